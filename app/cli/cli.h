@@ -1,0 +1,61 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "core/run/engine.h"
+
+namespace spolab::cli {
+
+/// Options that several commands share; each command binds those it needs.
+struct Common {
+  std::string env;
+  std::string agent;
+  std::vector<std::string> set;
+  std::uint64_t seed = 1;
+  std::string device = "auto";
+  int threads = 0;
+  bool json = false;
+
+  void bindEnv(CLI::App& command);
+  void bindAgent(CLI::App& command);
+  void bindSet(CLI::App& command);
+  void bindSeed(CLI::App& command);
+  void bindDevice(CLI::App& command);
+  void bindJson(CLI::App& command);
+};
+
+/// The agent to use (--agent, else the environment's shipped one) with its settings for play: greedy, no noise, the
+/// environment's evaluation protocol, then --set.
+struct LoadedAgent {
+  std::shared_ptr<const Agent> agent;
+  RunConfig config;
+};
+LoadedAgent loadAgent(const Common& common);
+
+/// A state given as --state TEXT or --file FILE.
+struct StateOption {
+  std::string text;
+  std::string file;
+  void bind(CLI::App& command);
+  /// Throws a usage Error when neither or both are given, and what Env::parse throws.
+  [[nodiscard]] std::vector<std::byte> parse(const Env& env) const;
+};
+
+// Each adds its command to `app`; parsing runs it.
+void addLists(CLI::App& app);
+void addTrain(CLI::App& app);
+void addEval(CLI::App& app);
+void addSolve(CLI::App& app);
+void addPlan(CLI::App& app);
+void addBench(CLI::App& app);
+void addDoctor(CLI::App& app);
+
+/// Runs the program: parses, dispatches, turns Errors into one line on standard error. Returns the exit code.
+int run(int argc, char** argv);
+
+}  // namespace spolab::cli

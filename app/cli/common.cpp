@@ -1,0 +1,71 @@
+#include "app/cli/cli.h"
+#include "core/base/error.h"
+#include "core/config/toml_reader.h"
+
+namespace spolab::cli {
+
+void Common::bindEnv(CLI::App& command) {
+  command.add_option("--env", env, "Environment, see 'spolab envs'")->type_name("ID");
+}
+void Common::bindAgent(CLI::App& command) {
+  command.add_option("--agent", agent, "Agent file (.safetensors); without it the environment's shipped agent")
+      ->type_name("FILE");
+}
+void Common::bindSet(CLI::App& command) {
+  command.add_option("--set", set, "Change a setting, for example --set planner.particles=32; may be repeated")
+      ->type_name("KEY=VALUE")
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+void Common::bindSeed(CLI::App& command) {
+  command.add_option("--seed", seed, "Seed of every random choice")->type_name("S")->capture_default_str();
+}
+void Common::bindDevice(CLI::App& command) {
+  command.add_option("--device", device, "Where networks run: auto, cpu or cuda")
+      ->type_name("NAME")
+      ->capture_default_str();
+  command.add_option("--threads", threads, "Worker threads; 0: all cores this process may use")
+      ->type_name("T")
+      ->check(CLI::Range(0, 1024))
+      ->capture_default_str();
+}
+void Common::bindJson(CLI::App& command) {
+  command.add_flag("--json", json, "Print one JSON document and nothing else");
+}
+
+LoadedAgent loadAgent(const Common& common) {
+  std::filesystem::path file = common.agent;
+  if (file.empty()) {
+    const std::string env = common.env.empty() ? "rubiks-cube" : common.env;
+    static_cast<void>(findEnv(env));
+    file = shippedAgent(env);
+    if (file.empty()) throw Error::usage("--agent FILE (no agent is shipped for " + env + ")", "none", "the options");
+  }
+  auto agent = engine().loadAgent(file);
+  if (!common.env.empty() && agent->config().envId != findEnv(common.env).id) {
+    throw Error::usage("an agent of " + common.env, "one of " + agent->config().envId, file.string());
+  }
+  RunConfig config = agent->config().clone();
+  config.usePlayDefaults();
+  config.applyOverrides(common.set, true);
+  config.validate();
+  return {std::move(agent), std::move(config)};
+}
+
+void StateOption::bind(CLI::App& command) {
+  command.add_option("--state", text, "The state as text")->type_name("TEXT");
+  command.add_option("--file", file, "A file with the state as text")->type_name("FILE");
+}
+
+std::vector<std::byte> StateOption::parse(const Env& env) const {
+  if (text.empty() == file.empty()) {
+    throw Error::usage("one of --state TEXT and --file FILE (" + env.stateHelp() + ")", text.empty() ? "none" : "both",
+                       "the options");
+  }
+  std::vector<std::byte> state(env.spec().stateBytes);
+  env.parse(file.empty() ? text : readTextFile(file), state);
+  return state;
+}
+
+}  // namespace spolab::cli

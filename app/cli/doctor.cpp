@@ -1,0 +1,88 @@
+#include <fstream>
+#include <sys/sysinfo.h>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/cli.h"
+#include "app/cli/machine.h"
+#include "core/base/error.h"
+#include "core/base/worker_pool.h"
+#include "parts.h"
+
+namespace spolab::cli {
+namespace {
+
+using nlohmann::json;
+
+std::string processorName() {
+  std::ifstream info("/proc/cpuinfo");
+  for (std::string line; std::getline(info, line);) {
+    if (line.starts_with("model name")) return line.substr(line.find(':') + 2);
+  }
+  return "unknown processor";
+}
+
+json engineReport() {
+  try {
+    const DeviceReport devices = engine().devices();
+    return {{"available", true},
+            {"libtorch", devices.libtorchVersion},
+            {"blas", devices.blas},
+            {"cuda_built", devices.cudaBuilt},
+            {"cuda_available", devices.cudaAvailable},
+            {"cuda", devices.cudaDevice}};
+  } catch (const Error& error) {
+    return {{"available", false}, {"reason", error.what()}};
+  }
+}
+
+void doctor(bool asJson) {
+  json report{{"version", SPOLAB_VERSION},
+              {"machine", machineDescription()},
+              {"threads", availableCores()},
+              {"engine", engineReport()},
+              {"display", std::getenv("DISPLAY") != nullptr || std::getenv("WAYLAND_DISPLAY") != nullptr},
+              {"not_built", kMissingParts}};
+  try {
+    report["assets"] = findAsset("presets").parent_path().string();
+  } catch (const Error& error) {
+    report["assets"] = nullptr;
+    report["assets_reason"] = error.what();
+  }
+  if (asJson) {
+    fmt::print("{}\n", report.dump(2));
+    return;
+  }
+  const json& torch = report["engine"];
+  fmt::print("spolab {}\nmachine    {}\n", SPOLAB_VERSION, machineDescription());
+  if (torch["available"].get<bool>()) {
+    fmt::print("networks   LibTorch {}, {}\ndevice     {}\n", torch["libtorch"].get<std::string>(),
+               torch["blas"].get<std::string>(),
+               torch["cuda_available"].get<bool>() ? torch["cuda"].get<std::string>()
+                                                   : "CPU (" + torch["cuda"].get<std::string>() + ")");
+  } else {
+    fmt::print("networks   none: {}\n", torch["reason"].get<std::string>());
+  }
+  fmt::print("display    {}\n", report["display"].get<bool>() ? "yes" : "none (the command line works without)");
+  fmt::print("assets     {}\n", report["assets"].is_null() ? "not found" : report["assets"].get<std::string>());
+  fmt::print("not built  {}\n", *kMissingParts == '\0' ? "nothing is missing" : kMissingParts);
+}
+
+}  // namespace
+
+std::string machineDescription() {
+  struct sysinfo memory {};
+  ::sysinfo(&memory);
+  const double gib = static_cast<double>(memory.totalram) * memory.mem_unit / (1024.0 * 1024.0 * 1024.0);
+  return fmt::format("{}, {} usable core(s), {:.0f} GiB", processorName(), availableCores(), gib);
+}
+
+void addDoctor(CLI::App& app) {
+  auto common = std::make_shared<Common>();
+  CLI::App* sub = app.add_subcommand("doctor", "Say what this machine offers, what was built and what not");
+  common->bindJson(*sub);
+  sub->callback([common] { doctor(common->json); });
+}
+
+}  // namespace spolab::cli

@@ -1,0 +1,79 @@
+#include <cmath>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/cli.h"
+#include "app/cli/progress.h"
+
+namespace spolab::cli {
+namespace {
+
+using nlohmann::json;
+
+struct EvalCommand {
+  Common common;
+  int episodes = 1280;
+};
+
+json number(double x) { return std::isfinite(x) ? json(x) : json(nullptr); }
+
+void evaluate(const EvalCommand& command) {
+  const LoadedAgent loaded = loadAgent(command.common);
+  Progress progress("evaluating");
+  EvalOptions options;
+  options.episodes = command.episodes;
+  options.seed = command.common.seed;
+  options.device = command.common.device;
+  options.threads = command.common.threads;
+  const auto begin = std::chrono::steady_clock::now();
+  options.progress = [&](double fraction) {
+    const double elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    if (!command.common.json) progress.update(fraction, "", fraction > 0 ? elapsed * (1 - fraction) / fraction : -1.0);
+    return true;
+  };
+  const EvalReport report = engine().evaluate(*loaded.agent, loaded.config, options);
+  progress.finish();
+  if (command.common.json) {
+    const json document{{"env", report.env},
+                        {"episodes", report.episodes},
+                        {"mode", report.mode},
+                        {"return_mean", number(report.returnMean)},
+                        {"return_iqm", number(report.returnIqm)},
+                        {"return_ci95", {number(report.returnLow), number(report.returnHigh)}},
+                        {"success_rate", number(report.successRate)},
+                        {"length_mean", number(report.lengthMean)},
+                        {"seconds", number(report.seconds)},
+                        {"planner", report.planner}};
+    fmt::print("{}\n", document.dump(2));
+    return;
+  }
+  fmt::print("{}: {} episodes, {}, {}\n", report.env, report.episodes, report.mode, report.planner);
+  fmt::print("  return   {:.4f}  (95 % interval {:.4f} to {:.4f}, interquartile mean {:.4f})\n", report.returnMean,
+             report.returnLow, report.returnHigh, report.returnIqm);
+  if (std::isfinite(report.successRate)) fmt::print("  success  {:.2f} %\n", 100 * report.successRate);
+  fmt::print("  length   {:.2f} steps\n  time     {:.1f} s\n", report.lengthMean, report.seconds);
+}
+
+}  // namespace
+
+void addEval(CLI::App& app) {
+  auto command = std::make_shared<EvalCommand>();
+  CLI::App* sub = app.add_subcommand("eval", "Evaluate an agent over whole episodes");
+  command->common.bindAgent(*sub);
+  command->common.bindEnv(*sub);
+  sub->add_option("--episodes", command->episodes, "Episodes")
+      ->type_name("N")
+      ->check(CLI::Range(1, 10000000))
+      ->capture_default_str();
+  command->common.bindSet(*sub);
+  command->common.bindSeed(*sub);
+  command->common.bindDevice(*sub);
+  command->common.bindJson(*sub);
+  sub->footer(
+      "Greedy (argmax of q̂) without root noise; the papers' evaluation: --set planner.action=sample.\n"
+      "Cube: scrambles of the longest training length; others: --set env.scramble_min=5 --set env.scramble_max=5.");
+  sub->callback([command] { evaluate(*command); });
+}
+
+}  // namespace spolab::cli

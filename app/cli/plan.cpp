@@ -1,0 +1,77 @@
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/cli.h"
+#include "core/base/error.h"
+#include "core/plan/registry.h"
+#include "core/trace/trace_file.h"
+
+namespace spolab::cli {
+namespace {
+
+using nlohmann::json;
+
+struct PlanCommand {
+  Common common;
+  StateOption state;
+  std::string trace;
+};
+
+std::string actionName(const EnvSpec& spec, ActionView action) {
+  return spec.actionNames[static_cast<std::size_t>(discreteAction(action))];
+}
+
+void printTable(const EnvSpec& spec, const SearchTrace& trace) {
+  fmt::print("value {:.4f}   η {:.4f}   KL(q̂‖π) {:.4f}   chosen {}\nESS per depth", trace.rootValue, trace.temperature,
+             trace.klToPrior, actionName(spec, trace.chosenAction));
+  for (const float ess : trace.ess) fmt::print("  {:.2f}", ess);
+  fmt::print("\n\n  action      π       q̂\n");
+  for (std::size_t a = 0; a < trace.prior.size(); ++a) {
+    fmt::print("  {:<6} {:8.4f} {:8.4f}\n", spec.actionNames[a], trace.prior[a], trace.qhat[a]);
+  }
+}
+
+void plan(const PlanCommand& command) {
+  if (!command.common.env.empty())
+    static_cast<void>(command.state.parse(*findEnv(command.common.env).config()->make()));
+  const LoadedAgent loaded = loadAgent(command.common);
+  const auto env = loaded.config.makeEnv();
+  const std::vector<std::byte> state = command.state.parse(*env);
+  if (env->isGoal(state)) throw Error::usage("a state in which there is something to plan", "a solved one", "--state");
+  WorkerPool pool(1);
+  const auto evaluator = loaded.agent->makeEvaluator({command.common.device, loaded.config.cache.size, &pool});
+  const auto planner = makePlanner(loaded.config, *env);
+  Decisions decisions;
+  SearchTrace trace;
+  const std::uint32_t zero = 0;
+  planner->plan({state, command.common.seed, {&zero, 1}, {&zero, 1}}, *evaluator, pool, decisions, {&trace, 1});
+  if (!command.trace.empty()) saveTrace(trace, command.trace);
+  if (!command.common.json) return printTable(env->spec(), trace);
+  const json document{{"actions", env->spec().actionNames},
+                      {"prior", trace.prior},
+                      {"qhat", trace.qhat},
+                      {"value", trace.rootValue},
+                      {"chosen", actionName(env->spec(), trace.chosenAction)},
+                      {"ess", trace.ess},
+                      {"eta", trace.temperature},
+                      {"kl", trace.klToPrior}};
+  fmt::print("{}\n", document.dump(2));
+}
+
+}  // namespace
+
+void addPlan(CLI::App& app) {
+  auto command = std::make_shared<PlanCommand>();
+  CLI::App* sub = app.add_subcommand("plan", "One search from a state: π, q̂, value, effective sample sizes");
+  command->common.bindEnv(*sub);
+  command->state.bind(*sub);
+  command->common.bindAgent(*sub);
+  command->common.bindSet(*sub);
+  command->common.bindSeed(*sub);
+  command->common.bindDevice(*sub);
+  sub->add_option("--trace", command->trace, "Write the whole search to this file")->type_name("FILE");
+  command->common.bindJson(*sub);
+  sub->callback([command] { plan(*command); });
+}
+
+}  // namespace spolab::cli

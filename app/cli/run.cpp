@@ -1,0 +1,52 @@
+#include <cstdio>
+
+#include "app/cli/cli.h"
+#include "core/base/error.h"
+
+namespace spolab::cli {
+namespace {
+
+constexpr const char* kFooter =
+    "Exit status: 0 success, 2 wrong use, 1 anything else.\n"
+    "A command's own options: spolab COMMAND --help. The window: spolab-studio.";
+
+void printError(const std::string& message) {
+  std::string line = message;
+  for (char& c : line) {
+    if (c == '\n') c = ' ';
+  }
+  std::fprintf(stderr, "spolab: error: %s\n", line.c_str());
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  CLI::App app("SPO Lab: planning agents that learn, and a way to watch them think", "spolab");
+  app.set_version_flag("--version", std::string("spolab ") + SPOLAB_VERSION);
+  app.require_subcommand(1);
+  app.footer(kFooter);
+  addLists(app);
+  addTrain(app);
+  addEval(app);
+  addSolve(app);
+  addPlan(app);
+  addBench(app);
+  addDoctor(app);
+  try {
+    app.parse(argc, argv);
+    return 0;
+  } catch (const CLI::Success& success) {  // --help, --version
+    return app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    printError(std::string(error.what()) + " (see spolab --help)");
+    return 2;
+  } catch (const Error& error) {
+    printError(error.what());
+    return error.kind() == Error::Kind::kUsage ? 2 : 1;
+  } catch (const std::exception& error) {
+    printError(error.what());
+    return 1;
+  }
+}
+
+}  // namespace spolab::cli

@@ -1,0 +1,111 @@
+#include <chrono>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/cli.h"
+#include "core/base/check.h"
+#include "core/base/error.h"
+#include "core/plan/registry.h"
+
+namespace spolab::cli {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kAttempts = 4;
+
+struct SolveCommand {
+  Common common;
+  StateOption state;
+};
+
+/// Plays greedily from `start`; the actions taken when that solves it, nothing otherwise.
+std::optional<std::vector<std::int32_t>> attempt(const RunConfig& config, const Env& env,
+                                                 std::span<const std::byte> start, Evaluator& evaluator,
+                                                 WorkerPool& pool, std::uint64_t seed) {
+  const auto planner = makePlanner(config, env);
+  std::vector<std::byte> state(start.begin(), start.end());
+  std::vector<std::int32_t> actions;
+  Decisions decisions;
+  const std::uint32_t environment = 0;
+  for (std::uint32_t step = 0;; ++step) {
+    planner->plan({state, seed, {&environment, 1}, {&step, 1}}, evaluator, pool, decisions);
+    actions.push_back(discreteAction(decisions.chosenActions));
+    const StepResult result = env.step(state, decisions.chosenActions);
+    if (result.success) return actions;
+    if (result.ended || result.truncated) return std::nullopt;
+  }
+}
+
+/// Replays the answer with the environment alone.
+void verify(const Env& env, std::span<const std::byte> start, const std::vector<std::int32_t>& actions) {
+  std::vector<std::byte> state(start.begin(), start.end());
+  StepResult last;
+  for (const std::int32_t action : actions) last = env.step(state, std::as_bytes(std::span(&action, 1)));
+  SPOLAB_CHECK(last.success);
+}
+
+void print(const Env& env, bool solved, const std::vector<std::int32_t>& actions, double seconds, bool asJson) {
+  std::string moves;
+  for (const std::int32_t action : actions) {
+    moves += (moves.empty() ? "" : " ") + env.spec().actionNames[static_cast<std::size_t>(action)];
+  }
+  if (asJson) {
+    fmt::print("{}\n",
+               json{{"solved", solved}, {"moves", moves}, {"length", actions.size()}, {"seconds", seconds}}.dump(2));
+  } else if (!solved) {
+    fmt::print("not solved ({:.2f} s)\n", seconds);
+  } else if (actions.empty()) {
+    fmt::print("already solved\n");
+  } else {
+    fmt::print("{}\n{} moves, {:.2f} s\n", moves, actions.size(), seconds);
+  }
+}
+
+void solve(const SolveCommand& command) {
+  Common common = command.common;
+  if (common.env.empty() && common.agent.empty()) throw Error::usage("--env ID", "none", "the options");
+  // Bad text is refused before the engine loads.
+  if (!common.env.empty()) static_cast<void>(command.state.parse(*findEnv(common.env).config()->make()));
+  LoadedAgent loaded = loadAgent(common);
+  const auto env = loaded.config.makeEnv();
+  const std::vector<std::byte> start = command.state.parse(*env);
+  const auto begin = std::chrono::steady_clock::now();
+  std::optional<std::vector<std::int32_t>> answer;
+  if (env->isGoal(start)) {
+    answer.emplace();
+  } else {
+    WorkerPool pool(common.threads > 0 ? common.threads : availableCores());
+    const auto evaluator = loaded.agent->makeEvaluator({common.device, loaded.config.cache.size, &pool});
+    for (int k = 0; k < kAttempts && !answer; ++k) {
+      answer = attempt(loaded.config, *env, start, *evaluator, pool, common.seed + static_cast<std::uint64_t>(k));
+      loaded.config.planner.particles *= 2;
+    }
+    if (answer) verify(*env, start, *answer);
+  }
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  print(*env, answer.has_value(), answer.value_or(std::vector<std::int32_t>{}), seconds, common.json);
+}
+
+}  // namespace
+
+void addSolve(CLI::App& app) {
+  auto command = std::make_shared<SolveCommand>();
+  CLI::App* sub = app.add_subcommand("solve", "Solve a puzzle with an agent");
+  command->common.bindEnv(*sub);
+  command->state.bind(*sub);
+  command->common.bindAgent(*sub);
+  command->common.bindSet(*sub);
+  command->common.bindSeed(*sub);
+  command->common.bindDevice(*sub);
+  command->common.bindJson(*sub);
+  std::string footer = "States:\n";
+  for (const EnvEntry& entry : envRegistry())
+    footer += "  " + entry.id + ": " + entry.config()->make()->stateHelp() + "\n";
+  sub->footer(footer +
+              "Up to four tries, each with twice the particles. Every answer is replayed before it is printed.");
+  sub->callback([command] { solve(*command); });
+}
+
+}  // namespace spolab::cli

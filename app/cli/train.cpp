@@ -1,0 +1,127 @@
+#include <cmath>
+#include <csignal>
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+#include "app/cli/cli.h"
+#include "app/cli/progress.h"
+#include "core/base/error.h"
+
+namespace spolab::cli {
+namespace {
+
+volatile std::sig_atomic_t interrupts = 0;
+
+extern "C" void onInterrupt(int /*signal*/) {
+  interrupts = interrupts + 1;
+  if (interrupts > 1) std::_Exit(130);
+}
+
+struct TrainOptions {
+  Common common;
+  std::string algorithm = "spo", preset = "laptop", config, out, resume, initAgent;
+  std::optional<double> steps;
+  std::optional<double> minutes;
+};
+
+double cell(const MetricsRow& row, const char* name) {
+  return row.values[static_cast<std::size_t>(metricColumn(name))];
+}
+
+/// One line per evaluation: what a person following along wants to know.
+void printEvaluation(const MetricsRow& row) {
+  if (std::isnan(cell(row, "eval_return"))) return;
+  fmt::print(
+      "iteration {:>5}  {:>11} steps  {:>8}  solved {:5.1f} %  return {:7.3f}  η {:.3f}  KL(q̂‖π) {:.3f}  {:>6.0f} "
+      "steps/s\n",
+      cell(row, "iteration"), groupedText(static_cast<std::int64_t>(cell(row, "env_steps"))),
+      clockText(cell(row, "seconds")), 100 * cell(row, "eval_solve_rate"), cell(row, "eval_return"), cell(row, "eta"),
+      cell(row, "kl_qhat"), cell(row, "steps_per_second"));
+  std::fflush(stdout);
+}
+
+std::unique_ptr<Training> start(const TrainOptions& options) {
+  TrainingOptions training;
+  if (options.steps) training.steps = static_cast<std::int64_t>(*options.steps);
+  training.minutes = options.minutes;
+  training.device = options.common.device;
+  training.threads = options.common.threads;
+  training.initAgent = options.initAgent;
+  if (!options.resume.empty()) return engine().resumeTraining(options.resume, training);
+  if (options.common.env.empty()) throw Error::usage("--env ID or --resume DIR", "neither", "the options");
+  training.folder = options.out;
+  RunConfig config =
+      RunConfig::resolve(options.common.env, options.algorithm, options.preset, options.config, options.common.set);
+  config.seed = options.common.seed;
+  return engine().startTraining(std::move(config), training);
+}
+
+void train(const TrainOptions& options) {
+  if (options.steps && options.minutes) throw Error::usage("one of --steps and --minutes", "both", "the options");
+  const auto training = start(options);
+  fmt::print("training in {}\n", training->status()->folder.string());
+  std::fflush(stdout);
+  std::signal(SIGINT, onInterrupt);
+  std::signal(SIGTERM, onInterrupt);
+  Progress progress("training");
+  bool stopping = false;
+  std::int64_t seen = 0;
+  while (training->alive()) {
+    for (const MetricsRow& row : training->takeRows(200)) {
+      progress.finish();
+      if (static_cast<std::int64_t>(cell(row, "iteration")) > seen) printEvaluation(row);
+    }
+    const auto status = training->status();
+    seen = std::max(seen, status->iteration - 1);
+    progress.update(status->progress > 0 ? status->progress : -1.0,
+                    fmt::format("{} · iteration {} · {} steps · {:.0f} steps/s", status->activity, status->iteration,
+                                groupedText(status->envSteps), status->stepsPerSecond),
+                    status->secondsLeft);
+    if (interrupts > 0 && !stopping) {
+      progress.finish();
+      fmt::print(stderr, "finishing the iteration and writing a checkpoint (again to quit at once)\n");
+      training->requestStop();
+      stopping = true;
+    }
+  }
+  progress.finish();
+  for (const MetricsRow& row : training->takeRows()) printEvaluation(row);
+  const auto last = training->status();
+  if (last->state == TrainingState::kFailed) throw std::runtime_error(last->error);
+  fmt::print("{} steps in {}: {}\n", groupedText(last->envSteps), clockText(last->seconds),
+             (last->folder / "agent.safetensors").string());
+}
+
+}  // namespace
+
+void addTrain(CLI::App& app) {
+  auto options = std::make_shared<TrainOptions>();
+  CLI::App* command = app.add_subcommand("train", "Train an agent");
+  options->common.bindEnv(*command);
+  command->add_option("--algorithm", options->algorithm, "Algorithm, see 'spolab algorithms'")
+      ->type_name("ID")
+      ->capture_default_str();
+  command->add_option("--preset", options->preset, "Preset of settings, see 'spolab presets'")
+      ->type_name("NAME")
+      ->capture_default_str();
+  command->add_option("--config", options->config, "TOML file with settings, over the preset")->type_name("FILE");
+  options->common.bindSet(*command);
+  command->add_option("--init-agent", options->initAgent, "Start from the parameters of this agent")->type_name("FILE");
+  command->add_option("--steps", options->steps, "Environment steps in all, rounded up to a whole iteration")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--minutes", options->minutes, "Minutes to train (with --resume: further minutes)")
+      ->type_name("M")
+      ->check(CLI::PositiveNumber);
+  options->common.bindSeed(*command);
+  options->common.bindDevice(*command);
+  command->add_option("--out", options->out, "Folder of the run; must not exist yet")->type_name("DIR");
+  command->add_option("--resume", options->resume, "Go on with the run in this folder")->type_name("DIR");
+  command->footer(
+      "Ctrl-C finishes the iteration, writes a checkpoint and ends; a second Ctrl-C quits at once.\n"
+      "Settings and their ranges: docs/SETTINGS.md, or config.toml of any run.");
+  command->callback([options] { train(*options); });
+}
+
+}  // namespace spolab::cli

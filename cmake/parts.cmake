@@ -1,0 +1,63 @@
+# Which parts can be built here. A missing library leaves its part out with a plain message; SPOLAB_REQUIRE_ALL (set by
+# continuous integration) makes that a failure.
+option(SPOLAB_REQUIRE_ALL "Fail when any part cannot be built" OFF)
+set_property(GLOBAL PROPERTY SPOLAB_MISSING "")
+
+function(spolab_missing part reason)
+  if(SPOLAB_REQUIRE_ALL)
+    message(FATAL_ERROR "${part} cannot be built: ${reason}")
+  endif()
+  set_property(GLOBAL APPEND PROPERTY SPOLAB_MISSING "${part}: ${reason}")
+endfunction()
+
+function(spolab_print_parts)
+  get_property(missing GLOBAL PROPERTY SPOLAB_MISSING)
+  foreach(line IN LISTS missing)
+    message(STATUS "left out: ${line}")
+  endforeach()
+endfunction()
+
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+
+set(SPOLAB_HAS_ENGINE OFF)
+if(SPOLAB_ENGINE)
+  # Debian's package and the one inside PyTorch's wheel both provide this.
+  find_package(Torch QUIET)
+  if(Torch_FOUND)
+    set(SPOLAB_HAS_ENGINE ON)
+  else()
+    spolab_missing("engine (training, networks)" "LibTorch was not found (Debian: libtorch-dev)")
+  endif()
+endif()
+
+find_package(Qt6 QUIET COMPONENTS Core)
+find_package(Qt6 QUIET OPTIONAL_COMPONENTS Gui Widgets OpenGL PrintSupport Test)
+find_package(QCustomPlotQt6 QUIET)
+find_package(PkgConfig QUIET)
+find_package(OpenGL QUIET COMPONENTS OpenGL EGL)
+find_package(glm QUIET)
+if(PkgConfig_FOUND)
+  pkg_check_modules(IMGUI QUIET IMPORTED_TARGET imgui)
+endif()
+
+set(SPOLAB_HAS_RENDER OFF)
+if(OpenGL_FOUND AND TARGET OpenGL::EGL AND TARGET glm::glm AND TARGET PkgConfig::IMGUI)
+  set(SPOLAB_HAS_RENDER ON)
+else()
+  spolab_missing("pictures" "OpenGL, EGL, GLM and Dear ImGui are needed (Debian: libgl-dev libegl-dev libglm-dev libimgui-dev)")
+endif()
+
+set(SPOLAB_HAS_STUDIO OFF)
+if(SPOLAB_HAS_RENDER AND Qt6Widgets_FOUND AND Qt6OpenGL_FOUND AND QCustomPlotQt6_FOUND)
+  set(SPOLAB_HAS_STUDIO ON)
+else()
+  spolab_missing("studio (the window)" "Qt 6 and QCustomPlot are needed (Debian: qt6-base-dev libqt6opengl6-dev libqcustomplot-dev)")
+endif()
+
+set(SPOLAB_HAS_TESTS OFF)
+if(Qt6Test_FOUND)
+  set(SPOLAB_HAS_TESTS ON)
+else()
+  spolab_missing("tests" "Qt Test is needed (Debian: qt6-base-dev)")
+endif()

@@ -1,0 +1,28 @@
+#include "core/base/error.h"
+
+namespace spolab {
+namespace {
+
+std::string sentence(const std::string& expected, const std::string& found, const std::string& where) {
+  std::string text = "expected " + expected + ", found " + found;
+  if (!where.empty()) text += ", in " + where;
+  for (char& c : text) {
+    if (c == '\n' || c == '\r') c = ' ';
+  }
+  return text;
+}
+
+}  // namespace
+
+Error::Error(const std::string& expected, const std::string& found, const std::string& where, Kind kind)
+    : std::runtime_error(sentence(expected, found, where)), kind_(kind) {}
+
+Error Error::usage(const std::string& expected, const std::string& found, const std::string& where) {
+  return {expected, found, where, Kind::kUsage};
+}
+
+std::string withSuggestion(const std::string& name, const std::string& nearest) {
+  return nearest.empty() ? "'" + name + "'" : "'" + name + "' (did you mean '" + nearest + "'?)";
+}
+
+}  // namespace spolab

@@ -1,0 +1,12 @@
+#include "core/config/run_config.h"
+
+namespace spolab {
+
+const std::vector<AlgorithmEntry>& algorithmRegistry() {
+  static const std::vector<AlgorithmEntry> all{
+      {"spo", "SPO: Sequential Monte Carlo Policy Optimisation", true, false},
+  };
+  return all;
+}
+
+}  // namespace spolab

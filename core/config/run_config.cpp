@@ -1,0 +1,200 @@
+#include "core/config/run_config.h"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "core/base/error.h"
+#include "core/config/toml_reader.h"
+
+namespace spolab {
+namespace {
+
+void describe(NetworkSettings& s, Schema& schema) {
+  schema.group("network");
+  schema.add("width", s.width, {1, 8192}, "units", "Units of the torso");
+  schema.shapesNetwork();
+  schema.add("layers", s.layers, {0, 32}, "",
+             "Residual blocks of a shared torso, or hidden layers of separate networks");
+  schema.shapesNetwork();
+  schema.add("head_width", s.headWidth, {0, 8192}, "units", "Hidden layer of each head; 0: none");
+  schema.shapesNetwork();
+  schema.add("embedding", s.embedding, {0, 256}, "", "Dimensions per token; 0: one-hot");
+  schema.shapesNetwork();
+  schema.add("shared_torso", s.sharedTorso, "Policy and value share the torso, one optimiser and one gradient clip");
+  schema.shapesNetwork();
+}
+
+void describe(TrainSettings& s, Schema& schema) {
+  schema.group("train");
+  schema.add("envs", s.envs, {1, 65536}, "", "Environments played side by side");
+  schema.add("rollout", s.rollout, {1, 4096}, "steps", "Steps per environment and iteration");
+  schema.add("epochs", s.epochs, {1, 65536}, "", "Gradient steps per iteration");
+  schema.add("batch", s.batch, {1, 65536}, "", "Windows per gradient step");
+  schema.add("sequence", s.sequence, {1, 4096}, "steps", "Consecutive steps per window");
+  schema.add("replay", s.replay, {1, 1e9}, "steps", "Steps kept for replay over all environments");
+  schema.add("learning_rate", s.learningRate, {0, 1}, "", "Adam step of actor and critic");
+  schema.add("shards", s.shards, {1, 64}, "",
+             "Pieces of a gradient step, summed in fixed order whatever the worker count");
+}
+
+void describe(EvalSettings& s, Schema& schema) {
+  schema.group("eval");
+  schema.add("every", s.every, {0, 1e9}, "iterations", "Evaluate after so many iterations; 0: never");
+  schema.add("episodes", s.episodes, {1, 1e6}, "", "Episodes per evaluation");
+}
+
+void describe(CacheSettings& s, Schema& schema) {
+  schema.group("cache");
+  schema.add("size", s.size, {0, 1e8}, "rows", "Network answers kept while the parameters stay the same; 0: off");
+}
+
+const AlgorithmEntry& findAlgorithm(const std::string& id) {
+  std::string list;
+  std::vector<std::string> ids;
+  for (const AlgorithmEntry& entry : algorithmRegistry()) {
+    if (entry.id == id) return entry;
+    list += (list.empty() ? "" : ", ") + entry.id;
+    ids.push_back(entry.id);
+  }
+  throw Error::usage("one of the algorithms " + list, withSuggestion(id, nearestName(id, ids)), "--algorithm");
+}
+
+constexpr const char* kHeaderTable = "run";
+
+}  // namespace
+
+RunConfig::RunConfig(const std::string& id, const std::string& algorithmId) : envId(id), algorithm(algorithmId) {
+  env = findEnv(id).config();
+  const AlgorithmEntry& entry = findAlgorithm(algorithmId);
+  const bool discrete = env->make()->spec().discrete();
+  if (discrete ? !entry.discrete : !entry.continuous) {
+    throw Error::usage(std::string("an algorithm for ") + (discrete ? "discrete" : "box") + " actions", algorithmId,
+                       "--algorithm for " + id);
+  }
+}
+
+RunConfig::RunConfig(RunConfig&&) noexcept = default;
+RunConfig& RunConfig::operator=(RunConfig&&) noexcept = default;
+RunConfig::~RunConfig() = default;
+
+RunConfig RunConfig::clone() const { return fromToml(toml(), "a copy of the settings"); }
+
+Schema RunConfig::schema() {
+  Schema all;
+  env->describe(all);
+  describe(planner, all);
+  describe(learner, all);
+  describe(network, all);
+  describe(train, all);
+  describe(eval, all);
+  describe(cache, all);
+  return all;
+}
+
+RunConfig RunConfig::resolve(const std::string& envId, const std::string& algorithm, const std::string& preset,
+                             const std::filesystem::path& configFile, const std::vector<std::string>& overrides) {
+  RunConfig config(envId, algorithm);
+  config.preset = preset;
+  std::string there;
+  bool found = false;
+  for (const PresetEntry& entry : listPresets()) {
+    if (entry.env != envId || entry.algorithm != algorithm) continue;
+    there += (there.empty() ? "" : ", ") + entry.name;
+    if (entry.name != preset) continue;
+    config.applyTomlFile(entry.file);
+    found = true;
+  }
+  if (!found) {
+    throw Error::usage(
+        fmt::format("a preset for {} and {}: {}", envId, algorithm, there.empty() ? "none exist" : there),
+        "'" + preset + "'", "--preset");
+  }
+  if (!configFile.empty()) config.applyTomlFile(configFile);
+  config.applyOverrides(overrides);
+  config.validate();
+  return config;
+}
+
+void RunConfig::applyTomlFile(const std::filesystem::path& file) {
+  const Schema all = schema();
+  for (const auto& [key, value] : readToml(readTextFile(file), file.string())) {
+    if (key.starts_with(std::string(kHeaderTable) + ".")) continue;  // the config.toml of a run may be reused
+    all.at(key, file.string()).set(value, file.string());
+  }
+}
+
+void RunConfig::applyOverrides(const std::vector<std::string>& overrides, bool keepNetwork) {
+  const Schema all = schema();
+  for (const std::string& override : overrides) {
+    const auto equals = override.find('=');
+    if (equals == std::string::npos) throw Error::usage("KEY=VALUE", "'" + override + "'", "--set");
+    const Field& field = all.at(override.substr(0, equals), "--set");
+    if (keepNetwork && field.shapesNetwork) {
+      throw Error::usage("a setting that keeps the agent's network as it is", "'" + field.key + "'", "--set");
+    }
+    field.set(override.substr(equals + 1), "--set");
+  }
+}
+
+void RunConfig::usePlayDefaults() {
+  planner.action = "greedy";
+  planner.rootNoise = 0.0;
+  env->useEvaluationProtocol();
+}
+
+void RunConfig::validate() const {
+  const auto refuse = [](const std::string& expected, const std::string& found, const std::string& where) {
+    throw Error::usage(expected, found, where);
+  };
+  const double limit = std::log(static_cast<double>(planner.particles));
+  if (learner.adaptiveTemperature && learner.epsilonEta >= limit) {
+    refuse(fmt::format("'learner.epsilon_eta' below log planner.particles = {:.4f} (an empirical KL cannot exceed it)",
+                       limit),
+           fmt::format("{}", learner.epsilonEta), "the settings");
+  }
+  if (train.sequence > train.replay / train.envs) {
+    refuse(fmt::format("'train.sequence' of at most the steps kept per environment, train.replay / train.envs = {}",
+                       train.replay / train.envs),
+           std::to_string(train.sequence), "the settings");
+  }
+  if (train.replay < train.envs * train.rollout) {
+    refuse(fmt::format("'train.replay' of at least train.envs × train.rollout = {}", train.envs * train.rollout),
+           std::to_string(train.replay), "the settings");
+  }
+  static_cast<void>(makeEnv());
+}
+
+std::string RunConfig::toml() const {
+  // Schema only reads here: its fields are pointers to non-const members, used by toml() to print them.
+  const Schema all = const_cast<RunConfig*>(this)->schema();
+  return fmt::format("[{}]\nenv = \"{}\"\nalgorithm = \"{}\"\npreset = \"{}\"\nseed = \"{}\"\nversion = \"{}\"\n\n",
+                     kHeaderTable, envId, algorithm, preset, seed, SPOLAB_VERSION) +
+         all.toml();
+}
+
+RunConfig RunConfig::fromToml(const std::string& document, const std::string& where) {
+  const auto leaves = readToml(document, where);
+  const auto header = [&](const std::string& name) {
+    for (const auto& [key, value] : leaves) {
+      if (key == std::string(kHeaderTable) + "." + name) return value;
+    }
+    throw Error("'run." + name + "'", "none", where);
+  };
+  RunConfig config(header("env"), header("algorithm"));
+  config.preset = header("preset");
+  try {
+    config.seed = std::stoull(header("seed"));
+  } catch (const std::logic_error&) {
+    throw Error("a whole number as 'run.seed'", "'" + header("seed") + "'", where);
+  }
+  const Schema all = config.schema();
+  for (const auto& [key, value] : leaves) {
+    if (!key.starts_with(std::string(kHeaderTable) + ".")) all.at(key, where).set(value, where);
+  }
+  return config;
+}
+
+std::unique_ptr<Env> RunConfig::makeEnv() const { return env->make(); }
+
+}  // namespace spolab

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/settings.h"
+#include "core/learn/spo/settings.h"
+#include "core/plan/smc/settings.h"
+#include "envs/registry.h"
+
+namespace spolab {
+
+/// Shape of the network. Group "network".
+struct NetworkSettings {
+  std::int64_t width = 256;      ///< units of the torso
+  std::int64_t layers = 2;       ///< residual blocks (shared torso) or hidden layers (separate networks)
+  std::int64_t headWidth = 128;  ///< units of the hidden layer of each head; 0: none
+  std::int64_t embedding = 0;    ///< dimensions per token; 0: one-hot
+  bool sharedTorso = true;
+};
+
+/// The outer loop. Group "train".
+struct TrainSettings {
+  std::int64_t envs = 256;
+  std::int64_t rollout = 21;    ///< steps per environment and iteration
+  std::int64_t epochs = 16;     ///< gradient steps per iteration
+  std::int64_t batch = 64;      ///< windows per gradient step
+  std::int64_t sequence = 17;   ///< steps per window
+  std::int64_t replay = 65536;  ///< steps kept
+  double learningRate = 1e-3;   ///< actor and critic
+  std::int64_t shards = 4;      ///< gradient pieces summed in fixed order
+};
+
+/// Evaluations during training. Group "eval".
+struct EvalSettings {
+  std::int64_t every = 10;  ///< iterations between evaluations; 0: none
+  std::int64_t episodes = 128;
+};
+
+/// Group "cache".
+struct CacheSettings {
+  std::int64_t size = 262144;  ///< entries; 0: off
+};
+
+/// Everything that decides what a run does: environment, algorithm, all settings, seed. Movable; copy with clone().
+class RunConfig {
+ public:
+  /// Struct defaults of an environment and algorithm. Throws a usage Error for unknown ids or pairs that do not fit.
+  RunConfig(const std::string& envId, const std::string& algorithm);
+  RunConfig(RunConfig&&) noexcept;
+  RunConfig& operator=(RunConfig&&) noexcept;
+  ~RunConfig();
+  [[nodiscard]] RunConfig clone() const;
+
+  /// Struct defaults, then the preset, then `configFile` (may be empty), then `overrides` ("key=value"). Throws usage
+  /// Errors that name key, range and place.
+  static RunConfig resolve(const std::string& envId, const std::string& algorithm, const std::string& preset,
+                           const std::filesystem::path& configFile, const std::vector<std::string>& overrides);
+  /// From a document written by toml(). `where` names it in errors.
+  static RunConfig fromToml(const std::string& document, const std::string& where);
+
+  /// Applies "key=value"; refuses keys that change the network when `keepNetwork`.
+  void applyOverrides(const std::vector<std::string>& overrides, bool keepNetwork = false);
+  void applyTomlFile(const std::filesystem::path& file);
+  /// For eval, solve and play: greedy, no root noise, the environment's evaluation protocol.
+  void usePlayDefaults();
+  /// Throws a usage Error when settings contradict one another (ε_η ≥ log N, a window longer than the replay, …).
+  void validate() const;
+  /// The whole document with env, algorithm, preset, seed and every setting.
+  [[nodiscard]] std::string toml() const;
+  /// All settings; the fields point into this object.
+  [[nodiscard]] Schema schema();
+  [[nodiscard]] std::unique_ptr<Env> makeEnv() const;
+
+  std::string envId;
+  std::string algorithm;
+  std::string preset;
+  std::uint64_t seed = 1;
+  std::unique_ptr<EnvConfig> env;
+  SmcSettings planner;
+  SpoSettings learner;
+  NetworkSettings network;
+  TrainSettings train;
+  EvalSettings eval;
+  CacheSettings cache;
+};
+
+struct PresetEntry {
+  std::string env, algorithm, name, title;
+  std::filesystem::path file;
+};
+/// All presets among the assets, sorted.
+std::vector<PresetEntry> listPresets();
+
+struct AlgorithmEntry {
+  std::string id, title;
+  bool discrete = false, continuous = false;  ///< actions it can act in
+};
+const std::vector<AlgorithmEntry>& algorithmRegistry();
+
+/// The asset `name` ("presets", "agents/rubiks-cube.safetensors"): under $SPOLAB_ASSETS, else beside the executable,
+/// else ../share/spolab. Throws Error that lists where it looked.
+std::filesystem::path findAsset(const std::string& name);
+/// The shipped agent of an environment; empty when there is none.
+std::filesystem::path shippedAgent(const std::string& envId);
+
+}  // namespace spolab

@@ -1,0 +1,295 @@
+#include "core/learn/spo/spo_learner.h"
+
+#include <cmath>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "core/base/check.h"
+#include "core/base/error.h"
+#include "core/learn/returns.h"
+#include "core/learn/spo/spo_losses.h"
+#include "core/nn/torch_setup.h"
+#include "core/plan/smc/smc_math.h"
+
+namespace spolab {
+namespace {
+
+enum Dual : std::int64_t { kEta = 0, kAlpha = 1 };
+
+ParameterSet withGradients(const ParameterSet& set) {
+  ParameterSet leaves{set.names, {}};
+  for (const torch::Tensor& t : set.tensors) leaves.tensors.push_back(t.detach().requires_grad_(true));
+  return leaves;
+}
+
+void requireFinite(double value, const char* quantity) {
+  if (!std::isfinite(value))
+    throw Error(fmt::format("a finite {}", quantity), fmt::format("{}", value), "a gradient step");
+}
+
+/// Rows [begin, end) of a [rows, width] byte matrix.
+std::span<const std::byte> rows(const std::vector<std::byte>& matrix, std::int64_t begin, std::int64_t end,
+                                std::size_t width) {
+  return std::span(matrix).subspan(static_cast<std::size_t>(begin) * width,
+                                   static_cast<std::size_t>(end - begin) * width);
+}
+
+bool belongsToCritic(const std::string& name) { return name.starts_with("critic.") || name.starts_with("value."); }
+
+void appendTensors(LearnerState& state, const std::string& prefix, const std::vector<std::string>& names,
+                   const std::vector<torch::Tensor>& tensors) {
+  for (std::size_t i = 0; i < names.size(); ++i) state[prefix + names[i]] = tensors[i].detach();
+}
+
+void copyTensor(const LearnerState& state, const std::string& name, const torch::Tensor& into) {
+  const auto found = state.find(name);
+  if (found == state.end()) throw Error("the tensor '" + name + "'", "none", "the checkpoint");
+  if (found->second.sizes() != into.sizes())
+    throw Error("another shape of '" + name + "'", "a different network", "the checkpoint");
+  torch::Tensor target = into.detach();
+  target.copy_(found->second);
+}
+
+}  // namespace
+
+SpoLearner::SpoLearner(const RunConfig& config, const EnvSpec& spec, ParameterSet initial, const torch::Device& device)
+    : settings_(config.learner),
+      learningRate_(config.train.learningRate),
+      shards_(config.train.shards),
+      fixedTemperature_(config.planner.temperature),
+      spec_(spec),
+      device_(device),
+      network_(NetworkShape(spec, config.network)),
+      online_(initial.clone(device)),
+      target_(initial.clone(device)),
+      anchor_(initial.clone(device)),
+      adam_(online_.tensors),
+      dualAdam_({torch::zeros({2}, torch::kFloat64)}),
+      duals_(torch::tensor({inverseSoftplus(config.planner.temperature), inverseSoftplus(config.learner.initialAlpha)},
+                           torch::kFloat64)) {}
+
+double SpoLearner::temperature() const {
+  return settings_.adaptiveTemperature ? softplus(duals_[kEta].item<double>()) + 1e-8 : fixedTemperature_;
+}
+
+void SpoLearner::beginIteration(double learningRateScale) {
+  learningRateScale_ = learningRateScale;
+  if (settings_.anchor == "iteration") anchor_ = online_.clone(device_);
+}
+
+/// SPO Algorithm 2, one gradient step: shards' gradients, one clip, Adam, duals, Polyak.
+LearnerMetrics SpoLearner::update(const WindowBatch& batch, WorkerPool& pool) {
+  std::vector<ShardResult> results(static_cast<std::size_t>(std::min(shards_, batch.windows)));
+  const auto count = static_cast<std::int64_t>(results.size());
+  pool.parallelFor(results.size(), 1, [&](std::size_t first, std::size_t last, int) {
+    useOneThread();
+    for (std::size_t k = first; k < last; ++k) {
+      const auto shard = static_cast<std::int64_t>(k);
+      results[k] = shardGradients(batch, shard * batch.windows / count, (shard + 1) * batch.windows / count);
+    }
+  });
+  ShardResult sum = std::move(results[0]);
+  for (std::size_t k = 1; k < results.size(); ++k) {
+    for (std::size_t i = 0; i < sum.gradients.size(); ++i) sum.gradients[i].add_(results[k].gradients[i]);
+    sum.policyLoss += results[k].policyLoss;
+    sum.valueLoss += results[k].valueLoss;
+    sum.kl += results[k].kl;
+    sum.temperatureLoss += results[k].temperatureLoss;
+    sum.temperatureGradient += results[k].temperatureGradient;
+    sum.particleKl += results[k].particleKl;
+  }
+  requireFinite(sum.policyLoss, "policy loss");
+  requireFinite(sum.valueLoss, "value loss");
+  const double alpha = softplus(duals_[kAlpha].item<double>());
+  LearnerMetrics metrics{{"loss_policy", sum.policyLoss},
+                         {"loss_value", sum.valueLoss},
+                         {"loss_eta", sum.temperatureLoss},
+                         {"kl_anchor", sum.kl},
+                         {"kl_particles", sum.particleKl},
+                         {"eta", temperature()},
+                         {"alpha", alpha},
+                         {"grad_norm", globalNorm(sum.gradients)}};
+  requireFinite(metrics["grad_norm"], "gradient");
+  stepParameters(sum.gradients, pool);
+  stepDuals(sum.temperatureGradient, sum.kl);
+  return metrics;
+}
+
+SpoLearner::ShardResult SpoLearner::shardGradients(const WindowBatch& batch, std::int64_t begin,
+                                                   std::int64_t end) const {
+  const std::int64_t states = (end - begin) * batch.steps;
+  const double share = static_cast<double>(end - begin) / static_cast<double>(batch.windows);
+  const Network::Features input = network_.features(
+      rows(batch.observations, begin * batch.steps, end * batch.steps, spec_.observationBytes()), states, device_);
+  torch::Tensor anchorLogits;
+  torch::Tensor targets;
+  {
+    const torch::NoGradGuard noGradients;
+    const NetworkRows old = network_.forward(target_, input);
+    anchorLogits = settings_.anchor == "iteration" ? network_.forward(anchor_, input).policy : old.policy;
+    targets = valueTargets(batch, begin, end, old.value.to(torch::kCPU).contiguous());
+  }
+  const ParameterSet leaves = withGradients(online_);
+  const NetworkRows now = network_.forward(leaves, input);
+  const torch::Tensor policyLoss = weightedLogLikelihood(now.policy, groupedTargets(batch, begin, end));
+  const torch::Tensor kl = anchorKl(anchorLogits, now.policy);
+  const torch::Tensor valueLoss = halfSquaredError(now.value, targets);
+  torch::Tensor loss = policyLoss + settings_.valueCoefficient * valueLoss;
+  if (settings_.klConstraint) loss = loss + softplus(duals_[kAlpha].item<double>()) * kl;
+
+  ShardResult result;
+  result.gradients = torch::autograd::grad({loss * share}, leaves.tensors);
+  result.policyLoss = share * policyLoss.item<double>();
+  result.valueLoss = share * valueLoss.item<double>();
+  result.kl = share * kl.item<double>();
+  addTemperature(batch, begin, end, result);
+  return result;
+}
+
+/// GAE targets from the target critic: V(next_t) is V(s_{t+1}) inside a window; the network is asked again only for the
+/// last step and where an episode was cut off.
+torch::Tensor SpoLearner::valueTargets(const WindowBatch& batch, std::int64_t begin, std::int64_t end,
+                                       const torch::Tensor& values) const {
+  const std::int64_t steps = batch.steps;
+  const std::int64_t states = (end - begin) * steps;
+  const std::size_t width = spec_.observationBytes();
+  const std::int64_t offset = begin * steps;
+  std::vector<float> valuesNext(static_cast<std::size_t>(states), 0.0f);
+  std::vector<std::int64_t> asked;
+  std::vector<std::byte> observations;
+  const auto* value = values.data_ptr<float>();
+  for (std::int64_t i = 0; i < states; ++i) {
+    const auto at = static_cast<std::size_t>(offset + i);
+    if (batch.ended[at] != 0) continue;
+    if (batch.truncated[at] == 0 && (i + 1) % steps != 0) {
+      valuesNext[static_cast<std::size_t>(i)] = value[i + 1];
+      continue;
+    }
+    asked.push_back(i);
+    const auto row = rows(batch.observationsNext, offset + i, offset + i + 1, width);
+    observations.insert(observations.end(), row.begin(), row.end());
+  }
+  if (!asked.empty()) {
+    const auto count = static_cast<std::int64_t>(asked.size());
+    const torch::Tensor answers =
+        network_.forward(target_, network_.features(observations, count, device_)).value.to(torch::kCPU).contiguous();
+    for (std::size_t k = 0; k < asked.size(); ++k) {
+      valuesNext[static_cast<std::size_t>(asked[k])] = answers.data_ptr<float>()[k];
+    }
+  }
+  torch::Tensor targets = torch::empty({states}, torch::kFloat32);
+  std::vector<float> advantages(static_cast<std::size_t>(steps));
+  for (std::int64_t w = 0; w < end - begin; ++w) {
+    const auto at = static_cast<std::size_t>(offset + w * steps);
+    const auto count = static_cast<std::size_t>(steps);
+    const auto local = static_cast<std::size_t>(w * steps);
+    generalisedAdvantages({std::span(batch.rewards).subspan(at, count),
+                           {value + local, count},
+                           std::span(valuesNext).subspan(local, count),
+                           std::span(batch.ended).subspan(at, count),
+                           std::span(batch.truncated).subspan(at, count)},
+                          settings_.gamma, settings_.gaeLambda, advantages, {targets.data_ptr<float>() + local, count});
+  }
+  return targets.to(device_);
+}
+
+/// q̂ of every state as a row over actions [S, A].
+torch::Tensor SpoLearner::groupedTargets(const WindowBatch& batch, std::int64_t begin, std::int64_t end) const {
+  const auto actions = static_cast<std::size_t>(spec_.actionCount());
+  const auto atoms = static_cast<std::size_t>(batch.atoms);
+  const std::int64_t states = (end - begin) * batch.steps;
+  torch::Tensor qhat = torch::empty({states, spec_.actionCount()}, torch::kFloat32);
+  std::vector<std::int32_t> indices(atoms);
+  for (std::int64_t i = 0; i < states; ++i) {
+    const auto row = static_cast<std::size_t>(begin * batch.steps + i);
+    std::memcpy(indices.data(), &batch.rootActions[row * atoms * spec_.actionBytes()], atoms * spec_.actionBytes());
+    groupByAction(indices, std::span(batch.weights).subspan(row * atoms, atoms),
+                  {qhat.data_ptr<float>() + static_cast<std::size_t>(i) * actions, actions});
+  }
+  return qhat.to(device_);
+}
+
+/// The temperature's dual over the shard's states, and the KL of the particle weights it bounds.
+void SpoLearner::addTemperature(const WindowBatch& batch, std::int64_t begin, std::int64_t end,
+                                ShardResult& result) const {
+  const double eta = temperature();
+  const double scale = 1.0 / static_cast<double>(batch.windows * batch.steps);
+  const auto atoms = static_cast<std::size_t>(batch.atoms);
+  for (std::int64_t i = begin * batch.steps; i < end * batch.steps; ++i) {
+    const auto first = static_cast<std::size_t>(i) * atoms;
+    const TemperatureDual dual =
+        temperatureDual(std::span(batch.dualAdvantages).subspan(first, atoms),
+                        std::span(batch.logRatios).subspan(first, atoms), eta, settings_.epsilonEta);
+    result.temperatureLoss += scale * dual.loss;
+    result.temperatureGradient += scale * dual.gradient;
+    result.particleKl += scale * (settings_.epsilonEta - dual.gradient);
+  }
+}
+
+void SpoLearner::stepParameters(std::vector<torch::Tensor>& gradients, WorkerPool& pool) {
+  // A shared torso has one clip; separate networks have one each.
+  std::vector<torch::Tensor> groups[2];
+  for (std::size_t i = 0; i < gradients.size(); ++i) {
+    groups[!network_.shape().sharedTorso && belongsToCritic(online_.names[i]) ? 1 : 0].push_back(gradients[i]);
+  }
+  for (auto& group : groups) {
+    const double norm = globalNorm(group);
+    if (norm <= settings_.maxGradNorm) continue;
+    for (torch::Tensor& gradient : group) gradient.mul_(settings_.maxGradNorm / norm);
+  }
+  adam_.beginStep();
+  pool.parallelFor(gradients.size(), 1, [&](std::size_t first, std::size_t last, int) {
+    useOneThread();
+    const torch::NoGradGuard noGradients;
+    for (std::size_t i = first; i < last; ++i) {
+      adam_.update(i, online_.tensors[i], gradients[i], learningRate_ * learningRateScale_);
+      target_.tensors[i].lerp_(online_.tensors[i], settings_.targetRate);
+    }
+  });
+}
+
+void SpoLearner::stepDuals(double temperatureGradient, double kl) {
+  const double rawEta = duals_[kEta].item<double>();
+  const double rawAlpha = duals_[kAlpha].item<double>();
+  const AlphaDual alpha = alphaDual(rawAlpha, kl, settings_.epsilonAlpha);
+  const torch::Tensor gradient = torch::tensor(
+      {settings_.adaptiveTemperature ? temperatureGradient * softplusSlope(rawEta) : 0.0, alpha.rawGradient},
+      torch::kFloat64);
+  dualAdam_.beginStep();
+  dualAdam_.update(0, duals_, gradient, settings_.dualLearningRate);
+  for (const Dual dual : {kEta, kAlpha}) duals_[dual].fill_(projectRawDual(duals_[dual].item<double>()));
+}
+
+LearnerState SpoLearner::save() const {
+  LearnerState state;
+  appendTensors(state, "online.", online_.names, online_.tensors);
+  appendTensors(state, "target.", online_.names, target_.tensors);
+  appendTensors(state, "anchor.", online_.names, anchor_.tensors);
+  appendTensors(state, "adam.first.", online_.names, adam_.firstMoments());
+  appendTensors(state, "adam.second.", online_.names, adam_.secondMoments());
+  state["duals"] = duals_;
+  state["duals.first"] = dualAdam_.firstMoments()[0];
+  state["duals.second"] = dualAdam_.secondMoments()[0];
+  state["steps"] = torch::tensor({adam_.step(), dualAdam_.step()}, torch::kInt64);
+  return state;
+}
+
+void SpoLearner::restore(const LearnerState& state) {
+  for (std::size_t i = 0; i < online_.names.size(); ++i) {
+    copyTensor(state, "online." + online_.names[i], online_.tensors[i]);
+    copyTensor(state, "target." + online_.names[i], target_.tensors[i]);
+    copyTensor(state, "anchor." + online_.names[i], anchor_.tensors[i]);
+    copyTensor(state, "adam.first." + online_.names[i], adam_.firstMoments()[i]);
+    copyTensor(state, "adam.second." + online_.names[i], adam_.secondMoments()[i]);
+  }
+  copyTensor(state, "duals", duals_);
+  copyTensor(state, "duals.first", dualAdam_.firstMoments()[0]);
+  copyTensor(state, "duals.second", dualAdam_.secondMoments()[0]);
+  torch::Tensor steps = torch::zeros({2}, torch::kInt64);
+  copyTensor(state, "steps", steps);
+  adam_.setStep(steps[0].item<std::int64_t>());
+  dualAdam_.setStep(steps[1].item<std::int64_t>());
+}
+
+}  // namespace spolab

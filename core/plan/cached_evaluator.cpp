@@ -1,0 +1,189 @@
+#include "core/plan/cached_evaluator.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "core/base/check.h"
+
+namespace spolab {
+namespace {
+
+constexpr std::size_t kShards = 16;
+constexpr std::size_t kRowGrain = 512;
+constexpr std::uint32_t kEmpty = 0xFFFFFFFF;
+
+__extension__ using Wide = unsigned __int128;
+
+std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
+  const auto product = static_cast<Wide>(a) * b;
+  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+}
+
+/// 64-bit hash of a byte string, eight bytes at a time by folded multiplication.
+std::uint64_t hashBytes(const std::byte* data, std::size_t size) {
+  std::uint64_t hash = 0x9E3779B97F4A7C15ull ^ size;
+  for (; size >= 8; data += 8, size -= 8) {
+    std::uint64_t word;
+    std::memcpy(&word, data, 8);
+    hash = mix(hash ^ word, 0xD6E8FEB86659FD93ull);
+  }
+  std::uint64_t tail = 0;
+  std::memcpy(&tail, data, size);
+  return mix(hash ^ tail, 0xA0761D6478BD642Full);
+}
+
+std::size_t shardOf(std::uint64_t hash) { return hash >> 60; }
+
+}  // namespace
+
+struct CachedEvaluator::Shard {
+  std::size_t capacity = 0;
+  std::vector<std::uint32_t> table;     // power of two, entry numbers
+  std::vector<std::uint64_t> hashes;    // [entries]
+  std::vector<std::byte> observations;  // [entries, observationBytes]
+  std::vector<float> rows;              // [entries, rowFloats]
+  std::vector<std::uint32_t> misses;    // rows of this batch whose entries are new, one per new entry
+  std::size_t firstMiss = 0;            // place of the first of them in the inner batch
+
+  void clear() {
+    std::fill(table.begin(), table.end(), kEmpty);
+    hashes.clear();
+    observations.clear();
+    rows.clear();
+  }
+  void ensureRoom(std::size_t newcomers) {
+    if (hashes.size() + newcomers > capacity) clear();
+    // A batch larger than the shard still has to be answered: the table grows for it and is emptied again by the next.
+    std::size_t size = std::max<std::size_t>(table.size(), 64);
+    while (size < 2 * (hashes.size() + newcomers)) size *= 2;
+    if (size == table.size()) return;
+    table.assign(size, kEmpty);
+    for (std::uint32_t e = 0; e < hashes.size(); ++e) table[freeSlot(hashes[e])] = e;
+  }
+  [[nodiscard]] std::size_t freeSlot(std::uint64_t hash) const {
+    std::size_t slot = hash & (table.size() - 1);
+    while (table[slot] != kEmpty) slot = (slot + 1) & (table.size() - 1);
+    return slot;
+  }
+};
+
+CachedEvaluator::CachedEvaluator(std::unique_ptr<Evaluator> inner, std::size_t observationBytes, std::size_t capacity,
+                                 WorkerPool* pool)
+    : inner_(std::move(inner)), observationBytes_(observationBytes), pool_(pool), shards_(kShards) {
+  SPOLAB_CHECK_LT(std::size_t{0}, capacity);
+  const NetworkOutputs& outputs = inner_->outputs();
+  rowFloats_ = static_cast<std::size_t>(outputs.policySize) * (outputs.hasQ ? 2 : 1) + 1;
+  for (Shard& shard : shards_) shard.capacity = (capacity + kShards - 1) / kShards;
+}
+
+CachedEvaluator::~CachedEvaluator() = default;
+
+void CachedEvaluator::clear() {
+  for (Shard& shard : shards_) shard.clear();
+}
+
+void CachedEvaluator::forEach(std::size_t count, std::size_t grain,
+                              const std::function<void(std::size_t, std::size_t)>& body) {
+  if (pool_ == nullptr) return body(0, count);
+  pool_->parallelFor(count, grain, [&](std::size_t begin, std::size_t end, int) { body(begin, end); });
+}
+
+void CachedEvaluator::locate(Shard& shard, std::size_t number, std::span<const std::byte> observations) {
+  shard.misses.clear();
+  const auto mine = static_cast<std::size_t>(
+      std::count_if(hashes_.begin(), hashes_.end(), [&](std::uint64_t h) { return shardOf(h) == number; }));
+  shard.ensureRoom(mine);
+  const std::size_t mask = shard.table.size() - 1;
+  for (std::size_t i = 0; i < hashes_.size(); ++i) {
+    const std::uint64_t hash = hashes_[i];
+    if (shardOf(hash) != number) continue;
+    const std::byte* observation = observations.data() + i * observationBytes_;
+    std::size_t slot = hash & mask;
+    for (;; slot = (slot + 1) & mask) {
+      const std::uint32_t entry = shard.table[slot];
+      if (entry == kEmpty) {
+        entries_[i] = static_cast<std::uint32_t>(shard.hashes.size());
+        shard.table[slot] = entries_[i];
+        shard.hashes.push_back(hash);
+        shard.observations.insert(shard.observations.end(), observation, observation + observationBytes_);
+        shard.misses.push_back(static_cast<std::uint32_t>(i));
+        break;
+      }
+      if (shard.hashes[entry] == hash &&
+          std::memcmp(&shard.observations[entry * observationBytes_], observation, observationBytes_) == 0) {
+        entries_[i] = entry;
+        break;
+      }
+    }
+  }
+  shard.rows.resize(shard.hashes.size() * rowFloats_);
+}
+
+void CachedEvaluator::evaluateMisses(std::span<const std::byte> observations) {
+  std::size_t total = 0;
+  for (Shard& shard : shards_) {
+    shard.firstMiss = total;
+    total += shard.misses.size();
+  }
+  counts_.evaluated += total;
+  if (total == 0) return;
+  const auto policySize = static_cast<std::size_t>(inner_->outputs().policySize);
+  missObservations_.resize(total * observationBytes_);
+  missPolicy_.resize(total * policySize);
+  missValue_.resize(total);
+  missQ_.resize(inner_->outputs().hasQ ? total * policySize : 0);
+  forEach(kShards, 1, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t s = begin; s < end; ++s) {
+      std::byte* out = missObservations_.data() + shards_[s].firstMiss * observationBytes_;
+      for (const std::uint32_t row : shards_[s].misses) {
+        std::memcpy(out, observations.data() + row * observationBytes_, observationBytes_);
+        out += observationBytes_;
+      }
+    }
+  });
+  inner_->evaluate(missObservations_, {missPolicy_, missValue_, missQ_});
+  forEach(kShards, 1, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t s = begin; s < end; ++s) {
+      for (std::size_t m = 0; m < shards_[s].misses.size(); ++m) {
+        const std::size_t from = shards_[s].firstMiss + m;
+        float* row = &shards_[s].rows[entries_[shards_[s].misses[m]] * rowFloats_];
+        row = std::copy_n(&missPolicy_[from * policySize], policySize, row);
+        *row++ = missValue_[from];
+        if (!missQ_.empty()) std::copy_n(&missQ_[from * policySize], policySize, row);
+      }
+    }
+  });
+}
+
+void CachedEvaluator::evaluate(std::span<const std::byte> observations, EvaluationBatch out) {
+  const std::size_t batch = out.value.size();
+  SPOLAB_CHECK_EQ(observations.size(), batch * observationBytes_);
+  counts_.asked += batch;
+  hashes_.resize(batch);
+  entries_.resize(batch);
+  forEach(batch, kRowGrain, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      hashes_[i] = hashBytes(observations.data() + i * observationBytes_, observationBytes_);
+    }
+  });
+  forEach(kShards, 1, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t s = begin; s < end; ++s) locate(shards_[s], s, observations);
+  });
+  try {
+    evaluateMisses(observations);
+  } catch (...) {
+    clear();  // entries without answers must not survive
+    throw;
+  }
+  const auto policySize = static_cast<std::size_t>(inner_->outputs().policySize);
+  forEach(batch, kRowGrain, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const float* row = &shards_[shardOf(hashes_[i])].rows[entries_[i] * rowFloats_];
+      std::copy_n(row, policySize, &out.policy[i * policySize]);
+      out.value[i] = row[policySize];
+      if (!out.q.empty()) std::copy_n(row + policySize + 1, policySize, &out.q[i * policySize]);
+    }
+  });
+}
+
+}  // namespace spolab

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace spolab {
+
+/// What a network says about one observation.
+struct NetworkOutputs {
+  int policySize = 0;  ///< discrete: logits [actions]; box: mean then standard deviation [2·dims]
+  bool hasQ = false;   ///< action values over discrete actions are available
+};
+
+/// Rows in caller-owned memory. `q` may be empty when it is not wanted or not offered.
+struct EvaluationBatch {
+  std::span<float> policy;  ///< [B, policySize]
+  std::span<float> value;   ///< [B] V(s)
+  std::span<float> q;       ///< [B, actions] or empty
+};
+
+/// Counts since the evaluator was made or its parameters last changed.
+struct EvaluatorCounts {
+  std::uint64_t asked = 0;      ///< rows requested
+  std::uint64_t evaluated = 0;  ///< rows the network really computed, without padding
+};
+
+/// The boundary between planning and networks: observations in, rows of floats out. A row's bits depend on its
+/// observation and the parameters only, never on the batch it came in (on CUDA: within a tolerance).
+/// One caller at a time; an implementation may split the work over its own pool.
+class Evaluator {
+ public:
+  virtual ~Evaluator() = default;
+  [[nodiscard]] virtual const NetworkOutputs& outputs() const = 0;
+  /// observations [B, obsBytes], B from the size of `out.value`.
+  virtual void evaluate(std::span<const std::byte> observations, EvaluationBatch out) = 0;
+  /// Box actions only: Q(s, a) at given atoms; observations [B, obsBytes], actions [B, dims], q [B].
+  virtual void evaluateQ(std::span<const std::byte> observations, std::span<const float> actions, std::span<float> q);
+  [[nodiscard]] virtual EvaluatorCounts counts() const { return {}; }
+};
+
+}  // namespace spolab

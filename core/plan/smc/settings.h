@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "core/base/settings.h"
+
+namespace spolab {
+
+/// Settings of the SMC search of SPO (SPO Algorithm 1; Table 3 of the paper). Group "planner".
+struct SmcSettings {
+  std::int64_t particles = 16;         ///< N
+  std::int64_t horizon = 4;            ///< h, depths per search
+  std::int64_t period = 4;             ///< p, depths between resamplings; never after the last depth
+  std::string resample = "period";     ///< "period", "ess" (when ESS < essFraction·N) or "never"
+  std::string scheme = "multinomial";  ///< "multinomial" or "systematic"
+  double essFraction = 0.5;
+  double temperature = 0.5;             ///< η; where it is learned, the start of training
+  double gamma = 0.99;                  ///< discount inside the search, the critic's by default
+  double rootNoise = 0.25;              ///< f, share of Dirichlet noise in the root proposal
+  double rootNoiseAlpha = 0.03;         ///< concentration of the noise
+  bool rootNoiseCorrect = true;         ///< weight by π/π̃ so that the target does not depend on the noise
+  std::string weighting = "advantage";  ///< "advantage" (δ) or "q" (r + γV(s′)), an ablation
+  std::string action = "sample";        ///< executed action: "sample" from q̂ or "greedy"
+};
+
+void describe(SmcSettings& settings, Schema& schema);
+
+}  // namespace spolab

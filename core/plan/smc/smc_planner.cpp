@@ -1,0 +1,377 @@
+#include "core/plan/smc/smc_planner.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+
+#include "core/base/check.h"
+#include "core/base/error.h"
+#include "core/plan/smc/smc_math.h"
+
+namespace spolab {
+namespace {
+
+constexpr std::size_t kRootGrain = 4;
+constexpr std::size_t kMaxActions = 512;
+
+[[noreturn]] void refuseNonFinite(const char* quantity) {
+  throw Error(std::string("finite numbers from the network"), std::string("a non-finite ") + quantity, "the search");
+}
+
+/// Copies row `from` of `source` to row `to` of `target`.
+template <typename T>
+void copyRow(const std::vector<T>& source, std::size_t from, std::vector<T>& target, std::size_t to,
+             std::size_t width) {
+  std::copy_n(&source[from * width], width, &target[to * width]);
+}
+
+}  // namespace
+
+SmcPlanner::SmcPlanner(const SmcSettings& settings, const Env& env)
+    : settings_(settings),
+      env_(env),
+      spec_(env.spec()),
+      distribution_(makeDistribution(env.spec())),
+      particles_(static_cast<std::size_t>(settings.particles)) {}
+
+int SmcPlanner::transitionsPerRoot() const { return static_cast<int>(settings_.particles * settings_.horizon); }
+
+std::span<std::byte> SmcPlanner::stateOf(std::size_t particle) {
+  return {&states_[particle * spec_.stateBytes], spec_.stateBytes};
+}
+
+std::span<std::byte> SmcPlanner::actionOf(std::size_t particle) {
+  return {&actions_[particle * spec_.actionBytes()], spec_.actionBytes()};
+}
+
+/// SPO Algorithm 1, for all roots at once: propose → move → weigh → resample, h times, then q̂.
+void SmcPlanner::plan(const PlanRequest& request, Evaluator& evaluator, WorkerPool& pool, Decisions& out,
+                      std::span<SearchTrace> traces) {
+  SPOLAB_CHECK_EQ(evaluator.outputs().policySize, distribution_->policySize());
+  prepare(request, out, traces);
+  const auto roots = static_cast<std::size_t>(out.roots);
+  env_.observeBatch(request.states, rootObservations_);
+  evaluator.evaluate(rootObservations_, {rootPolicy_, out.values, {}});
+
+  const auto forEachRoot = [&](const auto& body) {
+    pool.parallelFor(roots, kRootGrain, [&](std::size_t begin, std::size_t end, int) {
+      for (std::size_t root = begin; root < end; ++root) body(root);
+    });
+  };
+  for (int depth = 0; depth < settings_.horizon; ++depth) {
+    forEachRoot([&](std::size_t root) {
+      if (depth == 0) {
+        proposeAtRoot(root, request, out);
+      } else {
+        propose(root, depth, request);
+      }
+      move(root);
+    });
+    evaluateLiving(evaluator, pool);
+    forEachRoot([&](std::size_t root) {
+      weigh(root, depth, out);
+      if (!traces.empty()) record(root, depth, traces[root]);
+      if (resamplesAfter(root, depth)) resample(root, depth, request);
+    });
+  }
+  forEachRoot([&](std::size_t root) { decide(root, request, out, traces.empty() ? nullptr : &traces[root]); });
+}
+
+void SmcPlanner::prepare(const PlanRequest& request, Decisions& out, std::span<SearchTrace> traces) {
+  const std::size_t roots = request.states.size() / spec_.stateBytes;
+  SPOLAB_CHECK_EQ(request.environment.size(), roots);
+  SPOLAB_CHECK_EQ(request.step.size(), roots);
+  SPOLAB_CHECK(traces.empty() || traces.size() == roots);
+  const std::size_t all = roots * particles_;
+  const std::size_t actionBytes = spec_.actionBytes();
+  const auto policySize = static_cast<std::size_t>(distribution_->policySize());
+  const auto actions = static_cast<std::size_t>(spec_.actionCount());
+
+  out.roots = static_cast<int>(roots);
+  out.atoms = static_cast<int>(particles_);
+  out.rootActions.resize(all * actionBytes);
+  out.weights.resize(all);
+  out.logRatios.assign(all, 0.0f);
+  out.dualAdvantages.resize(all);
+  out.values.resize(roots);
+  out.searchValues.resize(roots);
+  out.chosenActions.resize(roots * actionBytes);
+  out.ess.resize(roots * static_cast<std::size_t>(settings_.horizon));
+  out.klToPrior.resize(roots);
+
+  rootObservations_.resize(roots * spec_.observationBytes());
+  rootPolicy_.resize(roots * policySize);
+  rootPrior_.resize(roots * actions);
+  rootProposal_.resize(roots * actions);
+  states_.resize(all * spec_.stateBytes);
+  statesNext_.resize(all * spec_.stateBytes);
+  for (auto* bytes : {&actions_, &rootActionsNext_}) bytes->resize(all * actionBytes);
+  for (auto* floats : {&rewards_, &values_, &valuesNext_, &deltas_, &advantageSums_, &advantageSumsNext_, &logWeights_,
+                       &weights_, &logRatios_, &rowValues_}) {
+    floats->resize(all);
+  }
+  for (auto* bytes : {&dead_, &deadNext_}) bytes->assign(all, 0);
+  resampledOnce_.assign(roots, 0);
+  for (auto* ints : {&policyRow_, &policyRowNext_, &parents_, &ancestors_, &ancestorsNext_, &indices_})
+    ints->resize(all);
+  firstRow_.resize(roots + 1);
+  observations_.resize(all * spec_.observationBytes());
+  policy_.resize(all * policySize);
+
+  for (std::size_t root = 0; root < roots; ++root) {
+    for (std::size_t n = 0; n < particles_; ++n) {
+      std::memcpy(&states_[(root * particles_ + n) * spec_.stateBytes], &request.states[root * spec_.stateBytes],
+                  spec_.stateBytes);
+    }
+  }
+  for (std::size_t root = 0; root < traces.size(); ++root) {
+    SearchTrace& trace = traces[root];
+    trace = {};
+    trace.particles = static_cast<int>(particles_);
+    trace.depths = static_cast<int>(settings_.horizon);
+    trace.actions = spec_.actionCount();
+    trace.actionDims = spec_.actionDims;
+    trace.stateBytes = spec_.stateBytes;
+    trace.actionBytes = actionBytes;
+    trace.temperature = static_cast<float>(settings_.temperature);
+    const auto* state = &request.states[root * spec_.stateBytes];
+    trace.rootState.assign(state, state + spec_.stateBytes);
+  }
+}
+
+void SmcPlanner::proposeAtRoot(std::size_t root, const PlanRequest& request, Decisions& out) {
+  const auto actions = static_cast<std::size_t>(spec_.actionCount());
+  const auto policySize = static_cast<std::size_t>(distribution_->policySize());
+  const std::span<const float> row(&rootPolicy_[root * policySize], policySize);
+  const std::span<float> prior(&rootPrior_[root * actions], actions);
+  const std::span<float> proposal(&rootProposal_[root * actions], actions);
+  std::array<std::uint8_t, kMaxActions> maskBuffer;
+  std::span<std::uint8_t> mask;
+  if (spec_.hasLegalMask) {
+    mask = std::span(maskBuffer).first(actions);
+    env_.legalActions(request.states.subspan(root * spec_.stateBytes, spec_.stateBytes), mask);
+  }
+  std::array<float, kMaxActions> logPrior;
+  if (!Categorical::probabilities(row, mask, prior, std::span(logPrior).first(actions))) refuseNonFinite("logit");
+  if (!std::isfinite(out.values[root])) refuseNonFinite("value");
+  std::copy(prior.begin(), prior.end(), proposal.begin());
+  if (settings_.rootNoise > 0.0) {
+    Rng noise(request.seed, Stream::kRootNoise, request.environment[root], request.step[root]);
+    mixRootNoise(prior, settings_.rootNoise, settings_.rootNoiseAlpha, noise, proposal);
+  }
+  for (std::size_t n = 0; n < particles_; ++n) {
+    const std::size_t particle = root * particles_ + n;
+    Rng rng(request.seed, Stream::kPropose, request.environment[root], request.step[root],
+            static_cast<std::uint32_t>(n));
+    const std::int32_t action = rng.categorical(proposal);
+    std::memcpy(actionOf(particle).data(), &action, sizeof action);
+    if (settings_.rootNoiseCorrect && settings_.rootNoise > 0.0) {
+      const auto a = static_cast<std::size_t>(action);
+      out.logRatios[particle] = logPrior[a] - std::log(proposal[a]);
+    }
+    logRatios_[particle] = out.logRatios[particle];
+    values_[particle] = out.values[root];
+    advantageSums_[particle] = 0.0f;
+    parents_[particle] = static_cast<std::int32_t>(n);
+    ancestors_[particle] = static_cast<std::int32_t>(n);
+  }
+  std::copy_n(&actions_[root * particles_ * spec_.actionBytes()], particles_ * spec_.actionBytes(),
+              &out.rootActions[root * particles_ * spec_.actionBytes()]);
+}
+
+void SmcPlanner::propose(std::size_t root, int depth, const PlanRequest& request) {
+  const auto policySize = static_cast<std::size_t>(distribution_->policySize());
+  std::array<std::uint8_t, kMaxActions> maskBuffer;
+  for (std::size_t n = 0; n < particles_; ++n) {
+    const std::size_t particle = root * particles_ + n;
+    if (dead_[particle] != 0) continue;
+    std::span<std::uint8_t> mask;
+    if (spec_.hasLegalMask) {
+      mask = std::span(maskBuffer).first(static_cast<std::size_t>(spec_.actionCount()));
+      env_.legalActions(stateOf(particle), mask);
+    }
+    Rng rng(request.seed, Stream::kPropose, request.environment[root], request.step[root],
+            static_cast<std::uint32_t>(n), static_cast<std::uint32_t>(depth));
+    const std::span<const float> row(&policy_[static_cast<std::size_t>(policyRow_[particle]) * policySize], policySize);
+    if (!distribution_->sample(row, mask, rng, actionOf(particle))) refuseNonFinite("policy output");
+  }
+}
+
+void SmcPlanner::move(std::size_t root) {
+  std::size_t living = 0;
+  for (std::size_t n = 0; n < particles_; ++n) {
+    const std::size_t particle = root * particles_ + n;
+    policyRow_[particle] = -1;
+    rewards_[particle] = 0.0f;
+    deltas_[particle] = 0.0f;
+    if (dead_[particle] == 1) continue;
+    const StepResult result = env_.step(stateOf(particle), actionOf(particle));
+    rewards_[particle] = result.reward;
+    // 2 marks a death at this very depth: its last δ still counts. A body cut off by time keeps its V(s′) in that δ.
+    if (result.ended || result.truncated) dead_[particle] = 2;
+    if (!result.ended) policyRow_[particle] = static_cast<std::int32_t>(living++);
+  }
+  firstRow_[root + 1] = living;
+}
+
+void SmcPlanner::evaluateLiving(Evaluator& evaluator, WorkerPool& pool) {
+  firstRow_[0] = 0;
+  std::partial_sum(firstRow_.begin(), firstRow_.end(), firstRow_.begin());
+  const std::size_t roots = firstRow_.size() - 1;
+  const std::size_t observationBytes = spec_.observationBytes();
+  pool.parallelFor(roots, kRootGrain, [&](std::size_t begin, std::size_t end, int) {
+    for (std::size_t particle = begin * particles_; particle < end * particles_; ++particle) {
+      if (policyRow_[particle] < 0) continue;
+      policyRow_[particle] += static_cast<std::int32_t>(firstRow_[particle / particles_]);
+      const std::size_t row = static_cast<std::size_t>(policyRow_[particle]);
+      env_.observe(stateOf(particle), {&observations_[row * observationBytes], observationBytes});
+    }
+  });
+  const std::size_t living = firstRow_.back();
+  if (living == 0) return;
+  evaluator.evaluate(std::span(observations_).first(living * observationBytes),
+                     {std::span(policy_).first(living * static_cast<std::size_t>(distribution_->policySize())),
+                      std::span(rowValues_).first(living),
+                      {}});
+}
+
+void SmcPlanner::weigh(std::size_t root, int depth, Decisions& out) {
+  const std::size_t first = root * particles_;
+  const auto gamma = static_cast<float>(settings_.gamma);
+  const auto inverseTemperature = static_cast<float>(1.0 / settings_.temperature);
+  const bool advantages = settings_.weighting == "advantage";
+  for (std::size_t particle = first; particle < first + particles_; ++particle) {
+    if (dead_[particle] != 1) {
+      const std::int32_t row = policyRow_[particle];
+      const float valueNext = row < 0 ? 0.0f : rowValues_[static_cast<std::size_t>(row)];
+      if (!std::isfinite(valueNext)) refuseNonFinite("value");
+      deltas_[particle] = searchAdvantage(rewards_[particle], gamma, valueNext, advantages ? values_[particle] : 0.0f);
+      advantageSums_[particle] += deltas_[particle];
+      values_[particle] = valueNext;
+      if (dead_[particle] == 2) dead_[particle] = 1;
+    }
+    logWeights_[particle] = logRatios_[particle] + advantageSums_[particle] * inverseTemperature;
+  }
+  const std::span<float> weights(&weights_[first], particles_);
+  softmax({&logWeights_[first], particles_}, weights);
+  out.ess[root * static_cast<std::size_t>(settings_.horizon) + static_cast<std::size_t>(depth)] =
+      effectiveSampleSize(weights);
+  // The dual sees what the weights use: X just before the first resampling, or at the end when there is none.
+  if (resampledOnce_[root] == 0) std::copy_n(&advantageSums_[first], particles_, &out.dualAdvantages[first]);
+}
+
+bool SmcPlanner::resamplesAfter(std::size_t root, int depth) const {
+  if (depth + 1 >= settings_.horizon) return false;
+  if (settings_.resample == "period") return periodEnds(depth);
+  if (settings_.resample == "never") return false;
+  return effectiveSampleSize({&weights_[root * particles_], particles_}) <
+         static_cast<float>(settings_.essFraction * static_cast<double>(particles_));
+}
+
+void SmcPlanner::resample(std::size_t root, int depth, const PlanRequest& request) {
+  const std::size_t first = root * particles_;
+  const std::span<std::int32_t> indices(&indices_[first], particles_);
+  Rng rng(request.seed, Stream::kResample, request.environment[root], request.step[root], 0,
+          static_cast<std::uint32_t>(depth));
+  const std::span<const float> weights(&weights_[first], particles_);
+  if (settings_.scheme == "systematic") {
+    resampleSystematic(weights, rng, indices);
+  } else {
+    resampleMultinomial(weights, rng, indices);
+  }
+  for (std::size_t n = 0; n < particles_; ++n) {
+    const std::size_t from = first + static_cast<std::size_t>(indices[n]);
+    const std::size_t to = first + n;
+    copyRow(states_, from, statesNext_, to, spec_.stateBytes);
+    valuesNext_[to] = values_[from];
+    deadNext_[to] = dead_[from];
+    policyRowNext_[to] = policyRow_[from];
+    ancestorsNext_[to] = ancestors_[from];
+    parents_[to] = indices[n];
+    logRatios_[to] = 0.0f;  // weights start anew
+    advantageSums_[to] = 0.0f;
+  }
+  std::copy_n(&statesNext_[first * spec_.stateBytes], particles_ * spec_.stateBytes,
+              &states_[first * spec_.stateBytes]);
+  std::copy_n(&valuesNext_[first], particles_, &values_[first]);
+  std::copy_n(&deadNext_[first], particles_, &dead_[first]);
+  std::copy_n(&policyRowNext_[first], particles_, &policyRow_[first]);
+  std::copy_n(&ancestorsNext_[first], particles_, &ancestors_[first]);
+  resampledOnce_[root] = 1;
+}
+
+void SmcPlanner::decide(std::size_t root, const PlanRequest& request, Decisions& out, SearchTrace* trace) {
+  const std::size_t first = root * particles_;
+  const std::size_t actionBytes = spec_.actionBytes();
+  const auto actions = static_cast<std::size_t>(spec_.actionCount());
+  // Root actions of the final particles, through their ancestors among the initial draws.
+  for (std::size_t n = 0; n < particles_; ++n) {
+    copyRow(out.rootActions, first + static_cast<std::size_t>(ancestors_[first + n]), rootActionsNext_, first + n,
+            actionBytes);
+  }
+  std::copy_n(&rootActionsNext_[first * actionBytes], particles_ * actionBytes, &out.rootActions[first * actionBytes]);
+  const std::span<const float> weights(&weights_[first], particles_);
+  std::copy(weights.begin(), weights.end(), &out.weights[first]);
+  out.searchValues[root] = out.values[root];
+
+  const std::span<std::int32_t> atoms(&indices_[first], particles_);
+  std::memcpy(atoms.data(), &out.rootActions[first * actionBytes], particles_ * actionBytes);
+  std::array<float, kMaxActions> qhatBuffer;
+  const std::span<float> qhat = std::span(qhatBuffer).first(actions);
+  groupByAction(atoms, weights, qhat);
+  out.klToPrior[root] = static_cast<float>(klDivergence(qhat, {&rootPrior_[root * actions], actions}));
+
+  std::int32_t chosen = 0;
+  if (settings_.action == "greedy") {
+    chosen = static_cast<std::int32_t>(std::max_element(qhat.begin(), qhat.end()) - qhat.begin());
+  } else {
+    Rng rng(request.seed, Stream::kAct, request.environment[root], request.step[root]);
+    chosen = atoms[static_cast<std::size_t>(rng.categorical(weights))];
+  }
+  std::memcpy(&out.chosenActions[root * actionBytes], &chosen, sizeof chosen);
+  if (trace == nullptr) return;
+  trace->rootValue = out.values[root];
+  trace->prior.assign(&rootPrior_[root * actions], &rootPrior_[root * actions] + actions);
+  trace->proposal.assign(&rootProposal_[root * actions], &rootProposal_[root * actions] + actions);
+  trace->qhat.assign(qhat.begin(), qhat.end());
+  const auto* atomsBegin = &out.rootActions[first * actionBytes];
+  trace->rootActions.assign(atomsBegin, atomsBegin + particles_ * actionBytes);
+  trace->weights.assign(weights.begin(), weights.end());
+  const auto* chosenBegin = &out.chosenActions[root * actionBytes];
+  trace->chosenAction.assign(chosenBegin, chosenBegin + actionBytes);
+  trace->klToPrior = out.klToPrior[root];
+}
+
+void SmcPlanner::record(std::size_t root, int depth, SearchTrace& trace) {
+  const std::size_t first = root * particles_;
+  const auto append = [&](auto& target, const auto& source, std::size_t width) {
+    const auto* begin = source.data() + first * width;
+    target.insert(target.end(), begin, begin + particles_ * width);
+  };
+  append(trace.parent, parents_, 1);
+  append(trace.rootAncestor, ancestors_, 1);
+  append(trace.action, actions_, spec_.actionBytes());
+  append(trace.reward, rewards_, 1);
+  append(trace.value, values_, 1);
+  append(trace.advantage, deltas_, 1);
+  append(trace.logWeight, logWeights_, 1);
+  append(trace.weight, weights_, 1);
+  append(trace.dead, dead_, 1);
+  append(trace.state, states_, spec_.stateBytes);
+  const std::span<const float> weights(&weights_[first], particles_);
+  trace.ess.push_back(effectiveSampleSize(weights));
+  trace.entropy.push_back(entropy(weights));
+  std::vector<std::uint8_t> alive(particles_, 0);
+  for (std::size_t n = 0; n < particles_; ++n) alive[static_cast<std::size_t>(ancestors_[first + n])] = 1;
+  trace.ancestors.push_back(std::accumulate(alive.begin(), alive.end(), 0));
+  const bool last = depth + 1 == settings_.horizon;
+  trace.resampling.push_back(resamplesAfter(root, depth)                                   ? ResampleEvent::kApplied
+                             : last && settings_.resample == "period" && periodEnds(depth) ? ResampleEvent::kReported
+                                                                                           : ResampleEvent::kNone);
+  // Without a resampling in between the next depth continues particle n by particle n.
+  std::iota(parents_.begin() + static_cast<std::ptrdiff_t>(first),
+            parents_.begin() + static_cast<std::ptrdiff_t>(first + particles_), 0);
+}
+
+}  // namespace spolab

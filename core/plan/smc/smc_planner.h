@@ -1,0 +1,61 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "core/plan/distribution.h"
+#include "core/plan/planner.h"
+#include "core/plan/smc/settings.h"
+
+namespace spolab {
+
+/// Sequential Monte Carlo search of SPO (Algorithm 1): particles propose with π, move with the environment itself, are
+/// weighted by e^{δ/η} and resampled every `period` depths, never after the last. README.md beside this file has the
+/// equations and what differs from the paper.
+class SmcPlanner final : public Planner {
+ public:
+  /// Borrows `env`. Throws a usage Error when the environment's actions do not fit.
+  SmcPlanner(const SmcSettings& settings, const Env& env);
+
+  void plan(const PlanRequest& request, Evaluator& evaluator, WorkerPool& pool, Decisions& out,
+            std::span<SearchTrace> traces = {}) override;
+  [[nodiscard]] int transitionsPerRoot() const override;
+  void setTemperature(double eta) override { settings_.temperature = eta; }
+
+ private:
+  void prepare(const PlanRequest& request, Decisions& out, std::span<SearchTrace> traces);
+  void proposeAtRoot(std::size_t root, const PlanRequest& request, Decisions& out);
+  void propose(std::size_t root, int depth, const PlanRequest& request);
+  void move(std::size_t root);
+  void evaluateLiving(Evaluator& evaluator, WorkerPool& pool);
+  void weigh(std::size_t root, int depth, Decisions& out);
+  void resample(std::size_t root, int depth, const PlanRequest& request);
+  void decide(std::size_t root, const PlanRequest& request, Decisions& out, SearchTrace* trace);
+  void record(std::size_t root, int depth, SearchTrace& trace);
+  [[nodiscard]] bool periodEnds(int depth) const { return (depth + 1) % settings_.period == 0; }
+  [[nodiscard]] bool resamplesAfter(std::size_t root, int depth) const;
+  [[nodiscard]] std::span<std::byte> stateOf(std::size_t particle);
+  [[nodiscard]] std::span<std::byte> actionOf(std::size_t particle);
+
+  SmcSettings settings_;
+  const Env& env_;
+  const EnvSpec& spec_;
+  std::unique_ptr<ActionDistribution> distribution_;
+  std::size_t particles_;
+
+  // Per root [R], per particle [R·N]. Particle p of root r is at r·N + p.
+  std::vector<std::byte> rootObservations_, rootActionsInitial_;
+  std::vector<float> rootPolicy_, rootPrior_, rootProposal_;
+  std::vector<std::byte> states_, statesNext_, actions_, rootActionsNext_;
+  std::vector<float> rewards_, values_, valuesNext_, deltas_, advantageSums_, advantageSumsNext_, logWeights_, weights_;
+  std::vector<float> logRatios_;  // log π/π̃ carried until the first reset
+  std::vector<std::uint8_t> dead_, deadNext_, resampledOnce_;
+  std::vector<std::int32_t> policyRow_, policyRowNext_, parents_, ancestors_, ancestorsNext_;
+  std::vector<std::int32_t> indices_;
+  // Living particles after a move, packed for the network.
+  std::vector<std::size_t> firstRow_;  // [R + 1]
+  std::vector<std::byte> observations_;
+  std::vector<float> policy_, rowValues_;
+};
+
+}  // namespace spolab

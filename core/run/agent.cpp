@@ -1,0 +1,118 @@
+#include "core/run/agent.h"
+
+#include <cstring>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.h"
+#include "core/nn/torch_evaluator.h"
+#include "core/nn/torch_setup.h"
+#include "core/plan/cached_evaluator.h"
+
+namespace spolab {
+namespace {
+
+using nlohmann::json;
+
+const std::string& metadata(const TensorFile& file, const std::string& key, const std::string& where) {
+  const auto found = file.metadata.find(key);
+  if (found == file.metadata.end()) {
+    throw Error("an agent of this program (metadata '" + key + "')", "another .safetensors file", where);
+  }
+  return found->second;
+}
+
+torch::ScalarType scalarType(const std::string& dtype, const std::string& where) {
+  if (dtype == "F32") return torch::kFloat32;
+  if (dtype == "F64") return torch::kFloat64;
+  if (dtype == "I64") return torch::kInt64;
+  if (dtype == "U8") return torch::kUInt8;
+  throw Error("a tensor of F32, F64, I64 or U8", dtype, where);
+}
+
+}  // namespace
+
+StoredTensor storeTensor(const torch::Tensor& tensor) {
+  const torch::Tensor local = tensor.detach().to(torch::kCPU).contiguous();
+  StoredTensor stored;
+  const auto type = local.scalar_type();
+  stored.dtype = type == torch::kFloat32   ? "F32"
+                 : type == torch::kFloat64 ? "F64"
+                 : type == torch::kInt64   ? "I64"
+                                           : "U8";
+  stored.shape = local.sizes().vec();
+  const auto* begin = static_cast<const std::byte*>(local.data_ptr());
+  stored.bytes.assign(begin, begin + local.nbytes());
+  return stored;
+}
+
+torch::Tensor loadTensor(const StoredTensor& stored, const std::string& where) {
+  torch::Tensor tensor = torch::empty(stored.shape, scalarType(stored.dtype, where));
+  if (!stored.bytes.empty()) std::memcpy(tensor.data_ptr(), stored.bytes.data(), stored.bytes.size());
+  return tensor;
+}
+
+TrainedAgent::TrainedAgent(RunConfig config, ParameterSet parameters, const Counters& counters, std::string label)
+    : config_(std::move(config)),
+      network_(NetworkShape(config_.makeEnv()->spec(), config_.network)),
+      parameters_(std::move(parameters)),
+      counters_(counters),
+      label_(std::move(label)) {}
+
+std::shared_ptr<const TrainedAgent> TrainedAgent::load(const std::filesystem::path& file) {
+  const std::string where = file.string();
+  const TensorFile content = readTensorFile(file);
+  RunConfig config = RunConfig::fromToml(metadata(content, "spolab.config", where), where);
+  if (metadata(content, "spolab.env", where) != config.envId) {
+    throw Error("one environment", config.envId + " and " + content.metadata.at("spolab.env"), where);
+  }
+  Counters counters;
+  try {
+    const json stored = json::parse(metadata(content, "spolab.counters", where));
+    counters = {stored.at("iteration").get<std::int64_t>(), stored.at("env_steps").get<std::int64_t>(),
+                stored.value("seconds", 0.0)};
+  } catch (const json::exception& error) {
+    throw Error("counters as JSON", error.what(), where);
+  }
+  const Network network(NetworkShape(config.makeEnv()->spec(), config.network));
+  ParameterSet parameters = network.initialise(0);
+  if (content.tensors.size() != parameters.names.size()) {
+    throw Error(std::to_string(parameters.names.size()) + " tensors", std::to_string(content.tensors.size()), where);
+  }
+  for (std::size_t i = 0; i < parameters.names.size(); ++i) {
+    const auto found = content.tensors.find(parameters.names[i]);
+    if (found == content.tensors.end()) throw Error("the tensor '" + parameters.names[i] + "'", "none", where);
+    parameters.tensors[i] = loadTensor(found->second, where);
+  }
+  network.validate(parameters, where);
+  return std::make_shared<TrainedAgent>(std::move(config), std::move(parameters), counters, file.filename().string());
+}
+
+std::unique_ptr<Evaluator> TrainedAgent::makeEvaluator(const EvaluatorOptions& options) const {
+  auto plain = std::make_unique<TorchEvaluator>(network_, parameters_, chooseDevice(options.device), options.pool);
+  if (options.cacheSize <= 0) return plain;
+  return std::make_unique<CachedEvaluator>(std::move(plain), network_.shape().observationBytes(),
+                                           static_cast<std::size_t>(options.cacheSize), options.pool);
+}
+
+TensorFile TrainedAgent::toFile() const {
+  TensorFile file;
+  for (std::size_t i = 0; i < parameters_.names.size(); ++i) {
+    file.tensors[parameters_.names[i]] = storeTensor(parameters_.tensors[i]);
+  }
+  file.metadata = {
+      {"spolab.version", SPOLAB_VERSION},
+      {"spolab.env", config_.envId},
+      {"spolab.algorithm", config_.algorithm},
+      {"spolab.config", config_.toml()},
+      {"spolab.counters",
+       json{{"iteration", counters_.iteration}, {"env_steps", counters_.envSteps}, {"seconds", counters_.seconds}}
+           .dump()}};
+  return file;
+}
+
+std::string TrainedAgent::hash() const { return tensorHash(toFile()); }
+
+void TrainedAgent::save(const std::filesystem::path& file) const { writeTensorFile(file, toFile()); }
+
+}  // namespace spolab

@@ -1,0 +1,61 @@
+#include "core/run/checkpoint.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+#include "core/base/error.h"
+
+namespace spolab {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kKept = 2;
+
+/// Newest first.
+std::vector<fs::path> checkpointFiles(const fs::path& folder) {
+  std::vector<fs::path> files;
+  std::error_code code;
+  for (const auto& entry : fs::directory_iterator(folder / "checkpoints", code)) {
+    if (entry.path().extension() == ".safetensors") files.push_back(entry.path());
+  }
+  std::sort(files.rbegin(), files.rend());
+  return files;
+}
+
+std::uint64_t number(const TensorFile& file, const std::string& key) {
+  const auto found = file.metadata.find(key);
+  return found == file.metadata.end() ? 0 : std::strtoull(found->second.c_str(), nullptr, 10);
+}
+
+}  // namespace
+
+void saveCheckpoint(const RunFolder& folder, std::int64_t iteration, TensorFile content) {
+  content.metadata["metrics_bytes"] = std::to_string(folder.metricsBytes());
+  content.metadata["events_bytes"] = std::to_string(folder.eventsBytes());
+  writeTensorFile(folder.path() / "checkpoints" / fmt::format("iteration-{:09d}.safetensors", iteration), content);
+  const auto files = checkpointFiles(folder.path());
+  std::error_code code;
+  for (std::size_t i = kKept; i < files.size(); ++i) fs::remove(files[i], code);
+}
+
+LoadedCheckpoint loadCheckpoint(const RunFolder& folder) {
+  LoadedCheckpoint loaded;
+  for (const fs::path& file : checkpointFiles(folder.path())) {
+    try {
+      loaded.content = readTensorFile(file);
+      loaded.file = file;
+      loaded.metricsBytes = number(loaded.content, "metrics_bytes");
+      loaded.eventsBytes = number(loaded.content, "events_bytes");
+      return loaded;
+    } catch (const Error& error) {
+      loaded.damaged.emplace_back(error.what());
+    }
+  }
+  throw Error("a good checkpoint", loaded.damaged.empty() ? "none" : loaded.damaged.front(),
+              (folder.path() / "checkpoints").string());
+}
+
+}  // namespace spolab

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/run/run_folder.h"
+#include "core/run/safetensors.h"
+
+namespace spolab {
+
+/// Writes checkpoints/iteration-<n>.safetensors into a run folder and deletes all but the newest two. The sizes of the
+/// run's logs go along, so that resuming can cut them back.
+void saveCheckpoint(const RunFolder& folder, std::int64_t iteration, TensorFile content);
+
+struct LoadedCheckpoint {
+  TensorFile content;
+  std::filesystem::path file;
+  std::vector<std::string> damaged;  ///< one message per newer checkpoint that could not be used
+  std::uint64_t metricsBytes = 0, eventsBytes = 0;
+};
+/// The newest checkpoint that reads and verifies. Throws Error when there is none.
+LoadedCheckpoint loadCheckpoint(const RunFolder& folder);
+
+}  // namespace spolab

@@ -1,0 +1,96 @@
+#include <memory>
+
+#include <torch/version.h>
+
+#include "core/base/error.h"
+#include "core/nn/torch_setup.h"
+#include "core/run/agent.h"
+#include "core/run/bench.h"
+#include "core/run/evaluation.h"
+#include "core/run/training_thread.h"
+
+namespace spolab {
+namespace {
+
+class TorchEngine final : public Engine {
+ public:
+  TorchEngine() { useOneThread(); }
+
+  std::unique_ptr<Training> startTraining(RunConfig config, const TrainingOptions& options) override {
+    config.validate();
+    chooseDevice(options.device);
+    if (config.learner.learningRateDecay && !options.steps) {
+      throw Error::usage("a limit in steps (--steps) for learner.learning_rate_decay", "none", "the options");
+    }
+    if (!options.initAgent.empty()) requireFit(*TrainedAgent::load(options.initAgent), config, options.initAgent);
+    RunFolder folder =
+        RunFolder::create(options.folder.empty() ? RunFolder::defaultPath(config) : options.folder, config);
+    return std::make_unique<TrainingThread>(std::move(config), options, std::move(folder), std::nullopt);
+  }
+
+  std::unique_ptr<Training> resumeTraining(const std::filesystem::path& path, const TrainingOptions& options) override {
+    chooseDevice(options.device);
+    RunFolder folder = RunFolder::open(path);
+    LoadedCheckpoint checkpoint = loadCheckpoint(folder);
+    const auto stored = checkpoint.content.metadata.find("spolab.config");
+    if (stored == checkpoint.content.metadata.end()) {
+      throw Error("a checkpoint of this program", "another .safetensors file", checkpoint.file.string());
+    }
+    RunConfig config = RunConfig::fromToml(stored->second, checkpoint.file.string());
+    return std::make_unique<TrainingThread>(std::move(config), options, std::move(folder), std::move(checkpoint));
+  }
+
+  std::shared_ptr<const Agent> loadAgent(const std::filesystem::path& file) override {
+    return TrainedAgent::load(file);
+  }
+
+  std::shared_ptr<const Agent> freshAgent(const RunConfig& config) override {
+    const auto env = config.makeEnv();
+    const Network network(NetworkShape(env->spec(), config.network));
+    return std::make_shared<TrainedAgent>(config.clone(), network.initialise(config.seed), TrainedAgent::Counters{},
+                                          "an untrained agent");
+  }
+
+  EvalReport evaluate(const Agent& agent, const RunConfig& config, const EvalOptions& options) override {
+    WorkerPool pool(options.threads > 0 ? options.threads : availableCores(), useOneThread);
+    const auto evaluator = agent.makeEvaluator({options.device, config.cache.size, &pool});
+    return playEpisodes(config, *evaluator, pool, options.episodes, options.seed, options.progress);
+  }
+
+  std::vector<BenchResult> bench(const std::string& prefix,
+                                 const std::function<void(const std::string&)>& note) override {
+    return runBenchmarks(prefix, note);
+  }
+
+  DeviceReport devices() override {
+    DeviceReport report;
+    report.libtorchVersion = TORCH_VERSION;
+    report.cudaBuilt = torch::hasCUDA();
+    report.cudaAvailable = torch::cuda::is_available();
+    report.cudaDevice = report.cudaAvailable ? fmtDevices()
+                        : report.cudaBuilt   ? "no CUDA device"
+                                             : "LibTorch without CUDA";
+    report.blas = blasDescription();
+    return report;
+  }
+
+ private:
+  static std::string fmtDevices() { return std::to_string(torch::cuda::device_count()) + " CUDA device(s)"; }
+
+  static void requireFit(const TrainedAgent& agent, const RunConfig& config, const std::filesystem::path& file) {
+    if (agent.config().envId != config.envId) {
+      throw Error::usage("an agent of " + config.envId, agent.config().envId, file.string());
+    }
+    const auto env = config.makeEnv();
+    Network(NetworkShape(env->spec(), config.network)).validate(agent.parameters(), file.string());
+  }
+};
+
+}  // namespace
+
+extern "C" Engine* spolabMakeEngine() {
+  static TorchEngine instance;
+  return &instance;
+}
+
+}  // namespace spolab

@@ -1,0 +1,98 @@
+#include "core/run/evaluation.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstring>
+
+#include "core/base/error.h"
+#include "core/plan/registry.h"
+#include "core/run/statistics.h"
+
+namespace spolab {
+namespace {
+
+constexpr int kSideBySide = 256;
+
+/// Episodes under way, packed: slot k plays episode `episode[k]`.
+struct Playing {
+  std::vector<std::byte> states;
+  std::vector<std::uint32_t> episode, step;
+  std::vector<float> rewards;
+  std::vector<std::uint8_t> flags;
+};
+
+}  // namespace
+
+EvalReport playEpisodes(const RunConfig& config, Evaluator& evaluator, WorkerPool& pool, int episodes,
+                        std::uint64_t seed, const std::function<bool(double)>& progress) {
+  const auto begin = std::chrono::steady_clock::now();
+  const auto env = config.makeEnv();
+  const auto planner = makePlanner(config, *env);
+  const std::size_t stateBytes = env->spec().stateBytes;
+  EvalReport report;
+  report.returns.assign(static_cast<std::size_t>(episodes), 0.0f);
+  report.lengths.assign(static_cast<std::size_t>(episodes), 0);
+  report.successes.assign(static_cast<std::size_t>(episodes), 0);
+  Playing playing;
+  Decisions decisions;
+  int started = 0;
+  int finished = 0;
+  while (finished < episodes) {
+    while (started < episodes && playing.episode.size() < kSideBySide) {
+      const auto e = static_cast<std::uint32_t>(started++);
+      playing.episode.push_back(e);
+      playing.step.push_back(0);
+      playing.states.resize(playing.episode.size() * stateBytes);
+      Rng rng(seed, Stream::kReset, e);
+      env->reset(std::span(playing.states).last(stateBytes), rng);
+    }
+    const std::size_t active = playing.episode.size();
+    planner->plan({playing.states, seed, playing.episode, playing.step}, evaluator, pool, decisions);
+    playing.rewards.resize(active);
+    playing.flags.resize(active);
+    env->stepBatch(playing.states, decisions.chosenActions, playing.rewards, playing.flags);
+    std::size_t kept = 0;
+    for (std::size_t k = 0; k < active; ++k) {
+      const std::uint32_t e = playing.episode[k];
+      report.returns[e] += playing.rewards[k];
+      ++report.lengths[e];
+      if (playing.flags[k] & kSuccess) report.successes[e] = 1;
+      if (playing.flags[k] & (kEnded | kTruncated)) {
+        ++finished;
+        continue;
+      }
+      playing.episode[kept] = e;
+      playing.step[kept] = playing.step[k] + 1;
+      std::memmove(&playing.states[kept * stateBytes], &playing.states[k * stateBytes], stateBytes);
+      ++kept;
+    }
+    playing.episode.resize(kept);
+    playing.step.resize(kept);
+    playing.states.resize(kept * stateBytes);
+    if (progress && !progress(static_cast<double>(finished) / episodes)) {
+      throw Error("all episodes to be played", "a request to stop", "the evaluation");
+    }
+  }
+  report.env = config.envId;
+  report.episodes = episodes;
+  report.mode = config.planner.action;
+  report.planner = describePlanner(config);
+  report.returnMean = mean(report.returns);
+  report.returnIqm = interquartileMean(report.returns);
+  const Interval interval = bootstrapMean(report.returns, seed);
+  report.returnLow = interval.low;
+  report.returnHigh = interval.high;
+  double successes = 0.0;
+  double steps = 0.0;
+  for (std::size_t e = 0; e < report.returns.size(); ++e) {
+    successes += report.successes[e];
+    steps += report.lengths[e];
+  }
+  report.successRate = successes / episodes;
+  report.lengthMean = steps / episodes;
+  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return report;
+}
+
+}  // namespace spolab

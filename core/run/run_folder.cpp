@@ -1,0 +1,152 @@
+#include "core/run/run_folder.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <fcntl.h>
+#include <fstream>
+#include <sstream>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "core/base/error.h"
+#include "core/run/safetensors.h"
+
+namespace spolab {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMaxSnapshots = 64;
+constexpr std::uintmax_t kMaxSnapshotBytes = 256u << 20;
+
+int lockFolder(const fs::path& folder) {
+  const fs::path file = folder / "lock";
+  const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (fd < 0) throw Error("a folder that can be written", std::strerror(errno), folder.string());
+  if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    ::close(fd);
+    throw Error("a run folder that nobody else is writing", "another process is writing it", folder.string());
+  }
+  return fd;
+}
+
+void append(const fs::path& file, const std::string& line) {
+  std::ofstream out(file, std::ios::app | std::ios::binary);
+  out << line << '\n';
+  out.flush();
+  if (!out) throw Error("to append a line", std::strerror(errno), file.string());
+}
+
+std::uint64_t sizeOf(const fs::path& file) {
+  std::error_code code;
+  const auto size = fs::file_size(file, code);
+  return code ? 0 : size;
+}
+
+}  // namespace
+
+fs::path RunFolder::defaultPath(const RunConfig& config) {
+  const char* data = std::getenv("XDG_DATA_HOME");
+  const char* home = std::getenv("HOME");
+  const fs::path base = data != nullptr && *data != '\0' ? fs::path(data)
+                        : home != nullptr                ? fs::path(home) / ".local/share"
+                                                         : fs::current_path();
+  const std::string name = fmt::format("{:%Y%m%d-%H%M%S}-{}-{}-{}", fmt::localtime(std::time(nullptr)), config.envId,
+                                       config.algorithm, config.seed);
+  const fs::path runs = base / "spolab/runs";
+  fs::path folder = runs / name;
+  for (int k = 2; fs::exists(folder); ++k) folder = runs / fmt::format("{}-{}", name, k);
+  return folder;
+}
+
+RunFolder RunFolder::create(const fs::path& folder, const RunConfig& config) {
+  std::error_code code;
+  if (fs::exists(folder, code) && !(fs::is_directory(folder, code) && fs::is_empty(folder, code))) {
+    throw Error::usage("a new folder for the run", "one that exists (use --resume to go on with a run)",
+                       folder.string());
+  }
+  fs::create_directories(folder / "checkpoints", code);
+  if (!code) fs::create_directories(folder / "snapshots", code);
+  if (code) throw Error("a folder that can be created", code.message(), folder.string());
+  RunFolder run(folder, lockFolder(folder));
+  writeFileAtomically(folder / "config.toml", config.toml());
+  std::string header;
+  for (const std::string& name : metricNames()) header += (header.empty() ? "" : ",") + name;
+  append(folder / "metrics.csv", header);
+  return run;
+}
+
+RunFolder RunFolder::open(const fs::path& folder) {
+  if (!fs::exists(folder / "config.toml")) {
+    throw Error::usage("a run folder (one with a config.toml)", fs::exists(folder) ? "none there" : "no such folder",
+                       folder.string());
+  }
+  return {folder, lockFolder(folder)};
+}
+
+RunFolder::RunFolder(RunFolder&& other) noexcept
+    : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
+
+RunFolder::~RunFolder() {
+  if (lock_ >= 0) ::close(lock_);
+}
+
+void RunFolder::appendMetrics(const MetricsRow& row) {
+  std::string line;
+  for (const double value : row.values) {
+    if (!line.empty()) line += ',';
+    line += std::isnan(value) ? "nan" : fmt::format("{:.8g}", value);
+  }
+  append(path_ / "metrics.csv", line);
+}
+
+void RunFolder::appendEvent(const std::string& json) { append(path_ / "events.jsonl", json); }
+
+std::uint64_t RunFolder::metricsBytes() const { return sizeOf(path_ / "metrics.csv"); }
+std::uint64_t RunFolder::eventsBytes() const { return sizeOf(path_ / "events.jsonl"); }
+
+void RunFolder::truncate(std::uint64_t metricsBytes, std::uint64_t eventsBytes) {
+  std::error_code code;
+  if (this->metricsBytes() > metricsBytes) fs::resize_file(path_ / "metrics.csv", metricsBytes, code);
+  if (!code && this->eventsBytes() > eventsBytes) fs::resize_file(path_ / "events.jsonl", eventsBytes, code);
+  if (code) throw Error("to cut the run's logs back to its checkpoint", code.message(), path_.string());
+}
+
+std::vector<MetricsRow> RunFolder::readMetrics() const {
+  std::vector<MetricsRow> rows;
+  std::ifstream in(path_ / "metrics.csv");
+  std::string line;
+  std::getline(in, line);
+  while (std::getline(in, line)) {
+    MetricsRow row;
+    std::istringstream cells(line);
+    for (std::string cell; std::getline(cells, cell, ',');) row.values.push_back(std::strtod(cell.c_str(), nullptr));
+    row.values.resize(metricNames().size(), std::nan(""));
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+void RunFolder::thinSnapshots() const {
+  std::vector<fs::path> files;
+  std::uintmax_t bytes = 0;
+  for (const auto& entry : fs::directory_iterator(path_ / "snapshots")) {
+    files.push_back(entry.path());
+    bytes += entry.file_size();
+  }
+  if (files.size() <= kMaxSnapshots && bytes <= kMaxSnapshotBytes) return;
+  std::sort(files.begin(), files.end());
+  std::error_code code;
+  for (std::size_t i = files.size() - 1; i-- > 0;) {
+    if ((files.size() - 1 - i) % 2 == 1) fs::remove(files[i], code);
+  }
+}
+
+}  // namespace spolab

@@ -1,0 +1,187 @@
+#include "core/run/training_thread.h"
+
+#include <chrono>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.h"
+
+namespace spolab {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using nlohmann::json;
+
+constexpr double kCheckpointSeconds = 60.0;
+
+}  // namespace
+
+TrainingThread::TrainingThread(RunConfig config, TrainingOptions options, RunFolder folder,
+                               std::optional<LoadedCheckpoint> checkpoint)
+    : config_(std::move(config)),
+      options_(std::move(options)),
+      folder_(std::move(folder)),
+      checkpoint_(std::move(checkpoint)) {
+  publish(TrainingState::kStarting, "starting", nullptr);
+  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
+
+TrainingThread::~TrainingThread() { requestStop(); }
+
+void TrainingThread::requestStop() {
+  thread_.request_stop();
+  pauseChanged_.notify_all();
+}
+
+void TrainingThread::setPaused(bool paused) {
+  {
+    const std::scoped_lock lock(pauseMutex_);
+    paused_ = paused;
+  }
+  pauseChanged_.notify_all();
+}
+
+std::vector<MetricsRow> TrainingThread::takeRows(int milliseconds) {
+  return milliseconds > 0 ? rows_.takeWithin(std::chrono::milliseconds(milliseconds)) : rows_.take();
+}
+
+void TrainingThread::run(const std::stop_token& stop) {
+  std::string message;
+  try {
+    train(stop);
+  } catch (const std::exception& error) {
+    message = error.what();
+  }
+  TrainingStatus last = *status_.latest();
+  last.state = message.empty() ? TrainingState::kFinished : TrainingState::kFailed;
+  last.activity = message.empty() ? "finished" : "failed";
+  last.error = message;
+  last.secondsLeft = message.empty() ? 0.0 : -1.0;
+  status_.publish(std::make_shared<const TrainingStatus>(last));
+  alive_.store(false);
+}
+
+void TrainingThread::train(const std::stop_token& stop) {
+  Trainer trainer(config_.clone(), options_.device, options_.threads);
+  begin(trainer);
+  auto lastSave = Clock::now();
+  while (!stop.stop_requested() && !limitReached(trainer)) {
+    publish(TrainingState::kRunning, "training", &trainer);
+    iterate(trainer);
+    if (std::chrono::duration<double>(Clock::now() - lastSave).count() >= kCheckpointSeconds) {
+      publish(TrainingState::kRunning, "writing checkpoint", &trainer);
+      save(trainer);
+      lastSave = Clock::now();
+    }
+    waitWhilePaused(stop);
+  }
+  publish(TrainingState::kStopping, "writing checkpoint", &trainer);
+  save(trainer);
+}
+
+void TrainingThread::begin(Trainer& trainer) {
+  if (checkpoint_) {
+    trainer.restore(checkpoint_->content);
+    if (const auto best = checkpoint_->content.metadata.find("best_return");
+        best != checkpoint_->content.metadata.end()) {
+      bestReturn_ = std::strtod(best->second.c_str(), nullptr);
+      hasBest_ = true;
+    }
+    folder_.truncate(checkpoint_->metricsBytes, checkpoint_->eventsBytes);
+    for (const MetricsRow& row : folder_.readMetrics()) rows_.push(row);
+    folder_.appendEvent(json{{"event", "resumed"},
+                             {"iteration", trainer.iteration()},
+                             {"checkpoint", checkpoint_->file.filename().string()},
+                             {"damaged", checkpoint_->damaged}}
+                            .dump());
+    checkpoint_.reset();
+  } else {
+    if (!options_.initAgent.empty()) trainer.startFrom(*TrainedAgent::load(options_.initAgent));
+    folder_.appendEvent(json{{"event", "started"}, {"version", SPOLAB_VERSION}, {"seed", config_.seed}}.dump());
+  }
+  secondsAtStart_ = trainer.seconds();
+  agent_.publish(trainer.agent(fmt::format("iteration {} of this training", trainer.iteration())));
+}
+
+void TrainingThread::iterate(Trainer& trainer) {
+  MetricsRow row = trainer.iterate(options_.steps.value_or(0));
+  const double rate = row.values[static_cast<std::size_t>(metricColumn("steps_per_second"))];
+  stepsPerSecond_ = stepsPerSecond_ == 0.0 ? rate : 0.8 * stepsPerSecond_ + 0.2 * rate;
+  agent_.publish(trainer.agent(fmt::format("iteration {} of this training", trainer.iteration())));
+  if (config_.eval.every > 0 && trainer.iteration() % config_.eval.every == 0) {
+    publish(TrainingState::kRunning, "evaluating", &trainer);
+    evaluate(trainer, row);
+  }
+  folder_.appendMetrics(row);
+  rows_.push(std::move(row));
+}
+
+void TrainingThread::evaluate(Trainer& trainer, MetricsRow& row) {
+  const EvalReport report = trainer.evaluate(static_cast<int>(config_.eval.episodes));
+  const auto set = [&](const char* name, double value) {
+    row.values[static_cast<std::size_t>(metricColumn(name))] = value;
+  };
+  set("eval_return", report.returnMean);
+  set("eval_solve_rate", report.successRate);
+  set("eval_length", report.lengthMean);
+  set("seconds_evaluating", report.seconds);
+  const auto agent = trainer.agent("agent");
+  agent->save(folder_.path() / "snapshots" / fmt::format("iteration-{:09d}.safetensors", trainer.iteration()));
+  folder_.thinSnapshots();
+  if (!hasBest_ || report.returnMean >= bestReturn_) {  // ties go to the later
+    bestReturn_ = report.returnMean;
+    hasBest_ = true;
+    agent->save(folder_.path() / "agent.safetensors");
+  }
+}
+
+void TrainingThread::save(Trainer& trainer) {
+  TensorFile content = trainer.checkpoint();
+  if (hasBest_) content.metadata["best_return"] = fmt::format("{:a}", bestReturn_);
+  saveCheckpoint(folder_, trainer.iteration(), std::move(content));
+  const auto agent = trainer.agent("latest");
+  agent->save(folder_.path() / "latest.safetensors");
+  if (!hasBest_) agent->save(folder_.path() / "agent.safetensors");
+}
+
+bool TrainingThread::limitReached(const Trainer& trainer) const {
+  if (options_.steps && trainer.envSteps() >= *options_.steps) return true;
+  return options_.minutes && trainer.seconds() - secondsAtStart_ >= *options_.minutes * 60.0;
+}
+
+void TrainingThread::waitWhilePaused(const std::stop_token& stop) {
+  std::unique_lock lock(pauseMutex_);
+  if (!paused_) return;
+  TrainingStatus now = *status_.latest();
+  now.state = TrainingState::kPaused;
+  now.activity = "paused";
+  status_.publish(std::make_shared<const TrainingStatus>(now));
+  pauseChanged_.wait(lock, stop, [&] { return !paused_; });
+}
+
+void TrainingThread::publish(TrainingState state, const std::string& activity, const Trainer* trainer) {
+  TrainingStatus now;
+  now.state = state;
+  now.activity = activity;
+  now.folder = folder_.path();
+  now.stepsPerSecond = stepsPerSecond_;
+  if (trainer != nullptr) {
+    now.iteration = trainer->iteration();
+    now.envSteps = trainer->envSteps();
+    now.seconds = trainer->seconds();
+    if (options_.steps) {
+      const auto total = static_cast<double>(*options_.steps);
+      now.progress = std::min(1.0, static_cast<double>(now.envSteps) / total);
+      if (stepsPerSecond_ > 0.0) now.secondsLeft = (1.0 - now.progress) * total / stepsPerSecond_;
+    } else if (options_.minutes) {
+      const double total = *options_.minutes * 60.0;
+      now.progress = std::min(1.0, (now.seconds - secondsAtStart_) / total);
+      now.secondsLeft = (1.0 - now.progress) * total;
+    }
+  }
+  status_.publish(std::make_shared<const TrainingStatus>(now));
+}
+
+}  // namespace spolab

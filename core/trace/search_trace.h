@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace spolab {
+
+/// What happened at the end of one search depth.
+enum class ResampleEvent : std::uint8_t {
+  kNone,
+  kApplied,   ///< particles were drawn again in proportion to their weights, weights reset
+  kReported,  ///< the papers resample here, after the last depth; we report the weights instead (same mean, less
+              ///< variance)
+};
+
+/// Everything one SMC search did at one root, for people and for tests. A struct of arrays; N particles, depth h.
+/// Particle n of depth d is the outcome of its d-th action (d from 0), before any resampling at that depth.
+/// Filling it never changes a decision.
+struct SearchTrace {
+  int particles = 0;   ///< N
+  int depths = 0;      ///< h
+  int actions = 0;     ///< discrete actions, 0 for a box
+  int actionDims = 0;  ///< dimensions of a box, 0 when discrete
+  std::size_t stateBytes = 0;
+  std::size_t actionBytes = 0;
+
+  // The root and the decision.
+  std::vector<std::byte> rootState;     ///< [stateBytes]
+  float rootValue = 0.0f;               ///< V(s0) of the critic
+  float temperature = 0.0f;             ///< η
+  std::vector<float> prior;             ///< [actions] π(a|s0); empty for a box
+  std::vector<float> proposal;          ///< [actions] π̃(a|s0), π with root noise; empty for a box
+  std::vector<float> qhat;              ///< [actions] q̂(a|s0), atoms grouped by action; empty for a box
+  std::vector<std::byte> rootActions;   ///< [N, actionBytes] root action of each final particle
+  std::vector<float> weights;           ///< [N] final normalised weights of the particles: q̂ as atoms
+  std::vector<std::byte> chosenAction;  ///< [actionBytes]
+  float klToPrior = 0.0f;               ///< KL(q̂ ‖ π), atoms grouped by action first; a box: Σ w log(N w)
+
+  // One row per depth: [h, N] unless the shape says otherwise.
+  std::vector<std::int32_t> parent;        ///< particle of the depth before it continues (after resampling); depth 0: n
+  std::vector<std::int32_t> rootAncestor;  ///< particle of depth 0 it descends from
+  std::vector<std::byte> action;           ///< [h, N, actionBytes]
+  std::vector<float> reward;
+  std::vector<float> value;        ///< V(s′), 0 once ended
+  std::vector<float> advantage;    ///< δ = r + γV(s′) − V(s) of this depth, 0 for a dead particle
+  std::vector<float> logWeight;    ///< log-weight accumulated since the last reset, before any reset at this depth
+  std::vector<float> weight;       ///< softmax of logWeight over the particles: w̄
+  std::vector<std::uint8_t> dead;  ///< 1 once its episode has ended (from the depth on at which it ended)
+  std::vector<std::byte> state;    ///< [h, N, stateBytes] s′
+  std::vector<ResampleEvent> resampling;  ///< [h]
+  std::vector<float> ess;                 ///< [h] effective sample size 1/Σw̄² before resampling
+  std::vector<float> entropy;             ///< [h] −Σ w̄ log w̄
+  std::vector<std::int32_t> ancestors;    ///< [h] distinct root ancestors alive before resampling
+
+  [[nodiscard]] std::size_t at(int depth, int particle) const {
+    return static_cast<std::size_t>(depth) * static_cast<std::size_t>(particles) + static_cast<std::size_t>(particle);
+  }
+};
+
+}  // namespace spolab

@@ -1,0 +1,130 @@
+#include "core/trace/trace_file.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include "core/base/error.h"
+
+namespace spolab {
+namespace {
+
+constexpr char kMagic[8] = {'S', 'P', 'O', 'T', 'R', 'A', 'C', 'E'};
+constexpr std::uint32_t kVersion = 1;
+constexpr std::uint64_t kMaxElements = 1ull << 32;
+
+/// One list of all fields serves writing and reading.
+template <typename Trace, typename Visit>
+void visitFields(Trace& t, const Visit& visit) {
+  visit(t.particles);
+  visit(t.depths);
+  visit(t.actions);
+  visit(t.actionDims);
+  visit(t.stateBytes);
+  visit(t.actionBytes);
+  visit(t.rootState);
+  visit(t.rootValue);
+  visit(t.temperature);
+  visit(t.prior);
+  visit(t.proposal);
+  visit(t.qhat);
+  visit(t.rootActions);
+  visit(t.weights);
+  visit(t.chosenAction);
+  visit(t.klToPrior);
+  visit(t.parent);
+  visit(t.rootAncestor);
+  visit(t.action);
+  visit(t.reward);
+  visit(t.value);
+  visit(t.advantage);
+  visit(t.logWeight);
+  visit(t.weight);
+  visit(t.dead);
+  visit(t.state);
+  visit(t.resampling);
+  visit(t.ess);
+  visit(t.entropy);
+  visit(t.ancestors);
+}
+
+struct Writer {
+  std::ofstream& out;
+  template <typename T>
+  void operator()(const T& value) const {
+    out.write(reinterpret_cast<const char*>(&value), sizeof value);
+  }
+  template <typename T>
+  void operator()(const std::vector<T>& values) const {
+    const std::uint64_t count = values.size();
+    (*this)(count);
+    out.write(reinterpret_cast<const char*>(values.data()), static_cast<std::streamsize>(count * sizeof(T)));
+  }
+};
+
+struct Reader {
+  std::ifstream& in;
+  std::uint64_t fileBytes;
+  const std::string& where;
+  void bytes(void* data, std::uint64_t size) const {
+    if (!in.read(static_cast<char*>(data), static_cast<std::streamsize>(size))) {
+      throw Error("a whole search trace", "a truncated file", where);
+    }
+  }
+  template <typename T>
+  void operator()(T& value) const {
+    bytes(&value, sizeof value);
+  }
+  template <typename T>
+  void operator()(std::vector<T>& values) const {
+    std::uint64_t count = 0;
+    (*this)(count);
+    if (count > kMaxElements || count * sizeof(T) > fileBytes)
+      throw Error("a search trace", "an impossible length", where);
+    values.resize(static_cast<std::size_t>(count));
+    bytes(values.data(), count * sizeof(T));
+  }
+};
+
+void requireConsistent(const SearchTrace& t, const std::string& where) {
+  const auto rows = static_cast<std::uint64_t>(t.particles) * static_cast<std::uint64_t>(t.depths);
+  const bool fits = t.particles > 0 && t.depths > 0 && t.parent.size() == rows && t.rootAncestor.size() == rows &&
+                    t.action.size() == rows * t.actionBytes && t.reward.size() == rows && t.value.size() == rows &&
+                    t.advantage.size() == rows && t.logWeight.size() == rows && t.weight.size() == rows &&
+                    t.dead.size() == rows && t.state.size() == rows * t.stateBytes &&
+                    t.resampling.size() == static_cast<std::size_t>(t.depths) && t.ess.size() == t.resampling.size() &&
+                    t.rootState.size() == t.stateBytes && t.weights.size() == static_cast<std::size_t>(t.particles);
+  if (!fits) throw Error("a search trace whose parts fit one another", "another", where);
+}
+
+}  // namespace
+
+void saveTrace(const SearchTrace& trace, const std::filesystem::path& file) {
+  std::ofstream out(file, std::ios::binary);
+  out.write(kMagic, sizeof kMagic);
+  const Writer write{out};
+  write(kVersion);
+  visitFields(trace, write);
+  out.flush();
+  if (!out) throw Error("to write the search trace", std::strerror(errno), file.string());
+}
+
+SearchTrace loadTrace(const std::filesystem::path& file) {
+  const std::string where = file.string();
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw Error("a readable search trace", std::strerror(errno), where);
+  const Reader read{in, std::filesystem::file_size(file), where};
+  char magic[sizeof kMagic];
+  std::uint32_t version = 0;
+  read.bytes(magic, sizeof magic);
+  read(version);
+  if (std::memcmp(magic, kMagic, sizeof magic) != 0 || version != kVersion) {
+    throw Error("a search trace of version " + std::to_string(kVersion), "another kind of file", where);
+  }
+  SearchTrace trace;
+  visitFields(trace, read);
+  requireConsistent(trace, where);
+  return trace;
+}
+
+}  // namespace spolab

@@ -1,0 +1,40 @@
+#include "envs/env.h"
+
+#include <algorithm>
+
+#include "core/base/check.h"
+
+namespace spolab {
+
+void Env::legalActions(StateView /*state*/, std::span<std::uint8_t> mask) const {
+  std::fill(mask.begin(), mask.end(), std::uint8_t{1});
+}
+
+bool Env::isGoal(StateView /*state*/) const { return false; }
+
+void Env::stepBatch(std::span<std::byte> states, std::span<const std::byte> actions, std::span<float> rewards,
+                    std::span<std::uint8_t> flags) const {
+  const std::size_t stateBytes = spec().stateBytes;
+  const std::size_t actionBytes = spec().actionBytes();
+  SPOLAB_CHECK_EQ(states.size(), rewards.size() * stateBytes);
+  SPOLAB_CHECK_EQ(actions.size(), rewards.size() * actionBytes);
+  for (std::size_t i = 0; i < rewards.size(); ++i) {
+    const StepResult result =
+        step(states.subspan(i * stateBytes, stateBytes), actions.subspan(i * actionBytes, actionBytes));
+    rewards[i] = result.reward;
+    flags[i] = static_cast<std::uint8_t>((result.ended ? kEnded : 0) | (result.truncated ? kTruncated : 0) |
+                                         (result.success ? kSuccess : 0));
+  }
+}
+
+void Env::observeBatch(std::span<const std::byte> states, std::span<std::byte> observations) const {
+  const std::size_t stateBytes = spec().stateBytes;
+  const std::size_t observationBytes = spec().observationBytes();
+  const std::size_t count = states.size() / stateBytes;
+  SPOLAB_CHECK_EQ(observations.size(), count * observationBytes);
+  for (std::size_t i = 0; i < count; ++i) {
+    observe(states.subspan(i * stateBytes, stateBytes), observations.subspan(i * observationBytes, observationBytes));
+  }
+}
+
+}  // namespace spolab

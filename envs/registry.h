@@ -1,0 +1,39 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/settings.h"
+#include "envs/env.h"
+
+namespace spolab {
+
+/// The settings of one environment and the way from them to rules.
+class EnvConfig {
+ public:
+  virtual ~EnvConfig() = default;
+  /// Adds the environment's fields (group "env") to the schema; the fields point into this object.
+  virtual void describe(Schema& schema) = 0;
+  /// Turns training settings into those of the field's evaluation protocol (the cube: the longest scramble only).
+  virtual void useEvaluationProtocol() {}
+  /// Throws a usage Error when settings contradict one another.
+  [[nodiscard]] virtual std::unique_ptr<Env> make() const = 0;
+};
+
+struct EnvEntry {
+  std::string id;
+  std::string title;
+  std::unique_ptr<EnvConfig> (*config)();
+  int order;  ///< position in lists shown to people
+};
+
+/// Called once per environment by a static initialiser in its own .cpp. Always true.
+bool registerEnv(EnvEntry entry);
+
+/// All environments built into this program, in the order people should see them.
+const std::vector<EnvEntry>& envRegistry();
+/// Throws a usage Error that lists the ids when there is no such environment.
+const EnvEntry& findEnv(const std::string& id);
+
+}  // namespace spolab
