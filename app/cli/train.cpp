@@ -6,6 +6,7 @@
 
 #include "app/cli/cli.h"
 #include "app/cli/progress.h"
+#include "app/cli/settings_page.h"
 #include "core/base/error.h"
 
 namespace spolab::cli {
@@ -23,6 +24,7 @@ struct TrainOptions {
   std::string algorithm = "spo", preset = "laptop", config, out, resume, initAgent;
   std::optional<double> steps;
   std::optional<double> minutes;
+  bool listSettings = false;
 };
 
 double cell(const MetricsRow& row, const char* name) {
@@ -41,6 +43,13 @@ void printEvaluation(const MetricsRow& row) {
   std::fflush(stdout);
 }
 
+RunConfig resolveConfig(const TrainOptions& options) {
+  RunConfig config =
+      RunConfig::resolve(options.common.env, options.algorithm, options.preset, options.config, options.common.set);
+  config.seed = options.common.seed;
+  return config;
+}
+
 std::unique_ptr<Training> start(const TrainOptions& options) {
   TrainingOptions training;
   if (options.steps) training.steps = static_cast<std::int64_t>(*options.steps);
@@ -51,13 +60,15 @@ std::unique_ptr<Training> start(const TrainOptions& options) {
   if (!options.resume.empty()) return engine().resumeTraining(options.resume, training);
   if (options.common.env.empty()) throw Error::usage("--env ID or --resume DIR", "neither", "the options");
   training.folder = options.out;
-  RunConfig config =
-      RunConfig::resolve(options.common.env, options.algorithm, options.preset, options.config, options.common.set);
-  config.seed = options.common.seed;
-  return engine().startTraining(std::move(config), training);
+  return engine().startTraining(resolveConfig(options), training);
 }
 
 void train(const TrainOptions& options) {
+  if (options.listSettings) {
+    RunConfig config = resolveConfig(options);
+    fmt::print("{}", settingsPage(config));
+    return;
+  }
   if (options.steps && options.minutes) throw Error::usage("one of --steps and --minutes", "both", "the options");
   const auto training = start(options);
   fmt::print("training in {}\n", training->status()->folder.string());
@@ -118,9 +129,10 @@ void addTrain(CLI::App& app) {
   options->common.bindDevice(*command);
   command->add_option("--out", options->out, "Folder of the run; must not exist yet")->type_name("DIR");
   command->add_option("--resume", options->resume, "Go on with the run in this folder")->type_name("DIR");
+  command->add_flag("--settings", options->listSettings, "Print all settings with ranges and meaning, and end");
   command->footer(
       "Ctrl-C finishes the iteration, writes a checkpoint and ends; a second Ctrl-C quits at once.\n"
-      "Settings and their ranges: docs/SETTINGS.md, or config.toml of any run.");
+      "All settings with their ranges: spolab train --env ID --settings, or docs/SETTINGS.md.");
   command->callback([options] { train(*options); });
 }
 

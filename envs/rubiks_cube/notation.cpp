@@ -30,10 +30,10 @@ std::string column(std::string_view text, std::size_t offset) {
 /// The text from `begin` to `end` in quotes, shortened for a message, never within a character.
 std::string quoted(std::string_view text, std::size_t begin, std::size_t end) {
   constexpr std::size_t kLongest = 24;
-  if (end - begin <= kLongest) return "'" + std::string(text.substr(begin, end - begin)) + "'";
-  std::size_t cut = begin + kLongest;
-  while (cut > begin && continues(text[cut])) --cut;
-  return "'" + std::string(text.substr(begin, cut - begin)) + "...'";
+  const bool whole = end - begin <= kLongest;
+  if (!whole) end = begin + kLongest;
+  while (!whole && end > begin && continues(text[end])) --end;
+  return std::string("'").append(text.substr(begin, end - begin)).append(whole ? "'" : "...'");
 }
 
 /// The word around `offset`.

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kRootGrain = 4;
 constexpr std::size_t kMaxActions = 512;
+constexpr std::size_t kDrawsPerRng = 4096;
 
 [[noreturn]] void refuseNonFinite(const char* quantity) {
   throw Error(std::string("finite numbers from the network"), std::string("a non-finite ") + quantity, "the search");
@@ -272,13 +273,15 @@ bool SmcPlanner::resamplesAfter(std::size_t root, int depth) const {
 void SmcPlanner::resample(std::size_t root, int depth, const PlanRequest& request) {
   const std::size_t first = root * particles_;
   const std::span<std::int32_t> indices(&indices_[first], particles_);
-  Rng rng(request.seed, Stream::kResample, request.environment[root], request.step[root], 0,
-          static_cast<std::uint32_t>(depth));
   const std::span<const float> weights(&weights_[first], particles_);
-  if (settings_.scheme == "systematic") {
-    resampleSystematic(weights, rng, indices);
-  } else {
-    resampleMultinomial(weights, rng, indices);
+  // An Rng yields a bounded count of numbers, so every piece of independent draws has its own.
+  const bool systematic = settings_.scheme == "systematic";
+  const std::size_t piece = systematic ? particles_ : kDrawsPerRng;
+  for (std::size_t n = 0; n < particles_; n += piece) {
+    Rng rng(request.seed, Stream::kResample, request.environment[root], request.step[root],
+            static_cast<std::uint32_t>(n / piece), static_cast<std::uint32_t>(depth));
+    (systematic ? resampleSystematic : resampleMultinomial)(weights, rng,
+                                                            indices.subspan(n, std::min(piece, particles_ - n)));
   }
   for (std::size_t n = 0; n < particles_; ++n) {
     const std::size_t from = first + static_cast<std::size_t>(indices[n]);

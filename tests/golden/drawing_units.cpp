@@ -1,0 +1,182 @@
+// What of drawing can be checked without any graphics: contrast, camera, picking, the river's layout.
+#include <cmath>
+
+#include <QtTest>
+
+#include "render/camera.h"
+#include "render/panels/river_layout.h"
+#include "render/picking.h"
+#include "render/theme.h"
+#include "tests/golden/sample_trace.h"
+
+using namespace spolab;
+
+class DrawingUnits : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void textContrast_data();
+  void textContrast();
+  void palettes();
+  void packedColours();
+  void rayMeetsItsProjection_data();
+  void rayMeetsItsProjection();
+  void hintIsSeenFromItsSide();
+  void easingArrives();
+  void pickFindsTheNearest();
+  void pickPassesThroughGhosts();
+  void circlesNeverOverlap();
+  void linesNeverCross();
+};
+
+void DrawingUnits::textContrast_data() {
+  QTest::addColumn<bool>("dark");
+  QTest::newRow("dark") << true;
+  QTest::newRow("light") << false;
+}
+
+void DrawingUnits::textContrast() {
+  QFETCH(bool, dark);
+  const Theme& theme = Theme::of(dark);
+  for (const Colour& back : {theme.background, theme.surface[0], theme.surface[1], theme.surface[2]})
+    for (const Colour& ink : {theme.text, theme.textDim, theme.accent, theme.warning})
+      QVERIFY2(contrast(ink, back) >= 4.5f,
+               qPrintable(QString("#%1 on #%2").arg(ink.rgb(), 6, 16).arg(back.rgb(), 6, 16)));
+  QVERIFY(contrast(theme.accentText, theme.accent) >= 4.5f);
+}
+
+void DrawingUnits::palettes() {
+  for (const bool dark : {true, false}) {
+    const Theme& theme = Theme::of(dark);
+    const Colour neutral = theme.advantage(0);
+    QVERIFY(std::abs(neutral.r - neutral.b) < 0.06f);        // grey
+    QVERIFY(theme.advantage(-1).b > theme.advantage(-1).r);  // blue
+    QVERIFY(theme.advantage(1).r > theme.advantage(1).b);    // orange
+    QCOMPARE(theme.advantage(5).rgb(), theme.advantage(1).rgb());
+    QCOMPARE(theme.advantage(std::nanf("")).rgb(), neutral.rgb());
+    // Cividis rises steadily in lightness: it can be read without colours.
+    for (int k = 1; k <= 32; ++k)
+      QVERIFY(luminance(theme.value(static_cast<float>(k) / 32)) >
+              luminance(theme.value(static_cast<float>(k - 1) / 32)));
+  }
+}
+
+void DrawingUnits::packedColours() {
+  QCOMPARE(Colour::hex(0x123456).rgb(), 0x123456u);
+  QCOMPARE(Colour::hex(0x123456, 0.0f).packed(), 0x00563412u);
+  QVERIFY(std::abs(contrast(Colour::hex(0xFFFFFF), Colour::hex(0x000000)) - 21.0f) < 1e-3f);
+}
+
+void DrawingUnits::rayMeetsItsProjection_data() {
+  QTest::addColumn<int>("width");
+  QTest::addColumn<int>("height");
+  QTest::newRow("wide") << 900 << 400;
+  QTest::newRow("square") << 500 << 500;
+  QTest::newRow("narrow") << 300 << 700;
+}
+
+void DrawingUnits::rayMeetsItsProjection() {
+  QFETCH(int, width);
+  QFETCH(int, height);
+  const Viewport viewport{40, 25, width, height};
+  OrbitCamera camera;
+  camera.reset({{1, 2, 3}, 7.0f, 0.8f, 0.4f});
+  const CameraView view = camera.view(viewport);
+  for (const Vec3 point : {Vec3{1, 2, 3}, Vec3{0.3f, 1.1f, 3.6f}, Vec3{1.8f, 3.0f, 2.2f}}) {
+    const ScreenPoint seen = project(view, viewport, point);
+    QVERIFY(seen.inFront);
+    const Ray ray = rayThrough(view, viewport, seen.x, seen.y);
+    const Vec3 to{point.x - ray.origin.x, point.y - ray.origin.y, point.z - ray.origin.z};
+    const float along = to.x * ray.direction.x + to.y * ray.direction.y + to.z * ray.direction.z;
+    const float off =
+        std::hypot(to.x - along * ray.direction.x, to.y - along * ray.direction.y, to.z - along * ray.direction.z);
+    QVERIFY(off < 1e-3f);
+  }
+  // The target is in the middle.
+  const ScreenPoint middle = project(view, viewport, {1, 2, 3});
+  QVERIFY(std::abs(middle.x - (40 + 0.5f * static_cast<float>(width))) < 0.01f);
+  QVERIFY(std::abs(middle.y - (25 + 0.5f * static_cast<float>(height))) < 0.01f);
+}
+
+void DrawingUnits::hintIsSeenFromItsSide() {
+  OrbitCamera camera;
+  camera.reset({{0, 0, 0}, 5.0f, 0.0f, 0.0f});
+  const CameraView front = camera.view({0, 0, 100, 100});
+  QVERIFY(front.eye.y < -4.9f);    // azimuth 0 looks from −y
+  QVERIFY(front.right.x > 0.99f);  // with x to the right
+  QVERIFY(front.up.z > 0.99f);
+  camera.reset({{0, 0, 0}, 5.0f, 1.5707963f, 0.0f});
+  QVERIFY(camera.view({0, 0, 100, 100}).eye.x > 4.9f);
+}
+
+void DrawingUnits::easingArrives() {
+  OrbitCamera camera;
+  camera.reset({});
+  camera.orbit(200, 0, 600);
+  QVERIFY(camera.advance(0.016f));
+  int frames = 0;
+  while (camera.advance(0.016f)) QVERIFY(++frames < 120);
+  const float there = camera.current().azimuth;
+  camera.setMotion(false);
+  camera.orbit(-200, 0, 600);
+  QVERIFY(!camera.advance(0.0f));
+  QVERIFY(camera.current().azimuth > there);
+}
+
+void DrawingUnits::pickFindsTheNearest() {
+  Scene scene;
+  scene.boxes.push_back({{{0, 2, 1}, {}}, {0.5f, 0.5f, 0.5f}, 0.1f, {}});
+  scene.spheres.push_back({{0, 0, 1}, 0.5f, {}});
+  scene.capsules.push_back({{3, 0, 0.5f}, {3, 0, 2.5f}, 0.25f, {}});
+  const auto sphere = pick(scene, {{0, -5, 1}, {0, 1, 0}});
+  QVERIFY(sphere && sphere->kind == SceneHit::Kind::kSphere);
+  QVERIFY(std::abs(sphere->distance - 4.5f) < 1e-4f);
+  QVERIFY(sphere->normal.y < -0.99f);
+  const auto box = pick(scene, {{0, 9, 1}, {0, -1, 0}});
+  QVERIFY(box && box->kind == SceneHit::Kind::kBox && box->normal.y > 0.99f);
+  const auto capsule = pick(scene, {{3, -5, 1.5f}, {0, 1, 0}});
+  QVERIFY(capsule && capsule->kind == SceneHit::Kind::kCapsule && std::abs(capsule->distance - 4.75f) < 1e-4f);
+  const auto ground = pick(scene, {{1.5f, 0, 3}, {0, 0, -1}});
+  QVERIFY(ground && ground->kind == SceneHit::Kind::kGround && std::abs(ground->point.z) < 1e-5f);
+  QVERIFY(!pick(scene, {{0, -5, 1}, {0, -1, 0}}));
+}
+
+void DrawingUnits::pickPassesThroughGhosts() {
+  Scene scene;
+  scene.spheres.push_back({{0, 0, 1}, 0.5f, {ColourRole::kAgent, 0.3f}});
+  QVERIFY(!pick(scene, {{0, -5, 1}, {0, 1, 0}}));
+}
+
+void DrawingUnits::circlesNeverOverlap() {
+  const EnvSpec spec = sampleSpec();
+  for (const int particles : {1, 4, 16, 40}) {
+    const SearchTrace trace = sampleTrace(spec, particles, 6, 2);
+    const TraceReading reading(trace, spec);
+    const RiverLayout layout(reading, {0, 0, 800, 400});
+    for (const auto* nodes : {&layout.before, &layout.after})
+      for (int depth = 0; depth < trace.depths; ++depth)
+        for (int k = 1; k < particles; ++k) {
+          const auto& above = (*nodes)[trace.at(depth, layout.order[trace.at(depth, k - 1)])];
+          const auto& below = (*nodes)[trace.at(depth, layout.order[trace.at(depth, k)])];
+          QVERIFY(below.y - below.radius >= above.y + above.radius - 1e-3f);
+        }
+  }
+}
+
+void DrawingUnits::linesNeverCross() {
+  const EnvSpec spec = sampleSpec();
+  const SearchTrace trace = sampleTrace(spec, 24, 8, 3);
+  const TraceReading reading(trace, spec);
+  const RiverLayout layout(reading, {0, 0, 800, 400});
+  for (int depth = 1; depth < trace.depths; ++depth)
+    for (int k = 1; k < trace.particles; ++k) {
+      const auto parentY = [&](int place) {
+        const int n = layout.order[trace.at(depth, place)];
+        return layout.after[trace.at(depth - 1, trace.parent[trace.at(depth, n)])].y;
+      };
+      QVERIFY(parentY(k) >= parentY(k - 1));
+    }
+}
+
+QTEST_GUILESS_MAIN(DrawingUnits)
+#include "drawing_units.moc"

@@ -1,0 +1,231 @@
+// Draws scenes and panels without a display and compares them with tests/golden/expected. Fails, never skips, where
+// there is no OpenGL. `--update` writes the expected pictures anew: look at them before committing.
+#include <cstring>
+#include <filesystem>
+#include <functional>
+#include <memory>
+
+#include <QtTest>
+
+#include "envs/registry.h"
+#include "render/imgui_layer.h"
+#include "render/offscreen.h"
+#include "render/scene_renderer.h"
+#include "render/search_panels.h"
+#include "tests/golden/picture_compare.h"
+#include "tests/golden/sample_scene.h"
+#include "tests/golden/sample_trace.h"
+
+using namespace spolab;
+
+namespace {
+
+bool g_update = false;
+
+const std::filesystem::path kExpected = std::filesystem::path(SPOLAB_SOURCE_DIR) / "tests/golden/expected";
+const std::filesystem::path kActual = "golden-failures";
+
+using PanelDrawer = void (*)(const PanelInput&, PanelState&, const PanelArea&, const Theme&);
+
+/// What a row draws: one panel of a made-up search.
+struct PanelCase {
+  PanelDrawer draw = nullptr;
+  int width = 0, height = 0;
+  float phase = 1e9f;
+  bool box = false;
+  bool updated = false;
+  bool selected = false;
+};
+
+}  // namespace
+
+class GoldenPictures : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase();
+  void cleanupTestCase();
+  void scenes_data();
+  void scenes();
+  void cube_data();
+  void cube();
+  void panels_data();
+  void panels();
+  void sameTwice();
+  void brokenTraceIsRefused();
+
+ private:
+  Image drawScene(const Scene& scene, const Theme& theme, int width, int height, float scale = 1.0f);
+  Image drawPanel(const PanelCase& what, float scale, const Theme& theme);
+  static void check(const Image& actual, const std::string& name);
+
+  std::unique_ptr<OffscreenContext> context_;
+  std::unique_ptr<SceneRenderer> renderer_;
+  std::unique_ptr<ImGuiLayer> layer_;
+};
+
+void GoldenPictures::initTestCase() {
+  context_ = std::make_unique<OffscreenContext>(64, 64);
+  renderer_ = std::make_unique<SceneRenderer>();
+  layer_ = std::make_unique<ImGuiLayer>();
+}
+
+void GoldenPictures::cleanupTestCase() {
+  layer_.reset();
+  renderer_.reset();
+  context_.reset();
+}
+
+Image GoldenPictures::drawScene(const Scene& scene, const Theme& theme, int width, int height, float scale) {
+  context_->resize(width, height);
+  OrbitCamera camera;
+  camera.reset(scene.camera);
+  renderer_->setResolutionScale(scale);
+  renderer_->draw(scene, camera, {0, 0, width, height}, height, theme);
+  layer_->beginFrame(static_cast<float>(width), static_cast<float>(height), 1.0f, 0.0f, theme);
+  drawSceneLabels(renderer_->labels(), 1.0f, theme);
+  layer_->endFrame();
+  return context_->readPixels();
+}
+
+Image GoldenPictures::drawPanel(const PanelCase& what, float scale, const Theme& theme) {
+  const EnvSpec spec = what.box ? sampleBoxSpec() : sampleSpec();
+  const SearchTrace trace = sampleTrace(spec, 16, 6, 3);
+  std::vector<float> updated;
+  for (std::size_t i = 0; what.updated && i < trace.prior.size(); ++i)
+    updated.push_back(0.5f * (trace.prior[i] + trace.qhat[i]));
+  PanelState state;
+  if (what.selected) state.selected = ParticleRef{5, 3};
+
+  const float width = static_cast<float>(what.width), height = static_cast<float>(what.height);
+  context_->resize(static_cast<int>(width * scale), static_cast<int>(height * scale));
+  layer_->mouseLeft();
+  // ImGui shows a new window on its second frame at the latest.
+  for (int frame = 0; frame < 2; ++frame) {
+    layer_->beginFrame(width, height, scale, 1.0f / 60, theme);
+    beginPanels(state);
+    what.draw({&trace, &spec, what.phase, updated, ""}, state, {0, 0, width, height}, theme);
+    layer_->endFrame();
+  }
+  return context_->readPixels();
+}
+
+void GoldenPictures::check(const Image& actual, const std::string& name) {
+  const std::filesystem::path file = kExpected / (name + ".png");
+  if (g_update) {
+    std::filesystem::create_directories(kExpected);
+    savePng(actual, file);
+    return;
+  }
+  const Image expected = loadPng(file);
+  QCOMPARE(actual.width, expected.width);
+  QCOMPARE(actual.height, expected.height);
+  const PictureDifference difference = comparePictures(expected, actual);
+  if (difference.meanSquare > kLargestMeanSquare || difference.brokenShare > kLargestBrokenShare) {
+    std::filesystem::create_directories(kActual);
+    savePng(actual, kActual / (name + ".actual.png"));
+    savePng(difference.picture, kActual / (name + ".difference.png"));
+    QFAIL(qPrintable(QString("%1: mean square %2, broken pixels %3 %; see %4")
+                         .arg(QString::fromStdString(name))
+                         .arg(difference.meanSquare)
+                         .arg(100.0 * difference.brokenShare)
+                         .arg(QString::fromStdString(std::filesystem::absolute(kActual).string()))));
+  }
+}
+
+void GoldenPictures::scenes_data() {
+  QTest::addColumn<bool>("dark");
+  QTest::addColumn<float>("scale");
+  QTest::newRow("scene-dark") << true << 1.0f;
+  QTest::newRow("scene-light") << false << 1.0f;
+  QTest::newRow("scene-light-fine") << false << 2.0f;
+}
+
+void GoldenPictures::scenes() {
+  QFETCH(bool, dark);
+  QFETCH(float, scale);
+  check(drawScene(sampleScene(), Theme::of(dark), 480, 320, scale), QTest::currentDataTag());
+}
+
+void GoldenPictures::cube_data() {
+  QTest::addColumn<bool>("dark");
+  QTest::addColumn<int>("turn");
+  QTest::newRow("cube-dark") << true << -1;
+  QTest::newRow("cube-light") << false << -1;
+  QTest::newRow("cube-turning-dark") << true << 6;
+  QTest::newRow("cube-turning-light") << false << 6;
+}
+
+void GoldenPictures::cube() {
+  QFETCH(bool, dark);
+  QFETCH(int, turn);
+  const auto env = findEnv("rubiks-cube").config()->make();
+  std::vector<std::byte> state(env->spec().stateBytes);
+  env->parse("R U2 F' L D B2 R'", state);
+  Scene scene;
+  const auto action = static_cast<std::int32_t>(turn);
+  const ActionView view(reinterpret_cast<const std::byte*>(&action), turn < 0 ? 0 : sizeof action);
+  env->draw(state, view, turn < 0 ? 0.0f : 0.4f, scene);
+  check(drawScene(scene, Theme::of(dark), 480, 320), QTest::currentDataTag());
+}
+
+void GoldenPictures::panels_data() {
+  QTest::addColumn<std::function<PanelCase()>>("what");
+  QTest::addColumn<float>("scale");
+  QTest::addColumn<bool>("dark");
+  const std::pair<const char*, PanelCase> cases[] = {
+      {"river", {drawRiver, 700, 230}},
+      {"river-resampling", {drawRiver, 700, 230, 2.9f}},
+      {"river-selected", {drawRiver, 700, 230, 1e9f, false, false, true}},
+      {"decision", {drawDecision, 280, 260, 1e9f, false, true}},
+      {"decision-box", {drawDecision, 280, 260, 1e9f, true}},
+      {"gauges", {drawGauges, 280, 130}},
+      {"table", {drawParticleTable, 280, 220, 1e9f, false, false, true}},
+      {"phase", {drawPhase, 280, 100, 3.6f}},
+  };
+  for (const auto& [name, what] : cases)
+    for (const float scale : {1.0f, 2.0f})
+      for (const bool dark : {true, false}) {
+        const QString row = QString("%1-%2x-%3").arg(name).arg(scale).arg(dark ? "dark" : "light");
+        QTest::newRow(qPrintable(row)) << std::function([value = what] { return value; }) << scale << dark;
+      }
+}
+
+void GoldenPictures::panels() {
+  QFETCH(std::function<PanelCase()>, what);
+  QFETCH(float, scale);
+  QFETCH(bool, dark);
+  check(drawPanel(what(), scale, Theme::of(dark)), QTest::currentDataTag());
+}
+
+void GoldenPictures::sameTwice() {
+  const Image first = drawScene(sampleScene(), Theme::dark(), 320, 200);
+  QVERIFY(first.pixels == drawScene(sampleScene(), Theme::dark(), 320, 200).pixels);
+}
+
+void GoldenPictures::brokenTraceIsRefused() {
+  const EnvSpec spec = sampleSpec();
+  SearchTrace trace = sampleTrace(spec, 8, 3, 2);
+  trace.parent[9] = 8;  // beyond the last particle
+  context_->resize(700, 230);
+  PanelState state;
+  for (const PanelDrawer draw : {drawRiver, drawDecision, drawGauges, drawParticleTable, drawPhase}) {
+    layer_->beginFrame(700, 230, 1.0f, 0.01f, Theme::dark());
+    beginPanels(state);
+    draw({&trace, &spec, 1e9f, {}, "Nothing to show."}, state, {0, 0, 700, 230}, Theme::dark());
+    layer_->endFrame();
+  }
+}
+
+int main(int argc, char** argv) {
+  std::vector<char*> rest;
+  for (int i = 0; i < argc; ++i)
+    if (std::strcmp(argv[i], "--update") == 0)
+      g_update = true;
+    else
+      rest.push_back(argv[i]);
+  GoldenPictures test;
+  return QTest::qExec(&test, static_cast<int>(rest.size()), rest.data());
+}
+
+#include "golden_pictures.moc"
