@@ -22,7 +22,11 @@ find_package(fmt REQUIRED)
 
 set(SPOLAB_HAS_ENGINE OFF)
 if(SPOLAB_ENGINE)
-  # Debian's package and the one inside PyTorch's wheel both provide this.
+  # Debian's package and the one inside PyTorch's wheel both provide this. A CUDA build of LibTorch would run a test
+  # program to find the GPU's architecture; no CUDA code is compiled here, so any answer will do.
+  if(NOT DEFINED TORCH_CUDA_ARCH_LIST)
+    set(TORCH_CUDA_ARCH_LIST 9.0)
+  endif()
   find_package(Torch QUIET)
   if(Torch_FOUND)
     set(SPOLAB_HAS_ENGINE ON)

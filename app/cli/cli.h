@@ -41,6 +41,8 @@ LoadedAgent loadAgent(const Common& common);
 struct StateOption {
   std::string text;
   std::string file;
+  CLI::Option* textOption = nullptr;
+  CLI::Option* fileOption = nullptr;
   void bind(CLI::App& command);
   /// Throws a usage Error when neither or both are given, and what Env::parse throws.
   [[nodiscard]] std::vector<std::byte> parse(const Env& env) const;

@@ -54,17 +54,19 @@ LoadedAgent loadAgent(const Common& common) {
 }
 
 void StateOption::bind(CLI::App& command) {
-  command.add_option("--state", text, "The state as text")->type_name("TEXT");
-  command.add_option("--file", file, "A file with the state as text")->type_name("FILE");
+  textOption = command.add_option("--state", text, "The state as text")->type_name("TEXT");
+  fileOption = command.add_option("--file", file, "A file with the state as text")->type_name("FILE");
 }
 
 std::vector<std::byte> StateOption::parse(const Env& env) const {
-  if (text.empty() == file.empty()) {
-    throw Error::usage("one of --state TEXT and --file FILE (" + env.stateHelp() + ")", text.empty() ? "none" : "both",
+  const bool hasText = textOption->count() > 0;  // the text may be empty: no moves from where one starts
+  const bool hasFile = fileOption->count() > 0;
+  if (hasText == hasFile) {
+    throw Error::usage("one of --state TEXT and --file FILE (" + env.stateHelp() + ")", hasText ? "both" : "none",
                        "the options");
   }
   std::vector<std::byte> state(env.spec().stateBytes);
-  env.parse(file.empty() ? text : readTextFile(file), state);
+  env.parse(hasText ? text : readTextFile(file), state);
   return state;
 }
 

@@ -52,7 +52,15 @@ RunConfig resolveConfig(const TrainOptions& options) {
 
 std::unique_ptr<Training> start(const TrainOptions& options) {
   TrainingOptions training;
-  if (options.steps) training.steps = static_cast<std::int64_t>(*options.steps);
+  if (options.steps) {
+    if (!(*options.steps >= 1 && *options.steps <= 0x1p53)) {
+      throw Error::usage("--steps from 1 to 2^53", fmt::format("{}", *options.steps), "the options");
+    }
+    training.steps = static_cast<std::int64_t>(*options.steps);
+  }
+  if (options.minutes && !std::isfinite(*options.minutes)) {
+    throw Error::usage("--minutes as a finite number", fmt::format("{}", *options.minutes), "the options");
+  }
   training.minutes = options.minutes;
   training.device = options.common.device;
   training.threads = options.common.threads;

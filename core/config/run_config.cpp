@@ -1,5 +1,6 @@
 #include "core/config/run_config.h"
 
+#include <charconv>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -183,10 +184,10 @@ RunConfig RunConfig::fromToml(const std::string& document, const std::string& wh
   };
   RunConfig config(header("env"), header("algorithm"));
   config.preset = header("preset");
-  try {
-    config.seed = std::stoull(header("seed"));
-  } catch (const std::logic_error&) {
-    throw Error("a whole number as 'run.seed'", "'" + header("seed") + "'", where);
+  const std::string seed = header("seed");
+  const auto [end, error] = std::from_chars(seed.data(), seed.data() + seed.size(), config.seed);
+  if (error != std::errc{} || end != seed.data() + seed.size()) {
+    throw Error("a whole number as 'run.seed'", "'" + seed + "'", where);
   }
   const Schema all = config.schema();
   for (const auto& [key, value] : leaves) {

@@ -19,9 +19,7 @@ class TorchEngine final : public Engine {
   std::unique_ptr<Training> startTraining(RunConfig config, const TrainingOptions& options) override {
     config.validate();
     chooseDevice(options.device);
-    if (config.learner.learningRateDecay && !options.steps) {
-      throw Error::usage("a limit in steps (--steps) for learner.learning_rate_decay", "none", "the options");
-    }
+    requireLimit(config, options);
     if (!options.initAgent.empty()) requireFit(*TrainedAgent::load(options.initAgent), config, options.initAgent);
     RunFolder folder =
         RunFolder::create(options.folder.empty() ? RunFolder::defaultPath(config) : options.folder, config);
@@ -37,6 +35,7 @@ class TorchEngine final : public Engine {
       throw Error("a checkpoint of this program", "another .safetensors file", checkpoint.file.string());
     }
     RunConfig config = RunConfig::fromToml(stored->second, checkpoint.file.string());
+    requireLimit(config, options);
     return std::make_unique<TrainingThread>(std::move(config), options, std::move(folder), std::move(checkpoint));
   }
 
@@ -76,6 +75,12 @@ class TorchEngine final : public Engine {
 
  private:
   static std::string fmtDevices() { return std::to_string(torch::cuda::device_count()) + " CUDA device(s)"; }
+
+  static void requireLimit(const RunConfig& config, const TrainingOptions& options) {
+    if (config.learner.learningRateDecay && !options.steps) {
+      throw Error::usage("a limit in steps (--steps) for learner.learning_rate_decay", "none", "the options");
+    }
+  }
 
   static void requireFit(const TrainedAgent& agent, const RunConfig& config, const std::filesystem::path& file) {
     if (agent.config().envId != config.envId) {

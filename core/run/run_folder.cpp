@@ -12,7 +12,6 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "core/base/error.h"
@@ -58,8 +57,12 @@ fs::path RunFolder::defaultPath(const RunConfig& config) {
   const fs::path base = data != nullptr && *data != '\0' ? fs::path(data)
                         : home != nullptr                ? fs::path(home) / ".local/share"
                                                          : fs::current_path();
-  const std::string name = fmt::format("{:%Y%m%d-%H%M%S}-{}-{}-{}", fmt::localtime(std::time(nullptr)), config.envId,
-                                       config.algorithm, config.seed);
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  ::localtime_r(&now, &local);
+  char date[32];
+  std::strftime(date, sizeof date, "%Y%m%d-%H%M%S", &local);
+  const std::string name = fmt::format("{}-{}-{}-{}", date, config.envId, config.algorithm, config.seed);
   const fs::path runs = base / "spolab/runs";
   fs::path folder = runs / name;
   for (int k = 2; fs::exists(folder); ++k) folder = runs / fmt::format("{}-{}", name, k);

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <string_view>
 #include <unistd.h>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -130,7 +131,21 @@ std::string headerText(const TensorFile& content) {
   return text;
 }
 
-StoredTensor readTensor(const json& entry, std::string_view data, const std::string& where) {
+using Range = std::pair<std::uint64_t, std::uint64_t>;
+
+/// The tensors must fill the data part without overlaps or holes, as the format asks.
+void requireCover(std::vector<Range> ranges, std::uint64_t size, const std::string& where) {
+  std::sort(ranges.begin(), ranges.end());
+  std::uint64_t end = 0;
+  for (const auto& [begin, next] : ranges) {
+    if (begin != end) throw Error("tensors side by side", begin < end ? "an overlap" : "a hole", where);
+    end = next;
+  }
+  if (end != size) throw Error(fmt::format("{} bytes of tensors", end), fmt::format("{}", size), where);
+}
+
+StoredTensor readTensor(const json& entry, std::string_view data, std::vector<Range>& ranges,
+                        const std::string& where) {
   StoredTensor tensor;
   tensor.dtype = entry.at("dtype").get<std::string>();
   tensor.shape = entry.at("shape").get<std::vector<std::int64_t>>();
@@ -145,6 +160,7 @@ StoredTensor readTensor(const json& entry, std::string_view data, const std::str
   if (offsets.size() != 2 || offsets[0] > offsets[1] || offsets[1] > data.size() || offsets[1] - offsets[0] != bytes) {
     throw Error("offsets that fit shape and file", "others", where);
   }
+  ranges.emplace_back(offsets[0], offsets[1]);
   const auto* begin = reinterpret_cast<const std::byte*>(data.data());
   tensor.bytes.assign(begin + offsets[0], begin + offsets[1]);
   return tensor;
@@ -190,6 +206,7 @@ TensorFile readTensorFile(const fs::path& file) {
     throw Error("a .safetensors file", "something else, or a truncated one", where);
   }
   TensorFile content;
+  std::vector<Range> ranges;
   const std::string_view data = std::string_view(text).substr(8 + static_cast<std::size_t>(length));
   try {
     const json header = json::parse(text.begin() + 8, text.begin() + 8 + static_cast<std::ptrdiff_t>(length));
@@ -197,12 +214,13 @@ TensorFile readTensorFile(const fs::path& file) {
       if (name == "__metadata__") {
         content.metadata = entry.get<std::map<std::string, std::string>>();
       } else {
-        content.tensors[name] = readTensor(entry, data, where + ", tensor '" + name + "'");
+        content.tensors[name] = readTensor(entry, data, ranges, where + ", tensor '" + name + "'");
       }
     }
   } catch (const json::exception& error) {
     throw Error("a .safetensors header", error.what(), where);
   }
+  requireCover(std::move(ranges), data.size(), where);
   if (const auto sum = content.metadata.find(kChecksumKey); sum != content.metadata.end()) {
     if (sum->second != checksum(content))
       throw Error("checksum " + sum->second, checksum(content) + ": the file is damaged", where);

@@ -114,6 +114,7 @@ void Trainer::startFrom(const TrainedAgent& agent) {
 MetricsRow Trainer::iterate(std::int64_t totalSteps) {
   const auto begin = Clock::now();
   MetricsRow row{std::vector<double>(metricNames().size(), std::nan(""))};
+  if (cache_ != nullptr) cache_->clear();  // hits are counted per iteration, the same after resuming
   const EvaluatorCounts before = evaluator_->counts();
   EpisodeTally tally;
   planner_->setTemperature(learner_->temperature());

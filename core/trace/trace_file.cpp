@@ -1,5 +1,6 @@
 #include "core/trace/trace_file.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -86,15 +87,30 @@ struct Reader {
   }
 };
 
+bool allBetween(const std::vector<std::int32_t>& values, std::int32_t low, std::int32_t high) {
+  return std::all_of(values.begin(), values.end(), [&](std::int32_t x) { return x >= low && x < high; });
+}
+
+/// Whoever shows a trace follows its indices without further checks.
 void requireConsistent(const SearchTrace& t, const std::string& where) {
-  const auto rows = static_cast<std::uint64_t>(t.particles) * static_cast<std::uint64_t>(t.depths);
-  const bool fits = t.particles > 0 && t.depths > 0 && t.parent.size() == rows && t.rootAncestor.size() == rows &&
+  const auto particles = static_cast<std::uint64_t>(std::max(t.particles, 0));
+  const auto depths = static_cast<std::uint64_t>(std::max(t.depths, 0));
+  const auto actions = static_cast<std::uint64_t>(std::max(t.actions, 0));
+  const std::uint64_t rows = particles * depths;
+  const bool fits = particles > 0 && depths > 0 && t.actions >= 0 && t.actionDims >= 0 &&
+                    t.rootState.size() == t.stateBytes && t.prior.size() == actions && t.proposal.size() == actions &&
+                    t.qhat.size() == actions && t.rootActions.size() == particles * t.actionBytes &&
+                    t.weights.size() == particles && t.chosenAction.size() == t.actionBytes &&
+                    t.parent.size() == rows && t.rootAncestor.size() == rows &&
                     t.action.size() == rows * t.actionBytes && t.reward.size() == rows && t.value.size() == rows &&
                     t.advantage.size() == rows && t.logWeight.size() == rows && t.weight.size() == rows &&
-                    t.dead.size() == rows && t.state.size() == rows * t.stateBytes &&
-                    t.resampling.size() == static_cast<std::size_t>(t.depths) && t.ess.size() == t.resampling.size() &&
-                    t.rootState.size() == t.stateBytes && t.weights.size() == static_cast<std::size_t>(t.particles);
+                    t.dead.size() == rows && t.state.size() == rows * t.stateBytes && t.resampling.size() == depths &&
+                    t.ess.size() == depths && t.entropy.size() == depths && t.ancestors.size() == depths;
   if (!fits) throw Error("a search trace whose parts fit one another", "another", where);
+  const bool indexed = allBetween(t.parent, 0, t.particles) && allBetween(t.rootAncestor, 0, t.particles) &&
+                       std::all_of(t.resampling.begin(), t.resampling.end(),
+                                   [](ResampleEvent e) { return e <= ResampleEvent::kReported; });
+  if (!indexed) throw Error("a search trace whose indices are in range", "one outside", where);
 }
 
 }  // namespace
@@ -113,7 +129,10 @@ SearchTrace loadTrace(const std::filesystem::path& file) {
   const std::string where = file.string();
   std::ifstream in(file, std::ios::binary);
   if (!in) throw Error("a readable search trace", std::strerror(errno), where);
-  const Reader read{in, std::filesystem::file_size(file), where};
+  std::error_code code;
+  const auto fileBytes = std::filesystem::file_size(file, code);
+  if (code) throw Error("a readable search trace", code.message(), where);
+  const Reader read{in, fileBytes, where};
   char magic[sizeof kMagic];
   std::uint32_t version = 0;
   read.bytes(magic, sizeof magic);
@@ -123,6 +142,7 @@ SearchTrace loadTrace(const std::filesystem::path& file) {
   }
   SearchTrace trace;
   visitFields(trace, read);
+  if (in.peek() != std::ifstream::traits_type::eof()) throw Error("the end of the search trace", "more bytes", where);
   requireConsistent(trace, where);
   return trace;
 }

@@ -10,6 +10,7 @@
 #include "tests/golden/sample_trace.h"
 
 using namespace spolab;
+using namespace spolab::panel;
 
 class DrawingUnits : public QObject {
   Q_OBJECT

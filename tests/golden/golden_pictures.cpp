@@ -52,7 +52,10 @@ class GoldenPictures : public QObject {
   void panels_data();
   void panels();
   void sameTwice();
+  void smallChangesAreSeen();
   void brokenTraceIsRefused();
+  void twoOfAKind();
+  void clickSelects();
 
  private:
   Image drawScene(const Scene& scene, const Theme& theme, int width, int height, float scale = 1.0f);
@@ -104,6 +107,7 @@ Image GoldenPictures::drawPanel(const PanelCase& what, float scale, const Theme&
   for (int frame = 0; frame < 2; ++frame) {
     layer_->beginFrame(width, height, scale, 1.0f / 60, theme);
     beginPanels(state);
+    context_->clear(theme.background);
     what.draw({&trace, &spec, what.phase, updated, ""}, state, {0, 0, width, height}, theme);
     layer_->endFrame();
   }
@@ -144,7 +148,7 @@ void GoldenPictures::scenes_data() {
 void GoldenPictures::scenes() {
   QFETCH(bool, dark);
   QFETCH(float, scale);
-  check(drawScene(sampleScene(), Theme::of(dark), 480, 320, scale), QTest::currentDataTag());
+  check(drawScene(sampleScene(), Theme::of(dark), 400, 260, scale), QTest::currentDataTag());
 }
 
 void GoldenPictures::cube_data() {
@@ -166,7 +170,7 @@ void GoldenPictures::cube() {
   const auto action = static_cast<std::int32_t>(turn);
   const ActionView view(reinterpret_cast<const std::byte*>(&action), turn < 0 ? 0 : sizeof action);
   env->draw(state, view, turn < 0 ? 0.0f : 0.4f, scene);
-  check(drawScene(scene, Theme::of(dark), 480, 320), QTest::currentDataTag());
+  check(drawScene(scene, Theme::of(dark), 360, 260), QTest::currentDataTag());
 }
 
 void GoldenPictures::panels_data() {
@@ -203,6 +207,21 @@ void GoldenPictures::sameTwice() {
   QVERIFY(first.pixels == drawScene(sampleScene(), Theme::dark(), 320, 200).pixels);
 }
 
+void GoldenPictures::smallChangesAreSeen() {
+  // One row of the table is selected.
+  PanelCase table{drawParticleTable, 280, 220};
+  const Image plain = drawPanel(table, 1.0f, Theme::dark());
+  table.selected = true;
+  const PictureDifference panel = comparePictures(plain, drawPanel(table, 1.0f, Theme::dark()));
+  QVERIFY(panel.brokenShare > kLargestBrokenShare || panel.meanSquare > kLargestMeanSquare);
+  // One box of the scene stands a little elsewhere.
+  Scene scene = sampleScene();
+  const Image before = drawScene(scene, Theme::light(), 400, 260);
+  scene.spheres.front().centre.x += 0.1f;
+  const PictureDifference moved = comparePictures(before, drawScene(scene, Theme::light(), 400, 260));
+  QVERIFY(moved.brokenShare > kLargestBrokenShare);
+}
+
 void GoldenPictures::brokenTraceIsRefused() {
   const EnvSpec spec = sampleSpec();
   SearchTrace trace = sampleTrace(spec, 8, 3, 2);
@@ -215,6 +234,60 @@ void GoldenPictures::brokenTraceIsRefused() {
     draw({&trace, &spec, 1e9f, {}, "Nothing to show."}, state, {0, 0, 700, 230}, Theme::dark());
     layer_->endFrame();
   }
+}
+
+void GoldenPictures::twoOfAKind() {
+  const EnvSpec spec = sampleSpec();
+  const SearchTrace trace = sampleTrace(spec, 8, 3, 2);
+  context_->resize(800, 200);
+  PanelState state;
+  for (int frame = 0; frame < 2; ++frame) {
+    context_->clear(Theme::dark().background);
+    layer_->beginFrame(800, 200, 1.0f, 0.01f, Theme::dark());
+    beginPanels(state);
+    for (const float x : {0.0f, 400.0f})
+      drawRiver({&trace, &spec, 1e9f, {}, ""}, state, {x, 0, 400, 200}, Theme::dark());
+    layer_->endFrame();
+  }
+  const Image both = context_->readPixels();
+  Image left{400, 200, {}}, right{400, 200, {}};
+  for (int y = 0; y < 200; ++y) {
+    const auto row = both.pixels.begin() + static_cast<std::ptrdiff_t>(y) * 800 * 4;
+    left.pixels.insert(left.pixels.end(), row, row + 400 * 4);
+    right.pixels.insert(right.pixels.end(), row + 400 * 4, row + 800 * 4);
+  }
+  const PictureDifference difference = comparePictures(left, right);
+  QVERIFY(difference.meanSquare < 0.5 && difference.brokenShare < kLargestBrokenShare);
+}
+
+void GoldenPictures::clickSelects() {
+  const EnvSpec spec = sampleSpec();
+  const SearchTrace trace = sampleTrace(spec, 1, 1, 1);  // one circle in the middle of its column
+  context_->resize(400, 200);
+  PanelState state;
+  const auto frame = [&] {
+    layer_->beginFrame(400, 200, 1.0f, 0.01f, Theme::dark());
+    beginPanels(state);
+    drawRiver({&trace, &spec, 1e9f, {}, ""}, state, {0, 0, 400, 200}, Theme::dark());
+    layer_->endFrame();
+  };
+  frame();
+  for (float x = 60; x < 390 && !state.hovered; x += 4) {
+    layer_->mousePosition(x, 98);
+    frame();
+  }
+  QVERIFY(state.hovered == std::optional(ParticleRef{0, 0}));
+  QVERIFY(layer_->wantsMouse());
+  // Pressed and released between two frames.
+  layer_->mouseButton(0, true);
+  layer_->mouseButton(0, false);
+  frame();
+  QVERIFY(state.selected == std::optional(ParticleRef{0, 0}));
+  frame();
+  QVERIFY(state.selected);
+  layer_->mouseLeft();
+  frame();
+  QVERIFY(!state.hovered);
 }
 
 int main(int argc, char** argv) {

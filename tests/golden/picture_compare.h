@@ -12,8 +12,8 @@ struct PictureDifference {
 };
 
 /// What another driver's rounding may cost: small everywhere, large almost nowhere.
-inline constexpr double kLargestMeanSquare = 6.0;
-inline constexpr double kLargestBrokenShare = 0.004;
+inline constexpr double kLargestMeanSquare = 2.5;
+inline constexpr double kLargestBrokenShare = 0.0005;
 
 PictureDifference comparePictures(const Image& expected, const Image& actual);
 

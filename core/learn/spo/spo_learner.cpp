@@ -101,6 +101,8 @@ LearnerMetrics SpoLearner::update(const WindowBatch& batch, WorkerPool& pool) {
   }
   requireFinite(sum.policyLoss, "policy loss");
   requireFinite(sum.valueLoss, "value loss");
+  requireFinite(sum.temperatureLoss, "temperature loss");
+  requireFinite(sum.temperatureGradient, "temperature gradient");
   const double alpha = softplus(duals_[kAlpha].item<double>());
   LearnerMetrics metrics{{"loss_policy", sum.policyLoss},
                          {"loss_value", sum.valueLoss},

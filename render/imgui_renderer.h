@@ -1,0 +1,29 @@
+#pragma once
+
+#include "render/gl.h"
+
+struct ImDrawData;
+struct ImFontAtlas;
+
+namespace spolab {
+
+/// Brings ImGui's draw lists to OpenGL through our own loader: one program, one alpha texture of glyphs. ImGui's
+/// shipped back end opens the system's GL library by name, which is another one than EGL's or Qt's on some machines.
+class ImGuiRenderer {
+ public:
+  ImGuiRenderer();
+  /// Rasterises the atlas and uploads it; replaces the one before.
+  void uploadFonts(ImFontAtlas& atlas);
+  /// Draws into the bound framebuffer; leaves scissor, blending and depth test off.
+  void draw(const ImDrawData& data);
+
+ private:
+  void prepare(const ImDrawData& data, int width, int height);
+
+  gl::Program program_;
+  gl::VertexArray array_;
+  gl::Buffer vertices_, indices_;
+  gl::Texture glyphs_;
+};
+
+}  // namespace spolab

@@ -1,0 +1,216 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "render/panels/paint.h"
+#include "render/panels/symbols.h"
+#include "render/panels/trace_reading.h"
+#include "render/search_panels.h"
+
+namespace spolab {
+
+using namespace panel;
+
+namespace {
+
+constexpr float kRow = 19.0f;
+
+struct Column {
+  TableColumn column;
+  const char* title;
+  float right;  // share of the width at which its numbers end
+};
+constexpr std::array<Column, 6> kColumns = {{{TableColumn::kParticle, "#", 0.09f},
+                                             {TableColumn::kAction, "action", 0.12f},
+                                             {TableColumn::kWeight, "w̄", 0.52f},
+                                             {TableColumn::kAdvantage, "A", 0.69f},
+                                             {TableColumn::kValue, "V", 0.85f},
+                                             {TableColumn::kReward, "r", 1.0f}}};
+
+/// Draws one table. Lives for one call.
+class Table {
+ public:
+  Table(const Panel& panel, const TraceReading& reading, PanelState& state, int depth)
+      : panel_(panel), list_(panel.list()), reading_(reading), trace_(reading.trace), state_(state), depth_(depth) {}
+
+  void draw() {
+    sort();
+    drawDepthPicker();
+    drawTitles(panel_.inner().y + 30);
+    drawRows(panel_.inner().y + 42);
+  }
+
+ private:
+  [[nodiscard]] double key(int n) const {
+    const std::size_t i = trace_.at(depth_, n);
+    switch (state_.sort) {
+      case TableColumn::kParticle:
+        return n;
+      case TableColumn::kAction:
+        return trace_.actionDims == 0 ? discreteAction(reading_.action(depth_, n)) : n;
+      case TableColumn::kWeight:
+        return trace_.weight[i];
+      case TableColumn::kAdvantage:
+        return trace_.advantage[i];
+      case TableColumn::kValue:
+        return trace_.value[i];
+      case TableColumn::kReward:
+        return trace_.reward[i];
+    }
+    return n;
+  }
+
+  void sort() {
+    order_.resize(static_cast<std::size_t>(trace_.particles));
+    std::iota(order_.begin(), order_.end(), 0);
+    std::stable_sort(order_.begin(), order_.end(),
+                     [&](int a, int b) { return state_.sortDescending ? key(a) > key(b) : key(a) < key(b); });
+  }
+
+  void drawDepthPicker() {
+    const PanelArea& inner = panel_.inner();
+    paintText(list_, panel_.strong(), inner.x, inner.y + 6, "Particles");
+    float x = inner.x + inner.width;
+    // Later depths at the right; as many as there is room for.
+    const int room = std::max(static_cast<int>((inner.width - 120) / 22), 1);
+    const int first = std::clamp(depth_ - room / 2, 0, std::max(trace_.depths - room, 0));
+    const int end = std::min(first + room, trace_.depths);
+    for (int depth = end - 1; depth >= first; --depth) {
+      x -= 22;
+      const PanelArea button{x, inner.y - 3, 20, 18};
+      const bool current = depth == depth_;
+      if (current || panel_.hovers(button))
+        list_.AddRectFilled({button.x, button.y}, {button.x + 20, button.y + 18},
+                            packed(current ? panel_.theme().accent : panel_.hoverFill()), 4.0f);
+      TextStyle style = panel_.small();
+      if (current) style.colour = panel_.theme().accentText;
+      paintText(list_, style, x + 10, inner.y + 6, fmt::format("{}", depth + 1), Anchor::kCentre);
+      if (panel_.hovers(button) && panel_.clicked()) {
+        state_.tableDepth = depth;
+        state_.tableScroll = 0;
+      }
+    }
+    paintText(list_, panel_.dim(), x - 6, inner.y + 6, "depth", Anchor::kRight);
+  }
+
+  [[nodiscard]] static bool leftAligned(const Column& c) { return c.column == TableColumn::kAction; }
+  [[nodiscard]] float edge(const Column& c) const { return panel_.inner().x + c.right * panel_.inner().width; }
+
+  void drawTitles(float middle) {
+    for (std::size_t k = 0; k < kColumns.size(); ++k) {
+      const Column& c = kColumns[k];
+      const bool sorted = state_.sort == c.column;
+      TextStyle style = sorted ? panel_.small() : panel_.dim();
+      const Anchor anchor = leftAligned(c) ? Anchor::kLeft : Anchor::kRight;
+      const float width = paintText(list_, style, edge(c), middle, c.title, anchor);
+      const float left = leftAligned(c) ? edge(c) : edge(c) - width;
+      if (sorted) {
+        const float x = leftAligned(c) ? left + width + 6 : left - 6, d = state_.sortDescending ? 1.0f : -1.0f;
+        list_.AddTriangleFilled({x - 3, middle - 1.5f * d}, {x + 3, middle - 1.5f * d}, {x, middle + 2.5f * d},
+                                packed(panel_.theme().text));
+      }
+      const PanelArea target{left - 10, middle - 9, width + 20, 18};
+      if (!panel_.hovers(target)) continue;
+      constexpr std::array<int, 6> kSymbols = {-1,
+                                               -1,
+                                               static_cast<int>(Symbol::kWeight),
+                                               static_cast<int>(Symbol::kAdvantage),
+                                               static_cast<int>(Symbol::kValue),
+                                               static_cast<int>(Symbol::kReward)};
+      if (kSymbols[k] >= 0) symbolTooltip(panel_, static_cast<Symbol>(kSymbols[k]));
+      if (panel_.clicked()) {
+        state_.sortDescending = sorted ? !state_.sortDescending : k >= 2;
+        state_.sort = c.column;
+      }
+    }
+    const PanelArea& inner = panel_.inner();
+    list_.AddLine({inner.x, middle + 9.5f}, {inner.x + inner.width, middle + 9.5f}, packed(panel_.theme().outline));
+  }
+
+  void drawRows(float top) {
+    const PanelArea& inner = panel_.inner();
+    const float height = inner.y + inner.height - top;
+    const float visible = std::floor(height / kRow);
+    const float most = std::max(static_cast<float>(trace_.particles) - visible, 0.0f);
+    if (panel_.hovered()) state_.tableScroll -= ImGui::GetIO().MouseWheel * 2;
+    state_.tableScroll = std::clamp(std::round(state_.tableScroll), 0.0f, most);
+    list_.PushClipRect({inner.x - 6, top}, {inner.x + inner.width + 6, inner.y + inner.height + 4}, true);
+    float y = top;
+    const auto first = static_cast<std::size_t>(state_.tableScroll);
+    for (std::size_t k = first; k < order_.size() && y + kRow <= top + height + 1; ++k, y += kRow)
+      drawRow(order_[k], y);
+    list_.PopClipRect();
+    if (most > 0) {
+      const float share = visible / static_cast<float>(trace_.particles);
+      const float from = top + state_.tableScroll / static_cast<float>(trace_.particles) * height;
+      const float x = inner.x + inner.width + 6;
+      list_.AddRectFilled({x, from}, {x + 3, from + std::max(share * height, 8.0f)}, packed(panel_.theme().outline),
+                          1.5f);
+    }
+  }
+
+  void drawRow(int n, float y) {
+    const Theme& theme = panel_.theme();
+    const PanelArea& inner = panel_.inner();
+    const PanelArea row{inner.x - 4, y, inner.width + 8, kRow};
+    const ParticleRef ref{depth_, n};
+    const bool selected = state_.selected == ref;
+    if (panel_.hovers(row)) {
+      state_.hovered = ref;
+      if (panel_.clicked()) state_.selected = selected ? std::nullopt : std::optional(ref);
+    }
+    const bool hovered = state_.hovered == ref || (!state_.hovered && state_.hoveredBefore == ref);
+    if (hovered || selected)
+      list_.AddRectFilled({row.x, row.y}, {row.x + row.width, row.y + row.height}, packed(panel_.hoverFill()), 3.0f);
+    if (selected) list_.AddRect({row.x, row.y}, {row.x + row.width, row.y + row.height}, packed(theme.accent), 3.0f);
+
+    const std::size_t i = trace_.at(depth_, n);
+    const float middle = y + 0.5f * kRow;
+    paintText(list_, panel_.dim(), edge(kColumns[0]), middle, fmt::format("{}", n + 1), Anchor::kRight);
+    paintText(list_, panel_.small(), edge(kColumns[1]), middle,
+              shortened(panel_.small(), reading_.actionName(reading_.action(depth_, n)), 0.16f * inner.width));
+    // The weight as a bar as well as a number.
+    const float barLeft = inner.x + 0.29f * inner.width, barRight = inner.x + 0.38f * inner.width;
+    float heaviest = 1e-6f;
+    for (int k = 0; k < trace_.particles; ++k) heaviest = std::max(heaviest, trace_.weight[trace_.at(depth_, k)]);
+    const float share = std::clamp(trace_.weight[i] / heaviest, 0.0f, 1.0f);
+    list_.AddRectFilled({barLeft, middle - 2}, {barRight, middle + 2}, packed(theme.grid), 1.0f);
+    list_.AddRectFilled({barLeft, middle - 2}, {barLeft + std::max(share * (barRight - barLeft), 1.0f), middle + 2},
+                        packed(theme.textDim), 1.0f);
+    paintText(list_, panel_.small(), edge(kColumns[2]), middle, number(trace_.weight[i], 3), Anchor::kRight);
+    const float dot = edge(kColumns[3]) - textWidth(panel_.small(), "+0.00") - 7;
+    list_.AddCircleFilled({dot, middle}, 3.0f, packed(theme.advantage(trace_.advantage[i] / reading_.advantageScale)),
+                          12);
+    paintText(list_, panel_.small(), edge(kColumns[3]), middle, signedNumber(trace_.advantage[i], 2), Anchor::kRight);
+    if (trace_.dead[i] != 0)
+      paintText(list_, panel_.dim(), edge(kColumns[4]), middle, "ended", Anchor::kRight);
+    else
+      paintText(list_, panel_.small(), edge(kColumns[4]), middle, number(trace_.value[i], 2), Anchor::kRight);
+    paintText(list_, panel_.small(), edge(kColumns[5]), middle, number(trace_.reward[i], 2), Anchor::kRight);
+  }
+
+  const Panel& panel_;
+  ImDrawList& list_;
+  const TraceReading& reading_;
+  const SearchTrace& trace_;
+  PanelState& state_;
+  int depth_;
+  std::vector<int> order_;
+};
+
+}  // namespace
+
+void drawParticleTable(const PanelInput& input, PanelState& state, const PanelArea& area, const Theme& theme) {
+  const Panel panel("##particles", area, theme);
+  const SearchTrace* trace = readableTrace(input, panel);
+  if (trace == nullptr) return;
+  const TraceReading reading(*trace, *input.spec);
+  const int revealed = std::min(momentOf(input.phase, trace->depths).depth, trace->depths - 1);
+  const int depth = state.tableDepth >= 0 && state.tableDepth < trace->depths ? state.tableDepth : revealed;
+  Table(panel, reading, state, depth).draw();
+}
+
+}  // namespace spolab

@@ -1,0 +1,138 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "render/panels/paint.h"
+#include "render/panels/trace_reading.h"
+#include "render/search_panels.h"
+
+namespace spolab {
+
+using namespace panel;
+
+namespace {
+
+constexpr float kOverhang = 8.0f;  // the last line's middle may come this much nearer the margin
+
+struct Words {
+  std::string title;
+  std::string sentence;
+  std::string equation;
+};
+
+/// How many particles of the depth before went on, and the largest number of copies of one.
+std::pair<int, int> copies(const SearchTrace& trace, int depth) {
+  std::vector<int> children(static_cast<std::size_t>(trace.particles), 0);
+  for (int n = 0; n < trace.particles; ++n) ++children[static_cast<std::size_t>(trace.parent[trace.at(depth, n)])];
+  const auto alive = std::count_if(children.begin(), children.end(), [](int c) { return c > 0; });
+  return {static_cast<int>(alive), *std::max_element(children.begin(), children.end())};
+}
+
+int endedNow(const SearchTrace& trace, int depth) {
+  int ended = 0;
+  for (int n = 0; n < trace.particles; ++n) {
+    const bool before = depth > 0 && trace.dead[trace.at(depth - 1, trace.parent[trace.at(depth, n)])] != 0;
+    if (trace.dead[trace.at(depth, n)] != 0 && !before) ++ended;
+  }
+  return ended;
+}
+
+Words resampleWords(const SearchTrace& trace, int depth) {
+  switch (trace.resampling[static_cast<std::size_t>(depth)]) {
+    case ResampleEvent::kReported:
+      return {"Report", "The last depth is not resampled: the weights themselves are reported, with less noise.",
+              "q̂(a) = Σ w̄ · [a₀ = a]"};
+    case ResampleEvent::kNone:
+      return {"Carry on", "No resampling at this depth: every particle keeps its weight.", "w̄ stays"};
+    case ResampleEvent::kApplied:
+      break;
+  }
+  if (depth + 1 >= trace.depths)
+    return {"Resample", "Particles are drawn again in proportion to their weights.", "x ~ Mult(N; w̄)"};
+  const auto [alive, most] = copies(trace, depth + 1);
+  return {"Resample",
+          fmt::format("{} of {} particles are drawn again, one of them {} times; all weights become 1/{}.", alive,
+                      trace.particles, most, trace.particles),
+          "x ~ Mult(N; w̄),  w = 1"};
+}
+
+Words wordsFor(const TraceReading& reading, const Moment& moment) {
+  const SearchTrace& trace = reading.trace;
+  const int depth = std::min(moment.depth, trace.depths - 1);
+  const auto d = static_cast<std::size_t>(depth);
+  switch (moment.stage) {
+    case Stage::kStart:
+      return {"Start",
+              fmt::format("{} particles stand at the same state, which the critic values {}.", trace.particles,
+                          number(trace.rootValue, 2)),
+              fmt::format("s₀,  V(s₀) = {},  w = 1", number(trace.rootValue, 2))};
+    case Stage::kPropose:
+      return {"Propose",
+              fmt::format("Each of the {} particles draws an action from the policy{}.", trace.particles,
+                          depth == 0 ? ", with noise at the root" : ""),
+              depth == 0 ? "a ~ π̃(· | s₀)" : "a ~ π(· | s)"};
+    case Stage::kMove: {
+      const int ended = endedNow(trace, depth);
+      return {"Move",
+              ended == 0 ? std::string("The model moves every particle one step ahead.")
+                         : fmt::format("The model moves every particle one step ahead; {} {} the end.", ended,
+                                       ended == 1 ? "reaches" : "reach"),
+              "s′ = T(s, a),  r = R(s, a)"};
+    }
+    case Stage::kWeigh:
+      return {"Weigh",
+              fmt::format("Better than expected grows, worse shrinks: {} of {} particles still count.",
+                          number(trace.ess[d], 1), trace.particles),
+              "w ← w · exp(A / η),  A = r + γV(s′) − V(s)"};
+    case Stage::kResample:
+      return resampleWords(trace, depth);
+    case Stage::kDone:
+      break;
+  }
+  std::string best = "The first actions of the particles, weighed, are the search's policy.";
+  const int chosen = reading.chosen();
+  if (chosen >= 0 && static_cast<std::size_t>(chosen) < trace.qhat.size())
+    best = fmt::format("Particles that began with {} hold {} % of the weight; {} is taken.", reading.actionName(chosen),
+                       number(100.0 * trace.qhat[static_cast<std::size_t>(chosen)], 0), reading.actionName(chosen));
+  return {"Decide", best, fmt::format("q̂(a) = Σ w̄ · [a₀ = a],  KL(q̂ ‖ π) = {}", number(trace.klToPrior, 2))};
+}
+
+}  // namespace
+
+void drawPhase(const PanelInput& input, PanelState& /*state*/, const PanelArea& area, const Theme& theme) {
+  const Panel panel("##phase", area, theme);
+  const SearchTrace* trace = readableTrace(input, panel);
+  if (trace == nullptr) return;
+  const TraceReading reading(*trace, *input.spec);
+  const Moment moment = momentOf(input.phase, trace->depths);
+  const Words words = wordsFor(reading, moment);
+
+  const PanelArea& inner = panel.inner();
+  ImDrawList& list = panel.list();
+  const float x = inner.x + paintText(list, panel.strong(), inner.x, inner.y + 6, words.title) + 8;
+  if (moment.stage != Stage::kStart && moment.stage != Stage::kDone)
+    paintText(list, panel.dim(), x, inner.y + 6, fmt::format("depth {} of {}", moment.depth + 1, trace->depths));
+  if (moment.stage == Stage::kWeigh)
+    paintText(list, panel.dim(), inner.x + inner.width, inner.y + 6, "η = " + number(trace->temperature, 3),
+              Anchor::kRight);
+  // Low panels keep the equation by setting everything smaller.
+  TextStyle sentence = panel.body();
+  if (27.0f + 18.0f * (1.0f + static_cast<float>(wrapped(sentence, words.sentence, inner.width).size())) >
+      inner.height + kOverhang)
+    sentence = panel.small();
+  const float row = sentence.size + 5.0f;
+  float y = inner.y + 8.0f + 1.06f * row;
+  for (const std::string& line : wrapped(sentence, words.sentence, inner.width)) {
+    if (y > inner.y + inner.height) break;
+    paintText(list, sentence, inner.x, y, line);
+    y += row;
+  }
+  const TextStyle equation{UiFace::kRegular, sentence.size, theme.accent};
+  for (const std::string& line : wrapped(equation, words.equation, inner.width)) {
+    if (y > inner.y + inner.height) break;
+    paintText(list, equation, inner.x, y + 2.0f, line);
+    y += row;
+  }
+}
+
+}  // namespace spolab

@@ -1,0 +1,111 @@
+#include "render/panels/river_layout.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace spolab::panel {
+namespace {
+
+constexpr float kSmallest = 1.4f;   // radius that can still be seen, points
+constexpr float kGapShare = 0.16f;  // of the field's height is left between circles
+constexpr float kBandWidth = 0.5f;  // of a column's distance
+constexpr float kReportedWidth = 0.16f;
+constexpr float kWidestGap = 14.0f;
+
+}  // namespace
+
+RiverLayout::RiverLayout(const TraceReading& reading, const PanelArea& inner) {
+  const SearchTrace& trace = reading.trace;
+  showsEss = inner.height > 110.0f;
+  labelY = inner.y + 6.0f;
+  essY = inner.y + inner.height - 8.0f;
+  const float top = inner.y + 22.0f, bottom = inner.y + inner.height - (showsEss ? 28.0f : 4.0f);
+  placeColumns(trace, inner);
+  field = {inner.x, top, inner.width, std::max(bottom - top, 10.0f)};
+  rootY = field.y + 0.5f * field.height;
+  orderParticles(reading);
+
+  // Circles of area w̄ need at most 2 R √N of height, however the weights fall: one R serves all columns.
+  const float count = static_cast<float>(trace.particles);
+  const float spacing = columnX.size() > 1 ? columnX[1] - columnX[0] : inner.width * 0.3f;
+  const float scale = std::min((1.0f - kGapShare) * field.height / (2.0f * std::sqrt(count)), 0.40f * spacing);
+  const std::size_t n = static_cast<std::size_t>(trace.particles);
+  before.resize(trace.weight.size());
+  after.resize(trace.weight.size());
+  std::vector<float> weights(n);
+  for (int depth = 0; depth < trace.depths; ++depth) {
+    const std::size_t first = trace.at(depth, 0);
+    for (int i = 0; i < trace.particles; ++i) weights[static_cast<std::size_t>(i)] = reading.weightBefore(depth, i);
+    stack(order.data() + first, weights, scale, before.data() + first);
+    for (int i = 0; i < trace.particles; ++i) weights[static_cast<std::size_t>(i)] = trace.weight[trace.at(depth, i)];
+    stack(order.data() + first, weights, scale, after.data() + first);
+  }
+}
+
+void RiverLayout::placeColumns(const SearchTrace& trace, const PanelArea& inner) {
+  const bool outcomes = inner.width > 420.0f;
+  const float left = inner.x + 40.0f;
+  const float right = inner.x + inner.width - (outcomes ? 110.0f : 12.0f);
+  float units = 0.75f;
+  for (int depth = 0; depth < trace.depths; ++depth) {
+    const ResampleEvent event = trace.resampling[static_cast<std::size_t>(depth)];
+    const bool last = depth == trace.depths - 1;
+    units += last ? 0.35f : 1.0f;
+    if (event == ResampleEvent::kApplied) units += kBandWidth;
+    if (event == ResampleEvent::kReported) units += kReportedWidth;
+  }
+  const float unit = (right - left) / units;
+  rootX = left;
+  float x = left + 0.75f * unit;
+  for (int depth = 0; depth < trace.depths; ++depth) {
+    const ResampleEvent event = trace.resampling[static_cast<std::size_t>(depth)];
+    columnX.push_back(x);
+    const float width = (event == ResampleEvent::kApplied    ? kBandWidth
+                         : event == ResampleEvent::kReported ? kReportedWidth
+                                                             : 0.0f) *
+                        unit;
+    const float gap = (depth == trace.depths - 1 ? 0.35f : 0.5f) * unit;
+    bands.push_back({x + gap, x + gap + width, event});
+    x += unit + width;
+  }
+  outcomeX = outcomes ? right + 14.0f : 0.0f;
+}
+
+void RiverLayout::orderParticles(const TraceReading& reading) {
+  const SearchTrace& trace = reading.trace;
+  const std::size_t n = static_cast<std::size_t>(trace.particles);
+  order.resize(trace.weight.size());
+  std::vector<int> rank(n);  // place in the column before
+  for (int depth = 0; depth < trace.depths; ++depth) {
+    const auto column = order.begin() + static_cast<std::ptrdiff_t>(trace.at(depth, 0));
+    std::iota(column, column + trace.particles, 0);
+    std::stable_sort(column, column + trace.particles, [&](int a, int b) {
+      if (depth == 0) return reading.rootAction(0, a) < reading.rootAction(0, b);
+      return rank[static_cast<std::size_t>(trace.parent[trace.at(depth, a)])] <
+             rank[static_cast<std::size_t>(trace.parent[trace.at(depth, b)])];
+    });
+    for (std::size_t place = 0; place < n; ++place)
+      rank[static_cast<std::size_t>(column[static_cast<std::ptrdiff_t>(place)])] = static_cast<int>(place);
+  }
+}
+
+void RiverLayout::stack(const int* column, const std::vector<float>& weights, float scale, Node* out) const {
+  float total = 0.0f;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    const float weight = std::isfinite(weights[i]) ? std::clamp(weights[i], 0.0f, 1.0f) : 0.0f;
+    out[i].radius = std::max(scale * std::sqrt(weight), kSmallest);
+    total += 2.0f * out[i].radius;
+  }
+  const float count = static_cast<float>(weights.size());
+  // Negative when there are more particles than points: then even the smallest circles overlap.
+  const float gap = std::min((field.height - total) / count, kWidestGap);
+  float y = field.y + 0.5f * (field.height - total - gap * (count - 1.0f));
+  for (std::size_t place = 0; place < weights.size(); ++place) {
+    Node& node = out[static_cast<std::size_t>(column[place])];
+    node.y = y + node.radius;
+    y += 2.0f * node.radius + gap;
+  }
+}
+
+}  // namespace spolab::panel

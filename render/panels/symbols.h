@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+
+#include "render/panels/paint.h"
+
+namespace spolab::panel {
+
+/// The quantities people meet in the panels, written as in the SPO paper.
+enum class Symbol {
+  kPrior,
+  kQhat,
+  kUpdated,
+  kValue,
+  kEss,
+  kKl,
+  kEta,
+  kWeight,
+  kAdvantage,
+  kReward,
+  kEntropy,
+  kAncestors
+};
+
+struct SymbolInfo {
+  const char* text;  ///< as drawn: "q̂"
+  const char* name;
+  const char* unit;
+  const char* sentence;
+  const char* source;  ///< where in the SPO paper
+};
+const SymbolInfo& infoOf(Symbol symbol);
+
+/// Draws the symbol; its tooltip appears while the pointer rests on it. Returns the width.
+float paintSymbol(const Panel& panel, const TextStyle& style, float x, float middle, Symbol symbol,
+                  Anchor anchor = Anchor::kLeft);
+/// The tooltip of a symbol, for larger targets than its text.
+void symbolTooltip(const Panel& panel, Symbol symbol);
+
+}  // namespace spolab::panel

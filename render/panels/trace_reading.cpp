@@ -1,0 +1,141 @@
+#include "render/panels/trace_reading.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace spolab::panel {
+
+TraceReading::TraceReading(const SearchTrace& searchTrace, const EnvSpec& envSpec) : trace(searchTrace), spec(envSpec) {
+  std::vector<float> sizes;
+  valueLow = valueHigh = trace.rootValue;
+  for (std::size_t i = 0; i < trace.advantage.size(); ++i) {
+    if (std::isfinite(trace.advantage[i]) && trace.advantage[i] != 0) sizes.push_back(std::abs(trace.advantage[i]));
+    if (!std::isfinite(trace.value[i]) || trace.dead[i] != 0) continue;
+    valueLow = std::min(valueLow, trace.value[i]);
+    valueHigh = std::max(valueHigh, trace.value[i]);
+  }
+  if (!sizes.empty()) {
+    // Few steps earn a reward: the end of the scale is where most have ended, so that the others still differ.
+    const auto most = sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() * 4 / 5);
+    std::nth_element(sizes.begin(), most, sizes.end());
+    advantageScale = std::max(*most, 1e-3f);
+  }
+  if (valueHigh - valueLow < 1e-3f) valueHigh = valueLow + 1e-3f;
+
+  survives.assign(trace.weight.size(), 0);
+  for (int depth = trace.depths - 1; depth >= 0; --depth)
+    for (int n = 0; n < trace.particles; ++n) {
+      if (depth == trace.depths - 1) survives[trace.at(depth, n)] = 1;
+      if (depth > 0 && survives[trace.at(depth, n)] != 0)
+        survives[trace.at(depth - 1, trace.parent[trace.at(depth, n)])] = 1;
+    }
+}
+
+ActionView TraceReading::action(int depth, int particle) const {
+  return ActionView(trace.action).subspan(trace.at(depth, particle) * trace.actionBytes, trace.actionBytes);
+}
+
+int TraceReading::rootAction(int depth, int particle) const {
+  if (trace.actionDims > 0) return -1;
+  return discreteAction(action(0, trace.rootAncestor[trace.at(depth, particle)]));
+}
+
+int TraceReading::chosen() const { return trace.actionDims > 0 ? -1 : discreteAction(trace.chosenAction); }
+
+std::string TraceReading::actionName(int index) const {
+  const auto i = static_cast<std::size_t>(index);
+  return index >= 0 && i < spec.actionNames.size() ? spec.actionNames[i] : fmt::format("{}", index);
+}
+
+std::string TraceReading::actionName(ActionView view) const {
+  if (trace.actionDims == 0) return actionName(discreteAction(view));
+  std::string text;
+  for (int d = 0; d < std::min(trace.actionDims, 4); ++d) {
+    float part = 0;
+    std::memcpy(&part, view.data() + static_cast<std::size_t>(d) * sizeof part, sizeof part);
+    if (d > 0) text += " ";
+    text += signedNumber(part, 1);
+  }
+  return trace.actionDims > 4 ? text + " …" : text;
+}
+
+float TraceReading::weightBefore(int depth, int particle) const {
+  const float even = 1.0f / static_cast<float>(trace.particles);
+  if (depth == 0 || trace.resampling[static_cast<std::size_t>(depth) - 1] == ResampleEvent::kApplied) return even;
+  return trace.weight[trace.at(depth - 1, trace.parent[trace.at(depth, particle)])];
+}
+
+Colour TraceReading::colour(int depth, int particle, RiverColour by, const Theme& theme) const {
+  const std::size_t i = trace.at(depth, particle);
+  switch (by) {
+    case RiverColour::kAdvantage:
+      return theme.advantage(trace.advantage[i] / advantageScale);
+    case RiverColour::kValue:
+      return theme.value((trace.value[i] - valueLow) / (valueHigh - valueLow));
+    case RiverColour::kRootAction:
+      break;
+  }
+  return theme.category(std::max(rootAction(depth, particle), 0));
+}
+
+bool TraceReading::descends(ParticleRef descendant, ParticleRef ancestor) const {
+  while (descendant.depth > ancestor.depth) {
+    descendant.particle = trace.parent[trace.at(descendant.depth, descendant.particle)];
+    --descendant.depth;
+  }
+  return descendant == ancestor;
+}
+
+bool readable(const SearchTrace& trace, const EnvSpec& spec) {
+  if (trace.particles < 1 || trace.depths < 1 || trace.actionBytes != spec.actionBytes()) return false;
+  const std::size_t depths = static_cast<std::size_t>(trace.depths);
+  const std::size_t cells = depths * static_cast<std::size_t>(trace.particles);
+  for (std::size_t size : {trace.parent.size(), trace.rootAncestor.size(), trace.reward.size(), trace.value.size(),
+                           trace.advantage.size(), trace.weight.size(), trace.dead.size()})
+    if (size != cells) return false;
+  for (std::size_t size : {trace.resampling.size(), trace.ess.size(), trace.entropy.size(), trace.ancestors.size()})
+    if (size != depths) return false;
+  if (trace.action.size() != cells * trace.actionBytes || trace.chosenAction.size() != trace.actionBytes) return false;
+  const auto inRange = [&](std::int32_t n) { return n >= 0 && n < trace.particles; };
+  return std::all_of(trace.parent.begin(), trace.parent.end(), inRange) &&
+         std::all_of(trace.rootAncestor.begin(), trace.rootAncestor.end(), inRange);
+}
+
+const SearchTrace* readableTrace(const PanelInput& input, const Panel& panel) {
+  if (input.trace != nullptr && input.spec != nullptr && readable(*input.trace, *input.spec)) return input.trace;
+  panel.message(!input.emptyMessage.empty() ? input.emptyMessage : "No search has been recorded for this step.");
+  return nullptr;
+}
+
+Moment momentOf(float phase, int depths) {
+  if (!(phase > 0.0f)) return {0, 0.0f, Stage::kStart};
+  if (phase >= static_cast<float>(depths)) return {depths, 0.0f, Stage::kDone};
+  const int depth = static_cast<int>(phase);
+  const float within = phase - static_cast<float>(depth);
+  const Stage stages[] = {Stage::kPropose, Stage::kMove, Stage::kWeigh, Stage::kResample};
+  return {depth, within, stages[std::min(static_cast<int>(within * 4.0f), 3)]};
+}
+
+Tooltip particleTooltip(const TraceReading& reading, const ParticleRef& ref) {
+  const SearchTrace& trace = reading.trace;
+  const std::size_t i = trace.at(ref.depth, ref.particle);
+  Tooltip tip;
+  tip.title = fmt::format("Particle {} at depth {}", ref.particle + 1, ref.depth + 1);
+  tip.rows = {{"action", reading.actionName(reading.action(ref.depth, ref.particle))},
+              {"w̄  weight", number(trace.weight[i], 4)},
+              {"A  advantage", signedNumber(trace.advantage[i], 3)},
+              {"V  value", trace.dead[i] != 0 ? "0 (ended)" : number(trace.value[i], 3)},
+              {"r  reward", number(trace.reward[i], 3)},
+              {"parent", ref.depth == 0 ? "the root" : fmt::format("particle {}", trace.parent[i] + 1)}};
+  if (ref.depth > 0 && reading.rootAction(ref.depth, ref.particle) >= 0)
+    tip.rows.push_back({"first action", reading.actionName(reading.rootAction(ref.depth, ref.particle))});
+  if (trace.dead[i] != 0)
+    tip.note = "Its episode has ended: it waits and keeps its weight.";
+  else if (reading.survives[i] == 0)
+    tip.note = "Extinct: no particle of the last depth descends from it.";
+  return tip;
+}
+
+}  // namespace spolab::panel

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/trace/scene.h"
+#include "render/camera.h"
+#include "render/theme.h"
+
+namespace spolab {
+
+/// A label of the scene, placed on the picture: draw it with the ImGui layer (drawSceneLabels) or leave it out.
+struct PlacedLabel {
+  std::string text;
+  float x = 0, y = 0;  ///< centre, pixels from the top left of the framebuffer
+  float height = 0;    ///< pixels
+  Colour colour;
+};
+
+/// How to draw, apart from what.
+struct SceneOptions {
+  bool background = true;  ///< fill with the theme's gradient; false: keep what is there
+  bool ground = true;      ///< ground disc with contact shadows
+};
+
+/// Draws Scenes with OpenGL 3.3: soft key light, hemispheric ambient, contact shadow, edges anti-aliased in the shader
+/// (no multisampling needed). Needs the context it was made in to be current for every member, destructor included.
+class SceneRenderer {
+ public:
+  /// After loadGl. Throws Error when a shader does not compile, with the driver's message.
+  SceneRenderer();
+  ~SceneRenderer();
+  SceneRenderer(const SceneRenderer&) = delete;
+  SceneRenderer& operator=(const SceneRenderer&) = delete;
+
+  /// Draws into the bound framebuffer, which is `framebufferHeight` pixels high and has a depth buffer. Changes only
+  /// pixels of `viewport`. Leaves the framebuffer bound as it was, scissor and depth test off.
+  void draw(const Scene& scene, const OrbitCamera& camera, const Viewport& viewport, int framebufferHeight,
+            const Theme& theme, const SceneOptions& options = {});
+
+  /// Pixels drawn per pixel shown along each axis, [0.25, 2], 1 at first. Below 1 to save time, 2 for stills.
+  void setResolutionScale(float scale);
+  [[nodiscard]] float resolutionScale() const;
+
+  /// Labels of the scene drawn last that are in front of the camera, far ones first.
+  [[nodiscard]] const std::vector<PlacedLabel>& labels() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace spolab

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "core/trace/search_trace.h"
+#include "envs/env.h"
+#include "render/theme.h"
+
+namespace spolab {
+
+struct PlacedLabel;
+
+/// Rectangle in points, origin at the top left of the window.
+struct PanelArea {
+  float x = 0, y = 0, width = 0, height = 0;
+};
+
+/// One particle of a trace.
+struct ParticleRef {
+  int depth = 0;
+  int particle = 0;
+  friend bool operator==(const ParticleRef&, const ParticleRef&) = default;
+};
+
+/// What colours the particles of the river.
+enum class RiverColour { kAdvantage, kValue, kRootAction };
+
+/// Column the particle table is sorted by.
+enum class TableColumn { kParticle, kAction, kWeight, kAdvantage, kValue, kReward };
+
+/// What is pointed at and chosen, shared by all panels: one selection everywhere. Panels write it, the app may too
+/// (the scene can show the selected particle). Refers to the trace drawn last; a new trace clears it with forget().
+struct PanelState {
+  std::optional<ParticleRef> hovered;   ///< under the pointer in this frame's panels; cleared by beginPanels
+  std::optional<ParticleRef> selected;  ///< clicked; stays
+  int hoveredAction = -1;               ///< discrete action under the pointer, −1: none
+  int selectedAction = -1;              ///< clicked action, −1: none
+  int tableDepth = -1;                  ///< depth the table shows, −1: the last revealed one
+  TableColumn sort = TableColumn::kWeight;
+  bool sortDescending = true;
+  float tableScroll = 0.0f;  ///< first visible row
+  RiverColour colour = RiverColour::kAdvantage;
+  bool motion = true;  ///< false: each quarter of a depth appears at once, nothing slides
+
+  // Written by the panels, for use inside and by the scene.
+  std::optional<ParticleRef>
+      hoveredBefore;             ///< hovered at the end of the last frame: panels drawn earlier follow it too
+  int hoveredActionBefore = -1;  ///< the same for actions
+
+  void forget();
+};
+
+/// What the panels show besides the trace. Spans are borrowed for the frame.
+struct PanelInput {
+  const SearchTrace* trace = nullptr;  ///< null: the panels say why they are empty
+  const EnvSpec* spec = nullptr;       ///< names of actions; never null when there is a trace
+  /// How much of the search is revealed, [0, h]. The whole part counts finished depths; the fraction walks through
+  /// propose [0, ¼), move [¼, ½), weigh [½, ¾) and resample [¾, 1) of the next one.
+  float phase = 1e9f;
+  std::span<const float> updatedPolicy;  ///< [actions] π after the update, or empty
+  std::string emptyMessage;              ///< shown when there is no trace, one or two sentences
+};
+
+/// Once per frame, before any panel.
+void beginPanels(PanelState& state);
+
+/// The family tree of the search: a column per depth, a circle per particle, bands where particles are drawn again.
+void drawRiver(const PanelInput& input, PanelState& state, const PanelArea& area, const Theme& theme);
+/// π, q̂ and the updated π per action, with value, ESS, KL and η above.
+void drawDecision(const PanelInput& input, PanelState& state, const PanelArea& area, const Theme& theme);
+/// ESS per depth, surviving root ancestors and weight entropy, with a warning when the weights degenerate.
+void drawGauges(const PanelInput& input, PanelState& state, const PanelArea& area, const Theme& theme);
+/// The particles of one depth as numbers.
+void drawParticleTable(const PanelInput& input, PanelState& state, const PanelArea& area, const Theme& theme);
+/// One sentence and one equation about what the search is doing at `input.phase`.
+void drawPhase(const PanelInput& input, PanelState& state, const PanelArea& area, const Theme& theme);
+
+/// The scene's labels, centred at their places; `scale` = pixels per point.
+void drawSceneLabels(std::span<const PlacedLabel> labels, float scale, const Theme& theme);
+
+}  // namespace spolab
