@@ -65,8 +65,10 @@ std::vector<std::byte> StateOption::parse(const Env& env) const {
     throw Error::usage("one of --state TEXT and --file FILE (" + env.stateHelp() + ")", hasText ? "both" : "none",
                        "the options");
   }
+  const std::string given = hasText ? text : readTextFile(file);
+  if (hasFile && given.empty()) throw Error::usage("a state (" + env.stateHelp() + ")", "an empty file", file);
   std::vector<std::byte> state(env.spec().stateBytes);
-  env.parse(hasText ? text : readTextFile(file), state);
+  env.parse(given, state);
   return state;
 }
 

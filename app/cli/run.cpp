@@ -23,7 +23,7 @@ void printError(const std::string& message) {
 int run(int argc, char** argv) {
   CLI::App app("SPO Lab: planning agents that learn, and a way to watch them think", "spolab");
   app.set_version_flag("--version", std::string("spolab ") + SPOLAB_VERSION);
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);  // a missing one is reported below, an unknown one by name
   app.footer(kFooter);
   addLists(app);
   addTrain(app);
@@ -34,6 +34,7 @@ int run(int argc, char** argv) {
   addDoctor(app);
   try {
     app.parse(argc, argv);
+    if (app.get_subcommands().empty()) throw Error::usage("a command (see spolab --help)", "none");
     return 0;
   } catch (const CLI::Success& success) {  // --help, --version
     return app.exit(success);

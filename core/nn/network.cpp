@@ -134,6 +134,12 @@ Network::Features Network::features(std::span<const std::byte> observations, std
                                     const torch::Device& device) const {
   const std::size_t observationBytes = shape_.observationBytes();
   SPOLAB_CHECK_EQ(observations.size(), static_cast<std::size_t>(batch) * observationBytes);
+  if (device.is_cuda()) {
+    const auto options = torch::TensorOptions().dtype(torch::kUInt8).pinned_memory(true);
+    torch::Tensor staging = torch::empty({batch, static_cast<std::int64_t>(observationBytes)}, options);
+    std::memcpy(staging.data_ptr(), observations.data(), observations.size());
+    return unpackFeatures(staging.to(device, /*non_blocking=*/true));
+  }
   const auto floatBytes = sizeof(float) * static_cast<std::size_t>(shape_.floatCount);
   const bool oneHot = shape_.embedding == 0;
   const std::int64_t columns = shape_.floatCount + (oneHot ? std::int64_t{shape_.tokenCount} * shape_.vocabulary : 0);
@@ -154,10 +160,23 @@ Network::Features Network::features(std::span<const std::byte> observations, std
       }
     }
   }
-  if (device.is_cuda()) {
-    out.dense = out.dense.to(device);
-    if (out.tokens.defined()) out.tokens = out.tokens.to(device);
+  return out;
+}
+
+Network::Features Network::unpackFeatures(const torch::Tensor& raw) const {
+  const std::int64_t floatBytes = static_cast<std::int64_t>(sizeof(float)) * shape_.floatCount;
+  Features out;
+  out.dense = raw.slice(1, 0, floatBytes).contiguous().view(torch::kFloat32);
+  if (shape_.tokenCount == 0) return out;
+  const torch::Tensor tokens = raw.slice(1, floatBytes).to(torch::kInt64);
+  if (shape_.embedding > 0) {
+    out.tokens = tokens;
+    return out;
   }
+  const torch::Tensor places = tokens + torch::arange(shape_.tokenCount, tokens.options()) * shape_.vocabulary;
+  const torch::Tensor oneHot =
+      torch::zeros({raw.size(0), std::int64_t{shape_.tokenCount} * shape_.vocabulary}, out.dense.options());
+  out.dense = torch::cat({out.dense, oneHot.scatter(1, places, 1.0)}, 1);
   return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstring>
 #include <numeric>
 #include <thread>
@@ -248,16 +249,83 @@ void benchTraining(Results& out) {
   out.push_back({"train.thread_scaling_over_spin", median(gains) / median(spins), ""});
 }
 
+/// Adds up the time spent in the network.
+class TimedEvaluator final : public Evaluator {
+ public:
+  explicit TimedEvaluator(Evaluator& inner) : inner_(inner) {}
+  [[nodiscard]] const NetworkOutputs& outputs() const override { return inner_.outputs(); }
+  void evaluate(std::span<const std::byte> observations, EvaluationBatch out) override {
+    seconds += secondsOf([&] { inner_.evaluate(observations, out); });
+    rows += out.value.size();
+  }
+  double seconds = 0.0;
+  std::size_t rows = 0;
+
+ private:
+  Evaluator& inner_;
+};
+
+/// The paper's network and sizes (768 roots × 16 particles × 4) on a GPU, where there is one.
+void benchGpu(Results& out) {
+  if (!torch::cuda::is_available()) return;
+  RunConfig config = RunConfig::resolve("rubiks-cube", "spo", "paper", {}, {});
+  const auto env = config.makeEnv();
+  const Network network(NetworkShape(env->spec(), config.network));
+  const TrainedAgent agent(config.clone(), network.initialise(1), {}, "fresh");
+  WorkerPool pool(availableCores(), useOneThread);
+  constexpr std::uint32_t kPaperRoots = 768;
+  std::vector<std::byte> states(kPaperRoots * env->spec().stateBytes);
+  std::vector<std::uint32_t> environment(kPaperRoots), step(kPaperRoots, 0);
+  std::iota(environment.begin(), environment.end(), 0u);
+  for (std::uint32_t root = 0; root < kPaperRoots; ++root) {
+    Rng rng(7, Stream::kReset, root);
+    env->reset(std::span(states).subspan(root * env->spec().stateBytes, env->spec().stateBytes), rng);
+  }
+  const auto cpu = agent.makeEvaluator({"cpu", 0, &pool});
+  const auto gpu = agent.makeEvaluator({"cuda", 0, &pool});
+  std::vector<std::byte> observations(kPaperRoots * env->spec().observationBytes());
+  env->observeBatch(states, observations);
+  std::vector<float> policy[2], value[2];
+  for (int k = 0; k < 2; ++k) {
+    policy[k].resize(kPaperRoots * static_cast<std::size_t>(env->spec().actionCount()));
+    value[k].resize(kPaperRoots);
+    (k == 0 ? *cpu : *gpu).evaluate(observations, {policy[k], value[k], {}});
+  }
+  double difference = 0.0;
+  for (std::size_t i = 0; i < policy[0].size(); ++i)
+    difference = std::max<double>(difference, std::abs(policy[0][i] - policy[1][i]));
+  for (std::size_t i = 0; i < value[0].size(); ++i)
+    difference = std::max<double>(difference, std::abs(value[0][i] - value[1][i]));
+  out.push_back({"gpu.output_difference", difference, "largest absolute difference to the CPU", false});
+
+  TimedEvaluator timed(*gpu);
+  const auto planner = makePlanner(config, *env);
+  Decisions decisions;
+  planner->plan({states, 7, environment, step}, timed, pool, decisions);
+  timed.seconds = 0.0;
+  timed.rows = 0;
+  const double search = secondsOf([&] {
+    for (int k = 0; k < 10; ++k) planner->plan({states, 7, environment, step}, timed, pool, decisions);
+  });
+  out.push_back({"gpu.evaluations_per_second", static_cast<double>(timed.rows) / timed.seconds, "1/s"});
+  out.push_back({"gpu.idle_share_of_search", 1.0 - timed.seconds / search, "", false});
+  Trainer trainer(config.clone(), "cuda", availableCores());
+  std::vector<double> rates;
+  for (int k = 0; k < 6; ++k) {
+    rates.push_back(trainer.iterate(0).values[static_cast<std::size_t>(metricColumn("steps_per_second"))]);
+  }
+  out.push_back({"gpu.training_steps_per_second", median({rates.begin() + 1, rates.end()}), "1/s"});
+}
+
 struct Benchmark {
   const char* name;  ///< common beginning of its results' names
   void (*run)(Results&);
 };
 
 constexpr Benchmark kBenchmarks[] = {
-    {"cube.moves_per_second", benchCube},
-    {"search.time_over_network", benchTimeOverNetwork},
-    {"search.cache_speedup", benchCache},
-    {"train.thread_scaling_over_spin", benchTraining},
+    {"cube.moves_per_second", benchCube},     {"search.time_over_network", benchTimeOverNetwork},
+    {"search.cache_speedup", benchCache},     {"train.thread_scaling_over_spin", benchTraining},
+    {"gpu.evaluations_per_second", benchGpu},
 };
 
 bool beginsWith(const std::string& text, const std::string& prefix) {

@@ -1,3 +1,5 @@
+#include <dlfcn.h>
+
 #include <memory>
 
 #include <torch/version.h>
@@ -64,7 +66,7 @@ class TorchEngine final : public Engine {
   DeviceReport devices() override {
     DeviceReport report;
     report.libtorchVersion = TORCH_VERSION;
-    report.cudaBuilt = torch::hasCUDA();
+    report.cudaBuilt = builtWithCuda();
     report.cudaAvailable = torch::cuda::is_available();
     report.cudaDevice = report.cudaAvailable ? fmtDevices()
                         : report.cudaBuilt   ? "no CUDA device"
@@ -74,6 +76,12 @@ class TorchEngine final : public Engine {
   }
 
  private:
+  /// LibTorch's CUDA half is a library of its own, loaded together with ours where there is one.
+  static bool builtWithCuda() {
+    void* library = dlopen("libtorch_cuda.so", RTLD_NOW | RTLD_NOLOAD);
+    if (library != nullptr) dlclose(library);
+    return library != nullptr;
+  }
   static std::string fmtDevices() { return std::to_string(torch::cuda::device_count()) + " CUDA device(s)"; }
 
   static void requireLimit(const RunConfig& config, const TrainingOptions& options) {

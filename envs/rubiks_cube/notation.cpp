@@ -177,6 +177,7 @@ State parseStickers(std::string_view text) {
 }
 
 State parseState(std::string_view text) {
+  if (text.empty()) return solvedState();  // printMoves() of no turns; blanks are more likely a slip
   const std::uint16_t steps = takeSteps(text);
   if (std::all_of(text.begin(), text.end(), isSpace))
     throw Error::usage(std::string(kTurnsExpected) + ", or 54 stickers", "nothing", "a cube's state");

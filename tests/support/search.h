@@ -18,8 +18,8 @@ class Searches {
       : env_(env), evaluator_(env), planner_(settings, env), state_(TableEnv::stateAt(node)) {}
 
   const Decisions& run(std::size_t roots, std::uint64_t seed, bool traced = false) {
-    states_.clear();
-    for (std::size_t r = 0; r < roots; ++r) states_.insert(states_.end(), state_.begin(), state_.end());
+    states_.resize(roots * state_.size());
+    for (std::size_t r = 0; r < roots; ++r) std::memcpy(&states_[r * state_.size()], state_.data(), state_.size());
     environment_.resize(roots);
     std::iota(environment_.begin(), environment_.end(), 0u);
     step_.assign(roots, next_++);

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include <QColor>
+#include <QString>
+#include <QWidget>
+
+#include "render/theme.h"
+
+namespace spolab {
+
+/// One line of a chart.
+struct CurveSeries {
+  QString name;  ///< for people: "training", "evaluation"
+  int category;  ///< colour, Theme::category
+  bool marks;    ///< sparse values: draw a mark at each and join them
+};
+
+/// A small live chart: smoothed lines over their raw trace, hover values, wheel and drag to zoom, double click to see
+/// everything again. Its range grows when it is exceeded and never jumps. Hides the plotting library.
+class CurveChart : public QWidget {
+ public:
+  CurveChart(const QString& title, const QString& help, std::vector<CurveSeries> series, QWidget* parent);
+  ~CurveChart() override;
+
+  /// `x` must not fall; NaN values of `y` are left out.
+  void append(int series, double x, double y);
+  void clear();
+  /// [0, 1): weight of the past in the exponential mean; 0 shows raw values alone.
+  void setSmoothing(double smoothing);
+  void setXName(const QString& name);
+  void setLook(const Theme& theme, double scale);
+  /// Draws when something was appended since the last time.
+  void refresh();
+  /// Sees everything again.
+  void resetZoom();
+
+  [[nodiscard]] int points(int series) const;
+  /// Number of values in all series.
+  [[nodiscard]] int points() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace spolab

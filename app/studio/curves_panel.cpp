@@ -1,0 +1,220 @@
+#include "app/studio/curves_panel.h"
+
+#include <algorithm>
+#include <string>
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QScrollArea>
+#include <QSlider>
+#include <QStackedLayout>
+#include <QTimer>
+
+#include "app/studio/curve_chart.h"
+#include "app/studio/metrics_file.h"
+
+namespace spolab {
+namespace {
+
+constexpr int kRefreshMilliseconds = 250;
+constexpr int kChartWidth = 150;
+constexpr int kSmoothingAtFirst = 70;  ///< percent
+
+struct ChartPlan {
+  const char* title;
+  const char* help;
+  std::vector<std::string> prefixes;  ///< columns that begin with one of these, in this order
+};
+
+const std::vector<ChartPlan>& chartPlans() {
+  static const std::vector<ChartPlan> plans{
+      {QT_TRANSLATE_NOOP("CurvesPanel", "Solve rate"),
+       QT_TRANSLATE_NOOP("CurvesPanel", "Share of episodes that accomplish the task, in training and in evaluations"),
+       {"solve_rate", "eval_solve_rate"}},
+      {QT_TRANSLATE_NOOP("CurvesPanel", "Return"),
+       QT_TRANSLATE_NOOP("CurvesPanel", "Mean sum of rewards of an episode, in training and in evaluations"),
+       {"return_mean", "eval_return"}},
+      {QT_TRANSLATE_NOOP("CurvesPanel", "Losses"),
+       QT_TRANSLATE_NOOP("CurvesPanel",
+                         "What the learner minimises: the policy's distance to the search, the critic's error"),
+       {"loss_"}},
+      {"η",
+       QT_TRANSLATE_NOOP("CurvesPanel",
+                         "Temperature of the search weights, learned by its dual: small follows advantages closely"),
+       {"eta"}},
+      {"α",
+       QT_TRANSLATE_NOOP("CurvesPanel", "Price of moving the policy away from its anchor, learned by its dual"),
+       {"alpha"}},
+      {"KL",
+       QT_TRANSLATE_NOOP("CurvesPanel",
+                         "How far the search moves away from the policy, in nats; and how far a policy update moves"),
+       {"kl_"}},
+      {"ESS",
+       QT_TRANSLATE_NOOP("CurvesPanel", "Effective sample size of the particles: how many carry the weight"),
+       {"ess"}},
+      {"steps/s",
+       QT_TRANSLATE_NOOP("CurvesPanel", "Environment steps per second, learning included"),
+       {"steps_per_second"}}};
+  return plans;
+}
+
+QString seriesName(const std::string& column) {
+  if (column.starts_with("eval_")) return CurvesPanel::tr("evaluation");
+  if (column == "kl_qhat") return CurvesPanel::tr("search q̂ from policy π");
+  if (column == "kl_anchor") return CurvesPanel::tr("anchor from policy");
+  if (column == "kl_particles") return CurvesPanel::tr("particle weights from uniform");
+  for (const char* prefix : {"loss_", "alpha_"})
+    if (column.starts_with(prefix)) {
+      const std::string name = column.substr(std::string(prefix).size());
+      return name == "eta" ? QStringLiteral("η") : QString::fromStdString(name).replace('_', ' ');
+    }
+  return CurvesPanel::tr("training");
+}
+
+std::vector<int> columnsOf(const ChartPlan& plan) {
+  std::vector<int> columns;
+  const auto& names = metricNames();
+  for (const std::string& prefix : plan.prefixes)
+    for (std::size_t i = 0; i < names.size(); ++i)
+      if (names[i].starts_with(prefix)) columns.push_back(static_cast<int>(i));
+  return columns;
+}
+
+}  // namespace
+
+CurvesPanel::CurvesPanel(QWidget* parent)
+    : QWidget(parent),
+      header_(new QWidget(this)),
+      axis_(new QComboBox(header_)),
+      smoothing_(new QSlider(Qt::Horizontal, header_)),
+      timer_(new QTimer(this)) {
+  axis_->addItem(tr("environment steps"), "env_steps");
+  axis_->addItem(tr("iterations"), "iteration");
+  axis_->addItem(tr("seconds"), "seconds");
+  axis_->setAccessibleName(tr("Horizontal axis"));
+  smoothing_->setRange(0, 98);
+  smoothing_->setValue(kSmoothingAtFirst);
+  smoothing_->setFixedWidth(110);
+  smoothing_->setAccessibleName(tr("Smoothing"));
+  auto* bar = new QHBoxLayout(header_);
+  bar->setContentsMargins(0, 0, 0, 0);
+  auto* title = new QLabel(tr("Learning"), header_);
+  title->setProperty("role", "title");
+  bar->addWidget(title);
+  bar->addSpacing(12);
+  auto* over = new QLabel(tr("over"), header_);
+  over->setProperty("role", "dim");
+  auto* smooth = new QLabel(tr("smoothing"), header_);
+  smooth->setProperty("role", "dim");
+  auto* hint = new QLabel(tr("wheel zooms · drag moves · double click shows all"), header_);
+  hint->setProperty("role", "dim");
+  hint->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  for (QWidget* widget : {static_cast<QWidget*>(over), static_cast<QWidget*>(axis_), static_cast<QWidget*>(smooth),
+                          static_cast<QWidget*>(smoothing_)})
+    bar->addWidget(widget);
+  bar->addSpacing(8);
+  bar->addWidget(hint, 1);
+
+  auto* row = new QWidget;
+  buildCharts(row);
+  auto* scroll = new QScrollArea;
+  scroll->setWidget(row);
+  scroll->setWidgetResizable(true);
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  auto* empty =
+      new QLabel(tr("No training yet. Train starts a fresh agent with the chosen preset; its curves grow here: "
+                    "how often it solves, what the search and the losses do, how fast it goes."));
+  empty->setAlignment(Qt::AlignCenter);
+  empty->setWordWrap(true);
+  empty->setProperty("role", "dim");
+  empty->setContentsMargins(24, 8, 24, 8);
+  auto* pages = new QWidget(this);
+  stack_ = new QStackedLayout(pages);
+  stack_->addWidget(empty);
+  stack_->addWidget(scroll);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(pages, 1);
+
+  connect(axis_, &QComboBox::currentIndexChanged, this, &CurvesPanel::refeed);
+  connect(smoothing_, &QSlider::valueChanged, this, [this](int percent) {
+    for (CurveChart* chart : charts_) chart->setSmoothing(percent / 100.0);
+  });
+  timer_->setInterval(kRefreshMilliseconds);
+  connect(timer_, &QTimer::timeout, this, &CurvesPanel::refresh);
+  timer_->start();
+  refeed();
+}
+
+void CurvesPanel::buildCharts(QWidget* row) {
+  auto* layout = new QHBoxLayout(row);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  for (const ChartPlan& plan : chartPlans()) {
+    const std::vector<int> columns = columnsOf(plan);
+    if (columns.empty()) continue;
+    std::vector<CurveSeries> series;
+    for (const int column : columns) {
+      const std::string& name = metricNames()[static_cast<std::size_t>(column)];
+      series.push_back({seriesName(name), static_cast<int>(series.size()), name.starts_with("eval_")});
+    }
+    auto* chart = new CurveChart(tr(plan.title), tr(plan.help), series, row);
+    chart->setMinimumWidth(kChartWidth);
+    chart->setSmoothing(kSmoothingAtFirst / 100.0);
+    for (std::size_t i = 0; i < columns.size(); ++i) plotted_.push_back({chart, static_cast<int>(i), columns[i]});
+    charts_.push_back(chart);
+    layout->addWidget(chart, 1);
+  }
+}
+
+void CurvesPanel::append(const std::vector<MetricsRow>& rows) {
+  for (const MetricsRow& row : rows) {
+    rows_.push_back(row);
+    feed(row);
+  }
+  if (!rows_.empty()) stack_->setCurrentIndex(1);
+}
+
+void CurvesPanel::clear() {
+  rows_.clear();
+  for (CurveChart* chart : charts_) chart->clear();
+  stack_->setCurrentIndex(0);
+}
+
+void CurvesPanel::load(const std::filesystem::path& metricsFile) {
+  const std::vector<MetricsRow> rows = readMetrics(metricsFile);
+  clear();
+  append(rows);
+}
+
+void CurvesPanel::feed(const MetricsRow& row) {
+  const auto value = [&](int column) { return row.values[static_cast<std::size_t>(column)]; };
+  for (const Plotted& plotted : plotted_) plotted.chart->append(plotted.series, value(xColumn_), value(plotted.column));
+}
+
+void CurvesPanel::refeed() {
+  xColumn_ = std::max(0, metricColumn(axis_->currentData().toString().toStdString()));
+  for (CurveChart* chart : charts_) {
+    chart->clear();
+    chart->setXName(axis_->currentText());
+  }
+  for (const MetricsRow& row : rows_) feed(row);
+  refresh();
+}
+
+void CurvesPanel::refresh() {
+  if (!isVisible()) return;
+  for (CurveChart* chart : charts_) chart->refresh();
+}
+
+void CurvesPanel::setLook(const Theme& theme, double scale) {
+  for (CurveChart* chart : charts_) {
+    chart->setMinimumWidth(qRound(kChartWidth * scale));
+    chart->setLook(theme, scale);
+  }
+}
+
+}  // namespace spolab

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include <QWidget>
+
+#include "core/run/engine.h"
+#include "render/theme.h"
+
+class QComboBox;
+class QLabel;
+class QSlider;
+class QStackedLayout;
+class QTimer;
+
+namespace spolab {
+
+class CurveChart;
+
+/// The learning curves: a row of small charts over one shared axis, fed by rows of metrics. Draws a few times a second
+/// at most, and only what is visible.
+class CurvesPanel : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit CurvesPanel(QWidget* parent);
+
+  void append(const std::vector<MetricsRow>& rows);
+  void clear();
+  /// Replaces everything by the metrics.csv of a run. Throws Error.
+  void load(const std::filesystem::path& metricsFile);
+  void setLook(const Theme& theme, double scale);
+
+  /// Axis and smoothing; shown in the dock's title bar.
+  [[nodiscard]] QWidget* header() const { return header_; }
+  /// Rows taken since the last clear().
+  [[nodiscard]] int rows() const { return static_cast<int>(rows_.size()); }
+  [[nodiscard]] const std::vector<CurveChart*>& charts() const { return charts_; }
+
+ private:
+  struct Plotted {
+    CurveChart* chart;
+    int series;
+    int column;
+  };
+  void buildCharts(QWidget* row);
+  void feed(const MetricsRow& row);
+  void refeed();
+  void refresh();
+
+  std::vector<MetricsRow> rows_;
+  std::vector<CurveChart*> charts_;
+  std::vector<Plotted> plotted_;
+  QWidget* header_;
+  QComboBox* axis_;
+  QSlider* smoothing_;
+  QStackedLayout* stack_;
+  QTimer* timer_;
+  int xColumn_ = 0;
+};
+
+}  // namespace spolab

@@ -1,0 +1,180 @@
+#include "app/studio/episode_strip.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QPainterPath>
+#include <QToolTip>
+
+#include "app/studio/look.h"
+#include "app/studio/number_text.h"
+
+namespace spolab {
+namespace {
+
+/// Wider episodes than this are not laid out for their whole length at once.
+constexpr int kWholeEpisode = 64;
+
+QString actionText(const PlayerFrame& frame, const EnvSpec& spec) {
+  if (!spec.discrete()) return {};
+  return QString::fromStdString(spec.actionNames[static_cast<std::size_t>(discreteAction(frame.action))]);
+}
+
+}  // namespace
+
+EpisodeStrip::EpisodeStrip(QWidget* parent) : QWidget(parent) {
+  setFocusPolicy(Qt::StrongFocus);
+  setAccessibleName(tr("Episode"));
+  setAccessibleDescription(tr("Value, reward and surprise of each step; arrow keys look at earlier steps"));
+  setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  setCursor(Qt::PointingHandCursor);
+}
+
+void EpisodeStrip::present(std::shared_ptr<const PlayerView> view, int step) {
+  if (view == view_ && step == step_) return;
+  view_ = std::move(view);
+  step_ = step;
+  update();
+}
+
+void EpisodeStrip::setLook(const Theme& theme, double scale) {
+  theme_ = &theme;
+  scale_ = scale;
+  setFixedHeight(qRound(40 * scale));
+  setMinimumWidth(qRound(60 * scale));
+  update();
+}
+
+int EpisodeStrip::columns() const {
+  const int played = static_cast<int>(view_->frames.size());
+  const int limit = view_->env->spec().stepLimit;
+  return std::max(1, limit <= kWholeEpisode ? std::max(limit, played) : std::max(kWholeEpisode, played));
+}
+
+double EpisodeStrip::columnX(double column) const { return 4.0 + column * (width() - 8.0) / columns(); }
+
+int EpisodeStrip::stepAt(double x) const {
+  if (!view_ || view_->frames.empty()) return -1;
+  const int column = static_cast<int>(std::floor((x - 4.0) * columns() / std::max(1.0, width() - 8.0)));
+  return std::clamp(column, 0, static_cast<int>(view_->frames.size()) - 1);
+}
+
+EpisodeStrip::Extent EpisodeStrip::valueExtent() const {
+  Extent extent{0.0, 1e-6};
+  for (const auto& frame : view_->frames) {
+    extent.low = std::min<double>(extent.low, frame->trace.rootValue);
+    extent.high = std::max<double>(extent.high, frame->trace.rootValue);
+  }
+  return extent;
+}
+
+void EpisodeStrip::paintValues(QPainter& painter, const QRectF& area) const {
+  const Extent extent = valueExtent();
+  const auto y = [&](double value) {
+    return area.bottom() - (value - extent.low) / (extent.high - extent.low) * area.height();
+  };
+  const double width = columnX(1) - columnX(0);
+  for (const auto& frame : view_->frames) {
+    const double value = frame->trace.rootValue;
+    const auto share = static_cast<float>((value - extent.low) / (extent.high - extent.low));
+    const double gap = width > 5.0 ? 1.0 : 0.0;
+    const QRectF column(columnX(frame->step) + gap / 2, y(value), width - gap, area.bottom() - y(value));
+    QColor colour = qcolour(theme_->value(share));
+    colour.setAlphaF(0.75f);
+    painter.fillRect(column.normalized(), colour);
+  }
+}
+
+void EpisodeStrip::paintRewards(QPainter& painter, const QRectF& area) const {
+  const double width = columnX(1) - columnX(0);
+  for (const auto& frame : view_->frames) {
+    const float reward = frame->result.reward;
+    if (reward == 0.0f || !view_->env->spec().discrete()) continue;
+    const QColor colour = qcolour(reward > 0 ? theme_->accent : theme_->warning);
+    painter.fillRect(QRectF(columnX(frame->step), area.bottom() + 1.0, std::max(2.0, width), 3.0 * scale_), colour);
+  }
+}
+
+void EpisodeStrip::paintSurprise(QPainter& painter, const QRectF& area) const {
+  double most = 0.7;  // nats; a fixed scale until it is exceeded
+  for (const auto& frame : view_->frames) most = std::max<double>(most, frame->trace.klToPrior);
+  painter.setPen(QPen(qcolour(theme_->surface[0]), 1.0));
+  painter.setBrush(qcolour(theme_->advantage(1.0f)));
+  for (const auto& frame : view_->frames) {
+    const double kl = std::max<double>(0.0, frame->trace.klToPrior);
+    const QPointF centre(columnX(frame->step + 0.5), area.bottom() - kl / most * area.height());
+    painter.drawEllipse(centre, 2.6 * scale_, 2.6 * scale_);
+  }
+}
+
+void EpisodeStrip::paintEvent(QPaintEvent* /*event*/) {
+  QPainter painter(this);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(hasFocus() ? qcolour(theme_->accent) : qcolour(theme_->outline));
+  painter.setBrush(qcolour(theme_->background));
+  painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), kCornerRadius, kCornerRadius);
+  if (!view_) return;
+  const QRectF area(4.0, 5.0 * scale_, width() - 8.0, height() - 12.0 * scale_);
+  const double column = columnX(1) - columnX(0);
+  if (step_ >= 0) {
+    painter.setPen(QPen(qcolour(theme_->selection), 1.2));
+    painter.setBrush(qcolour(theme_->surface[2]));
+    painter.drawRoundedRect(QRectF(columnX(step_), 2.5, std::max(3.0, column), height() - 5.0), 2.0, 2.0);
+  }
+  paintValues(painter, area);
+  paintRewards(painter, area);
+  paintSurprise(painter, area);
+}
+
+void EpisodeStrip::mousePressEvent(QMouseEvent* event) {
+  const int step = stepAt(event->position().x());
+  if (event->button() == Qt::LeftButton && step >= 0) Q_EMIT stepChosen(step);
+}
+
+void EpisodeStrip::mouseMoveEvent(QMouseEvent* event) {
+  const int step = stepAt(event->position().x());
+  if (event->buttons().testFlag(Qt::LeftButton) && step >= 0 && step != step_) Q_EMIT stepChosen(step);
+}
+
+void EpisodeStrip::keyPressEvent(QKeyEvent* event) {
+  const int last = view_ ? static_cast<int>(view_->frames.size()) - 1 : -1;
+  if (event->key() == Qt::Key_Left && step_ > 0)
+    Q_EMIT stepChosen(step_ - 1);
+  else if (event->key() == Qt::Key_Right && step_ < last)
+    Q_EMIT stepChosen(step_ + 1);
+  else if (event->key() == Qt::Key_Home && last >= 0)
+    Q_EMIT stepChosen(0);
+  else if (event->key() == Qt::Key_End)
+    Q_EMIT stepChosen(-1);
+  else
+    QWidget::keyPressEvent(event);
+}
+
+QString EpisodeStrip::describe(int step) const {
+  const PlayerFrame& frame = *view_->frames[static_cast<std::size_t>(step)];
+  return tr("<b>step %1</b> &nbsp;%2<br>value V(s) %3<br>reward %4<br>surprise KL(q̂‖π) %5 nats<br>search %6 ms")
+      .arg(step + 1)
+      .arg(actionText(frame, view_->env->spec()).toHtmlEscaped())
+      .arg(numberText(frame.trace.rootValue), numberText(frame.result.reward), numberText(frame.trace.klToPrior),
+           numberText(frame.planSeconds * 1e3));
+}
+
+bool EpisodeStrip::event(QEvent* event) {
+  if (event->type() == QEvent::ToolTip) {
+    const auto* help = static_cast<QHelpEvent*>(event);
+    const int step = stepAt(help->pos().x());
+    QToolTip::showText(help->globalPos(),
+                       step >= 0 ? describe(step)
+                                 : tr("The steps of the episode appear here: value (height and colour), "
+                                      "reward (line below), surprise (dots)"),
+                       this);
+    return true;
+  }
+  return QWidget::event(event);
+}
+
+}  // namespace spolab

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <QDialog>
+#include <QStringList>
+
+class QLabel;
+class QPlainTextEdit;
+
+namespace spolab {
+
+/// One panel for everything that goes wrong: what happened, why, what to try, with a copy button and the log's place.
+/// The program goes on behind it. Messages that come while it is open are added to it.
+class ErrorDialog : public QDialog {
+  Q_OBJECT
+
+ public:
+  explicit ErrorDialog(QWidget* parent);
+
+  /// `what` says what was being done, `why` is the message as the command line prints it, `advice` what to try.
+  void report(const QString& what, const QString& why, const QString& advice);
+  /// The text of the newest message.
+  [[nodiscard]] QString message() const;
+
+ private:
+  QLabel* what_;
+  QPlainTextEdit* why_;
+  QLabel* advice_;
+};
+
+}  // namespace spolab

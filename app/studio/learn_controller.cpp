@@ -1,0 +1,151 @@
+#include "app/studio/learn_controller.h"
+
+#include <QSpinBox>
+
+#include "app/studio/curves_panel.h"
+#include "app/studio/number_text.h"
+#include "app/studio/settings_form.h"
+#include "core/base/error.h"
+
+namespace spolab {
+namespace {
+
+RunConfig presetConfig(const Choice& choice) {
+  if (choice.preset.empty()) return RunConfig(choice.env, choice.algorithm);
+  return RunConfig::resolve(choice.env, choice.algorithm, choice.preset, {}, {});
+}
+
+}  // namespace
+
+LearnController::LearnController(TopBar& bar, SettingsForm& form, QSpinBox& seed, CurvesPanel& curves, QObject* parent)
+    : QObject(parent), bar_(bar), form_(form), seed_(seed), curves_(curves) {
+  ask_ = [](const Question&) { return true; };
+  connect(&bar_, &TopBar::chosen, this, &LearnController::onChosen);
+  connect(&bar_, &TopBar::trainPressed, this, &LearnController::train);
+  connect(&bar_, &TopBar::pausePressed, this,
+          [this] { session_.setPaused(session_.state() != SessionState::kPaused); });
+  connect(&bar_, &TopBar::stopPressed, &session_, &Session::stop);
+  connect(&session_, &Session::stateChanged, this, [this](SessionState state) {
+    bar_.setState(state);
+    if (!session_.active()) bar_.setRate(0.0, false);
+    Q_EMIT statusChanged();
+  });
+  connect(&session_, &Session::statusChanged, this, [this] {
+    bar_.setRate(session_.status().stepsPerSecond, session_.active());
+    Q_EMIT statusChanged();
+  });
+  connect(&session_, &Session::rowsArrived, this,
+          [this](const std::vector<MetricsRow>& rows) { curves_.append(rows); });
+  connect(&session_, &Session::agentPublished, this, [this](const std::shared_ptr<const Agent>& agent) {
+    Q_EMIT agentPublished(agent, !published_);
+    published_ = agent->iteration() > 0;
+  });
+  connect(&session_, &Session::finished, this, [this](const QString& folder) {
+    folder_ = folder.toStdString();
+    Q_EMIT trainingFinished(folder);
+  });
+  connect(&session_, &Session::failed, this, [this](const QString& why) {
+    Q_EMIT failed(tr("The training could not go on"), why,
+                  tr("What was saved before stays. Change the settings or free the folder, then press Train again."));
+  });
+}
+
+void LearnController::usePreset(const Choice& choice) {
+  form_.setConfig(presetConfig(choice));
+  choice_ = choice;
+  bar_.setChoice(choice);
+}
+
+/// What would be lost is named.
+bool LearnController::mayDiscard(const Choice& next) {
+  const std::vector<std::string> changes = form_.hasConfig() ? form_.changes() : std::vector<std::string>{};
+  if (changes.empty() || next == choice_) return true;
+  QString list;
+  for (const std::string& change : changes) list += QStringLiteral("\n    ") + QString::fromStdString(change);
+  return ask_({tr("Discard your changes?"),
+               tr("Another choice brings its own settings. These changes of yours would be lost:%1").arg(list),
+               tr("Discard changes"), tr("Keep them")});
+}
+
+void LearnController::onChosen(const Choice& choice) {
+  if (choice == choice_) return;
+  if (!mayDiscard(choice)) {
+    bar_.setChoice(choice_);
+    return;
+  }
+  const bool otherWorld = choice.env != choice_.env;
+  try {
+    usePreset(choice);
+  } catch (const Error& error) {
+    bar_.setChoice(choice_);
+    Q_EMIT failed(tr("The preset could not be read"), QString::fromUtf8(error.what()), tr("Choose another preset."));
+    return;
+  }
+  if (otherWorld) Q_EMIT worldChosen();
+}
+
+TrainingOptions LearnController::options() const { return {}; }
+
+void LearnController::train() {
+  if (!session_.canStart() || !form_.hasConfig()) return;
+  try {
+    RunConfig config = form_.config();
+    config.seed = static_cast<std::uint64_t>(seed_.value());
+    config.validate();
+    curves_.clear();
+    published_ = false;
+    session_.start(config, options());
+    Q_EMIT trainingStarted();
+  } catch (const Error& error) {
+    Q_EMIT failed(tr("The training was not started"), QString::fromUtf8(error.what()),
+                  tr("Correct the setting named above on the left, or reset it with ↺."));
+  }
+}
+
+void LearnController::openRun(const std::filesystem::path& folder) {
+  curves_.load(folder / "metrics.csv");
+  folder_ = folder;
+}
+
+void LearnController::resume() {
+  if (!canResume()) return;
+  published_ = false;
+  session_.resume(folder_, options());
+  Q_EMIT trainingStarted();
+}
+
+QString LearnController::statusText() const {
+  const SessionState state = session_.state();
+  if (state == SessionState::kIdle) return {};
+  if (state == SessionState::kFailed) return tr("The last training failed");
+  if (state == SessionState::kStarting) return tr("Starting: loading the engine and building the network");
+  const TrainingStatus& status = session_.status();
+  QString text = tr("iteration %1  ·  %2 steps  ·  %3")
+                     .arg(countText(static_cast<double>(status.iteration)),
+                          numberText(static_cast<double>(status.envSteps)), durationText(status.seconds));
+  if (state == SessionState::kPaused) return tr("Paused  ·  ") + text;
+  if (state == SessionState::kStopping) text = tr("Stopping: finishing the iteration, then saving  ·  ") + text;
+  if (!status.activity.empty()) text += QStringLiteral("  ·  ") + QString::fromStdString(status.activity);
+  if (status.secondsLeft >= 0.0) text += tr("  ·  %1 left").arg(durationText(status.secondsLeft));
+  return text;
+}
+
+void LearnController::showDevices() {
+  background_.run([this] {
+    QString name;
+    QString detail;
+    try {
+      const DeviceReport report = engine().devices();
+      name = report.cudaAvailable ? tr("GPU") : tr("CPU");
+      detail = report.cudaAvailable ? QString::fromStdString(report.cudaDevice)
+                                    : tr("Networks run on the processor (%1)").arg(QString::fromStdString(report.blas));
+    } catch (const std::exception& error) {
+      name = tr("no engine");
+      detail = QString::fromUtf8(error.what());
+    }
+    QMetaObject::invokeMethod(
+        this, [this, name, detail] { bar_.setDevice(name, detail); }, Qt::QueuedConnection);
+  });
+}
+
+}  // namespace spolab

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+
+#include <QObject>
+
+#include "app/studio/session.h"
+#include "app/studio/top_bar.h"
+
+class QSpinBox;
+
+namespace spolab {
+
+class CurvesPanel;
+class SettingsForm;
+
+/// Asks a person to choose between two answers; true for the first. Replaceable, so that tests can answer.
+struct Question {
+  QString title, text, yes, no;
+};
+using Ask = std::function<bool(const Question&)>;
+
+/// Learn: ties the session to the top bar, the settings of the next training and the curves. Lives on the window's
+/// thread.
+class LearnController : public QObject {
+  Q_OBJECT
+
+ public:
+  /// Borrows all of them; they outlive it.
+  LearnController(TopBar& bar, SettingsForm& form, QSpinBox& seed, CurvesPanel& curves, QObject* parent);
+
+  void setAsk(Ask ask) { ask_ = std::move(ask); }
+  /// Fills the form with a preset. Throws Error.
+  void usePreset(const Choice& choice);
+  [[nodiscard]] const Choice& choice() const { return choice_; }
+  /// Starts a fresh training with the form's settings.
+  void train();
+  /// Shows the curves of a run and makes it the one that resume() goes on with. Throws Error.
+  void openRun(const std::filesystem::path& folder);
+  void resume();
+  [[nodiscard]] bool canResume() const { return !folder_.empty() && session_.canStart(); }
+  [[nodiscard]] Session& session() { return session_; }
+  /// "iteration 34 · 1.2M steps · learning · 3 min 10 s", empty when there is nothing to say.
+  [[nodiscard]] QString statusText() const;
+  /// Asks the engine what it runs on; loads it. Shows the answer in the top bar.
+  void showDevices();
+
+ Q_SIGNALS:
+  void failed(const QString& what, const QString& why, const QString& advice);
+  void statusChanged();
+  /// A training begins, for the window to show it.
+  void trainingStarted();
+  /// Parameters to watch; `first` of this training.
+  void agentPublished(const std::shared_ptr<const spolab::Agent>& agent, bool first);
+  void trainingFinished(const QString& folder);
+  /// Another world was chosen, with the settings of its preset.
+  void worldChosen();
+
+ private:
+  void onChosen(const Choice& choice);
+  bool mayDiscard(const Choice& next);
+  [[nodiscard]] TrainingOptions options() const;
+
+  TopBar& bar_;
+  SettingsForm& form_;
+  QSpinBox& seed_;
+  CurvesPanel& curves_;
+  Ask ask_;
+  Choice choice_;
+  std::filesystem::path folder_;  ///< the run that can be resumed
+  bool published_ = false;
+  Background background_;
+  Session session_;
+};
+
+}  // namespace spolab

@@ -1,0 +1,3 @@
+#include "app/studio/startup.h"
+
+int main(int argc, char** argv) { return spolab::studioMain(argc, argv); }

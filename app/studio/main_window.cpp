@@ -1,0 +1,342 @@
+#include "app/studio/main_window.h"
+
+#include <QApplication>
+#include <QDockWidget>
+#include <QLabel>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QStatusBar>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QToolBar>
+#include <QVBoxLayout>
+
+#include "app/studio/curves_panel.h"
+#include "app/studio/dock_title.h"
+#include "app/studio/error_dialog.h"
+#include "app/studio/look.h"
+#include "app/studio/settings_form.h"
+#include "app/studio/stage_window.h"
+#include "app/studio/transport_bar.h"
+#include "app/studio/watch_controller.h"
+#include "core/base/error.h"
+
+namespace spolab {
+namespace {
+
+constexpr int kFirstWidth = 1280;
+constexpr int kFirstHeight = 800;
+constexpr int kSideWidth = 272;
+constexpr int kCurvesHeight = 190;
+constexpr int kSmallestWidth = 560;
+constexpr int kSmallestHeight = 400;
+constexpr int kMeterMilliseconds = 1000;
+constexpr int kMessageMilliseconds = 12000;
+
+bool askWithBox(QWidget* parent, const Question& question) {
+  QMessageBox box(QMessageBox::Question, question.title, question.title, QMessageBox::NoButton, parent);
+  box.setInformativeText(question.text);
+  QPushButton* yes = box.addButton(question.yes, QMessageBox::AcceptRole);
+  QPushButton* no = box.addButton(question.no, QMessageBox::RejectRole);
+  box.setDefaultButton(no);
+  box.setEscapeButton(no);
+  box.exec();
+  return box.clickedButton() == yes;
+}
+
+QDockWidget* makeDock(const QString& title, const QString& name, QWidget* content, QMainWindow* window) {
+  auto* dock = new QDockWidget(title, window);
+  dock->setObjectName(name);
+  dock->setWidget(content);
+  dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable |
+                    QDockWidget::DockWidgetFloatable);
+  return dock;
+}
+
+}  // namespace
+
+MainWindow::MainWindow(bool software) : preferences_(Preferences::load()) {
+  setObjectName("studio");
+  setWindowTitle(tr("SPO Lab"));
+  setMinimumSize(kSmallestWidth, kSmallestHeight);
+  ask_ = [this](const Question& question) { return askWithBox(this, question); };
+  build(software);
+  watch_ = std::make_unique<WatchController>(*stage_, *transport_, *side_->watchForm(), nullptr);
+  learn_ = std::make_unique<LearnController>(*bar_, *side_->learnForm(), *side_->learnSeed(), *curves_, nullptr);
+  learn_->setAsk([this](const Question& question) { return ask_(question); });
+  connectParts();
+  connectMenus();
+  applyPreferences();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::build(bool software) {
+  actions_ = makeMenus(*this);
+  bar_ = new TopBar(this);
+  auto* toolBar = new QToolBar(tr("Training"), this);
+  toolBar->setObjectName("topBar");
+  toolBar->setMovable(false);
+  toolBar->addWidget(bar_);
+  toolBar->toggleViewAction()->setEnabled(false);
+  addToolBar(Qt::TopToolBarArea, toolBar);
+
+  StageOptions options;
+  options.dark = preferences_.dark;
+  options.uiScale = preferences_.uiScale;
+  options.panels = preferences_.panels;
+  options.motion = preferences_.motion;
+  options.software = software;
+  stage_ = new StageWindow(options);
+  container_ = QWidget::createWindowContainer(stage_, this);
+  container_->setMinimumSize(240, 160);
+  container_->setFocusPolicy(Qt::NoFocus);
+  container_->setAccessibleName(tr("World and search"));
+  transport_ = new TransportBar(this);
+  auto* centre = new QWidget(this);
+  auto* column = new QVBoxLayout(centre);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(container_, 1);
+  column->addWidget(transport_);
+  tabs_ = new QTabWidget(this);
+  tabs_->setDocumentMode(true);
+  tabs_->addTab(centre, tr("World"));
+  tabs_->tabBar()->hide();
+  setCentralWidget(tabs_);
+
+  side_ = new SidePanel(this);
+  curves_ = new CurvesPanel(this);
+  sideDock_ = makeDock(tr("Settings"), "settings", side_, this);
+  curvesDock_ = makeDock(tr("Learning"), "learning", curves_, this);
+  sideTitle_ = new DockTitle(side_->modeBar(), sideDock_);
+  curvesTitle_ = new DockTitle(curves_->header(), curvesDock_);
+  setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
+  setDockOptions(AnimatedDocks | AllowTabbedDocks);
+  addDockWidget(Qt::LeftDockWidgetArea, sideDock_);
+  addDockWidget(Qt::BottomDockWidgetArea, curvesDock_);
+  status_ = new QLabel(this);
+  hint_ = new QLabel(
+      tr("Space pauses   ·   → one decision   ·   D one search depth   ·   drag turns the world   ·   F1 all keys"),
+      this);
+  hint_->setContentsMargins(12, 0, 0, 0);
+  hint_->setProperty("role", "dim");
+  hint_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  statusBar()->addWidget(hint_, 1);
+  status_->setContentsMargins(0, 0, 12, 0);
+  statusBar()->addPermanentWidget(status_);
+  statusBar()->setSizeGripEnabled(false);
+  errors_ = new ErrorDialog(this);
+  resize(kFirstWidth, kFirstHeight);
+  resizeDocks({sideDock_}, {kSideWidth}, Qt::Horizontal);
+  resizeDocks({curvesDock_}, {kCurvesHeight}, Qt::Vertical);
+}
+
+void MainWindow::connectParts() {
+  connect(side_, &SidePanel::modeChanged, this, &MainWindow::applyMode);
+  connect(side_->watchSeed(), &QSpinBox::valueChanged, this,
+          [this](int seed) { watch_->setSeed(static_cast<quint64>(seed)); });
+  connect(transport_, &TransportBar::speedChanged, this, [this](int position) { preferences_.speed = position; });
+  connect(stage_, &StageWindow::keyPressed, this, &MainWindow::handleKey);
+  connect(stage_, &StageWindow::failed, this, [this](const QString& why) {
+    report(tr("OpenGL could not draw"), why,
+           tr("Training goes on. Update the graphics driver, or set LIBGL_ALWAYS_SOFTWARE=1."));
+  });
+  connect(watch_.get(), &WatchController::failed, this, [this](const QString& what, const QString& why) {
+    report(what, why, tr("Press play to try again, or choose another agent."));
+  });
+  connect(watch_.get(), &WatchController::agentLoaded, learn_.get(), &LearnController::showDevices,
+          Qt::SingleShotConnection);
+  LearnController* learn = learn_.get();
+  connect(learn, &LearnController::failed, this, &MainWindow::report);
+  connect(learn, &LearnController::worldChosen, this, &MainWindow::showWorld);
+  connect(learn, &LearnController::trainingStarted, this, [this] {
+    side_->setMode(Mode::kLearn);
+    if (!narrow_) curvesDock_->show();
+  });
+  connect(learn, &LearnController::agentPublished, this,
+          [this](const std::shared_ptr<const Agent>& agent, bool first) { watch_->offer(agent, first); });
+  connect(learn, &LearnController::trainingFinished, this, [this](const QString& folder) {
+    statusBar()->showMessage(tr("Saved in %1").arg(folder), kMessageMilliseconds);
+  });
+  connect(learn, &LearnController::statusChanged, this, [this] {
+    showStatus();
+    updateActions();
+  });
+  connect(&learn->session(), &Session::stateChanged, this, [this](SessionState state) {
+    StageOptions options = stage_->options();
+    options.thrifty = state == SessionState::kRunning;
+    stage_->setOptions(options);
+    waitForTraining();
+  });
+  meterTimer_.setInterval(kMeterMilliseconds);
+  connect(&meterTimer_, &QTimer::timeout, this, [this] { bar_->setWatchShare(meter_.sample()); });
+}
+
+void MainWindow::applyPreferences() {
+  setDark(preferences_.dark);
+  transport_->setSpeed(preferences_.speed);
+  actions_.panels->setChecked(preferences_.panels);
+  actions_.motion->setChecked(preferences_.motion);
+  sideDock_->setVisible(preferences_.settingsShown);
+  side_->setMode(preferences_.learnMode ? Mode::kLearn : Mode::kWatch);
+  applyMode(side_->mode());
+  if (!preferences_.geometry.isEmpty()) restoreGeometry(preferences_.geometry);
+  if (!preferences_.docks.isEmpty()) restoreState(preferences_.docks);
+}
+
+void MainWindow::open(const StudioOptions& options) {
+  show();
+  meterTimer_.start();
+  Choice choice = preferences_.choice;
+  if (!options.env.empty()) choice.env = options.env;
+  bar_->setChoice(choice);  // falls back to what exists
+  try {
+    learn_->usePreset(bar_->choice());
+  } catch (const Error& error) {
+    report(tr("The preset could not be read"), QString::fromUtf8(error.what()), tr("Choose another preset."));
+  }
+  if (!options.run.empty())
+    openRun(options.run);
+  else if (!options.agent.empty())
+    openAgent(options.agent);
+  else
+    showWorld();
+  if (options.train && options.run.empty()) learn_->train();
+  if (options.train && !options.run.empty()) learn_->resume();
+  updateActions();
+  setFocus();  // the keys of the episode work at once
+}
+
+void MainWindow::showWorld() {
+  if (!side_->learnForm()->hasConfig()) return;
+  watch_->showWorld(side_->learnForm()->config(), shippedAgent(learn_->choice().env));
+}
+
+void MainWindow::openAgent(const std::filesystem::path& file) {
+  if (!watch_->view() && side_->learnForm()->hasConfig()) {
+    // The world stands on screen while the file is read, and stays when it is bad.
+    watch_->showWorld(side_->learnForm()->config(), file);
+    return;
+  }
+  watch_->playFile(file);
+}
+
+void MainWindow::openRun(const std::filesystem::path& folder) {
+  std::error_code code;
+  const std::filesystem::path best = folder / "agent.safetensors";
+  const std::filesystem::path latest = folder / "latest.safetensors";
+  try {
+    learn_->openRun(folder);
+  } catch (const Error& error) {
+    report(tr("The run could not be opened"), QString::fromUtf8(error.what()),
+           tr("Choose the folder of a run: it holds config.toml and metrics.csv."));
+    if (!watch_->view()) showWorld();
+    return;
+  }
+  side_->setMode(Mode::kLearn);
+  openAgent(std::filesystem::exists(best, code) ? best : latest);
+  updateActions();
+}
+
+void MainWindow::setAsk(Ask ask) { ask_ = std::move(ask); }
+
+void MainWindow::setDark(bool dark) {
+  preferences_.dark = dark;
+  const Theme& theme = Theme::of(dark);
+  const double scale = preferences_.uiScale;
+  applyLook(theme, scale);
+  bar_->setLook(theme, scale);
+  side_->setLook(theme, scale);
+  transport_->setLook(theme, scale);
+  curves_->setLook(theme, scale);
+  sideTitle_->setLook(theme, scale);
+  curvesTitle_->setLook(theme, scale);
+  StageOptions options = stage_->options();
+  options.dark = dark;
+  options.uiScale = scale;
+  options.panels = preferences_.panels;
+  options.motion = preferences_.motion;
+  stage_->setOptions(options);
+  actions_.dark->setChecked(dark);
+  for (QAction* action : actions_.scales) action->setChecked(action->data().toDouble() == scale);
+}
+
+void MainWindow::setScale(double scale) {
+  preferences_.uiScale = scale;
+  setDark(preferences_.dark);
+}
+
+void MainWindow::applyMode(Mode mode) {
+  preferences_.learnMode = mode == Mode::kLearn;
+  const bool curves = mode == Mode::kLearn ? preferences_.curvesInLearn : preferences_.curvesInWatch;
+  if (narrow_)
+    curvesShown_ = curves;
+  else
+    curvesDock_->setVisible(curves);
+  (mode == Mode::kLearn ? actions_.learn : actions_.watch)->setChecked(true);
+}
+
+/// Below 900 points the side panels fold into tabs beside the world.
+void MainWindow::arrange(bool narrow) {
+  if (narrow == narrow_) return;
+  narrow_ = narrow;
+  arranging_ = true;
+  if (narrow) {
+    sideShown_ = !sideDock_->isHidden();
+    curvesShown_ = !curvesDock_->isHidden();
+    foldIntoTab(tr("Settings"), side_->modeBar(), side_);
+    foldIntoTab(tr("Learning"), curves_->header(), curves_);
+  } else {
+    sideTitle_->take(side_->modeBar());
+    curvesTitle_->take(curves_->header());
+    sideDock_->setWidget(side_);
+    curvesDock_->setWidget(curves_);
+    while (tabs_->count() > 1) {
+      QWidget* page = tabs_->widget(1);
+      tabs_->removeTab(1);
+      page->deleteLater();
+    }
+  }
+  sideDock_->setVisible(!narrow && sideShown_);
+  curvesDock_->setVisible(!narrow && curvesShown_);
+  tabs_->tabBar()->setVisible(narrow);
+  arranging_ = false;
+}
+
+void MainWindow::foldIntoTab(const QString& name, QWidget* header, QWidget* content) {
+  auto* page = new QWidget(tabs_);
+  auto* column = new QVBoxLayout(page);
+  column->setContentsMargins(0, 4, 0, 0);
+  column->setSpacing(0);
+  auto* top = new QHBoxLayout;
+  top->setContentsMargins(8, 0, 8, 4);
+  top->addWidget(header);
+  column->addLayout(top);
+  column->addWidget(content, 1);
+  header->show();
+  content->show();
+  tabs_->addTab(page, name);
+}
+
+void MainWindow::updateActions() {
+  const Session& session = learn_->session();
+  actions_.train->setEnabled(session.canStart());
+  actions_.pause->setEnabled(session.canPause());
+  actions_.stop->setEnabled(session.canStop());
+  actions_.resume->setEnabled(learn_->canResume());
+}
+
+/// With nothing to report, the bar teaches the keys.
+void MainWindow::showStatus() {
+  const QString text = learn_->statusText();
+  hint_->setVisible(text.isEmpty());
+  status_->setText(text);
+}
+
+void MainWindow::report(const QString& what, const QString& why, const QString& advice) {
+  errors_->report(what, why, advice);
+}
+
+}  // namespace spolab

@@ -1,0 +1,118 @@
+#pragma once
+
+#include <memory>
+
+#include <QMainWindow>
+#include <QTimer>
+
+#include "app/studio/learn_controller.h"
+#include "app/studio/menus.h"
+#include "app/studio/options.h"
+#include "app/studio/preferences.h"
+#include "app/studio/side_panel.h"
+#include "app/studio/watch_meter.h"
+
+class QDockWidget;
+class QLabel;
+class QTabWidget;
+
+namespace spolab {
+
+class CurvesPanel;
+class DockTitle;
+class ErrorDialog;
+class StageWindow;
+class TransportBar;
+class WatchController;
+
+/// The studio's window: composes its parts and connects them; each part does its own work.
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+
+ public:
+  /// `software`: OpenGL is drawn by the CPU. Restores what was remembered; shows nothing yet.
+  explicit MainWindow(bool software);
+  ~MainWindow() override;
+
+  /// Shows the window and begins with what the command line says.
+  void open(const StudioOptions& options);
+  /// Plays an agent file of any world.
+  void openAgent(const std::filesystem::path& file);
+  /// Shows a run: its curves, and its best agent playing.
+  void openRun(const std::filesystem::path& folder);
+  /// Stops a training with its checkpoint, then closes; asks nothing.
+  void stopAndClose();
+  void setAsk(Ask ask);
+  void setDark(bool dark);
+  void setScale(double scale);
+  /// Everything on screen, the GL view included.
+  [[nodiscard]] QImage picture();
+
+  [[nodiscard]] StageWindow& stage() { return *stage_; }
+  [[nodiscard]] WatchController& watch() { return *watch_; }
+  [[nodiscard]] LearnController& learn() { return *learn_; }
+  [[nodiscard]] TopBar& topBar() { return *bar_; }
+  [[nodiscard]] SidePanel& sidePanel() { return *side_; }
+  [[nodiscard]] CurvesPanel& curves() { return *curves_; }
+  [[nodiscard]] TransportBar& transport() { return *transport_; }
+  [[nodiscard]] ErrorDialog& errors() { return *errors_; }
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+  void changeEvent(QEvent* event) override;
+  void showEvent(QShowEvent* event) override;
+  void hideEvent(QHideEvent* event) override;
+
+ private:
+  void build(bool software);
+  void connectParts();
+  void connectMenus();
+  void applyPreferences();
+  void applyMode(Mode mode);
+  void arrange(bool narrow);
+  void foldIntoTab(const QString& name, QWidget* header, QWidget* content);
+  void showWorld();
+  void updateVisibility();
+  void updateActions();
+  void rememberLayout();
+  void showStatus();
+  void savePicture();
+  void chooseAgent();
+  void chooseRun();
+  void report(const QString& what, const QString& why, const QString& advice = {});
+  bool handleKey(int key, Qt::KeyboardModifiers modifiers);
+  void waitForTraining();
+
+  Preferences preferences_;
+  Ask ask_;
+  MenuActions actions_;
+  WatchMeter meter_;
+  TopBar* bar_ = nullptr;
+  SidePanel* side_ = nullptr;
+  StageWindow* stage_ = nullptr;  ///< owned by its container
+  TransportBar* transport_ = nullptr;
+  CurvesPanel* curves_ = nullptr;
+  QWidget* container_ = nullptr;
+  QDockWidget* sideDock_ = nullptr;
+  QDockWidget* curvesDock_ = nullptr;
+  DockTitle* sideTitle_ = nullptr;
+  DockTitle* curvesTitle_ = nullptr;
+  QLabel* status_ = nullptr;
+  QLabel* hint_ = nullptr;
+  ErrorDialog* errors_ = nullptr;
+  QDialog* shortcuts_ = nullptr;
+  QDialog* about_ = nullptr;
+  QDialog* closing_ = nullptr;
+  QTabWidget* tabs_ = nullptr;  ///< the world, and in narrow windows what else there is
+  bool narrow_ = false;
+  bool sideShown_ = true;
+  bool curvesShown_ = false;
+  bool arranging_ = false;
+  QTimer meterTimer_;
+  std::unique_ptr<WatchController> watch_;  ///< last, so that their threads end while the widgets live
+  std::unique_ptr<LearnController> learn_;
+};
+
+}  // namespace spolab

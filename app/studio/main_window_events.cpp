@@ -1,0 +1,277 @@
+#include <QCloseEvent>
+#include <QDialog>
+#include <QDir>
+#include <QDockWidget>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLabel>
+#include <QMenu>
+#include <QPainter>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QStatusBar>
+#include <QTabWidget>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include "app/studio/error_dialog.h"
+#include "app/studio/help_dialogs.h"
+#include "app/studio/main_window.h"
+#include "app/studio/stage_window.h"
+#include "app/studio/transport_bar.h"
+#include "app/studio/watch_controller.h"
+
+// What the window does when something happens to it: menus, keys, sizes, closing.
+
+namespace spolab {
+namespace {
+
+constexpr int kNarrowWidth = 900;
+constexpr float kCameraKeyStep = 40.0f;
+constexpr int kMessageMilliseconds = 8000;
+/// A training that takes longer to end than this may be left to its last checkpoint.
+constexpr int kPatienceMilliseconds = 5000;
+
+}  // namespace
+
+void MainWindow::connectMenus() {
+  const auto on = [this](QAction* action, auto body) { connect(action, &QAction::triggered, this, body); };
+  on(actions_.openAgent, [this] { chooseAgent(); });
+  on(actions_.openRun, [this] { chooseRun(); });
+  on(actions_.savePicture, [this] { savePicture(); });
+  on(actions_.quit, [this] { close(); });
+  on(actions_.watch, [this] { side_->setMode(Mode::kWatch); });
+  on(actions_.learn, [this] { side_->setMode(Mode::kLearn); });
+  on(actions_.panels, [this](bool on_) {
+    preferences_.panels = on_;
+    setDark(preferences_.dark);
+  });
+  on(actions_.dark, [this](bool on_) { setDark(on_); });
+  on(actions_.motion, [this](bool on_) {
+    preferences_.motion = on_;
+    setDark(preferences_.dark);
+  });
+  on(actions_.fullScreen, [this](bool on_) { on_ ? showFullScreen() : showNormal(); });
+  on(actions_.resetCamera, [this] { stage_->resetCamera(); });
+  on(actions_.resetLayout, [this] {
+    narrow_ = !narrow_;
+    arrange(!narrow_);
+    sideDock_->show();
+    preferences_.curvesInLearn = true;
+    preferences_.curvesInWatch = false;
+    applyMode(side_->mode());
+  });
+  on(actions_.train, [this] { learn_->train(); });
+  on(actions_.resume, [this] { learn_->resume(); });
+  on(actions_.pause, [this] {
+    Session& session = learn_->session();
+    session.setPaused(session.state() != SessionState::kPaused);
+  });
+  on(actions_.stop, [this] { learn_->session().stop(); });
+  on(actions_.find, [this] {
+    if (narrow_)
+      tabs_->setCurrentIndex(1);
+    else
+      sideDock_->show();
+    side_->focusSearch();
+  });
+  on(actions_.branch, [this] { watch_->branch(); });
+  on(actions_.shortcuts, [this] {
+    if (!shortcuts_) shortcuts_ = makeShortcutSheet(this);
+    shortcuts_->show();
+    shortcuts_->raise();
+  });
+  on(actions_.about, [this] {
+    if (!about_) about_ = makeAboutDialog(this);
+    about_->show();
+    about_->raise();
+  });
+  for (QAction* scale : actions_.scales) on(scale, [this, scale] { setScale(scale->data().toDouble()); });
+  actions_.view->insertAction(actions_.panels, sideDock_->toggleViewAction());
+  actions_.view->insertAction(actions_.panels, curvesDock_->toggleViewAction());
+  connect(curvesDock_->toggleViewAction(), &QAction::triggered, this, [this](bool shown) {
+    (side_->mode() == Mode::kLearn ? preferences_.curvesInLearn : preferences_.curvesInWatch) = shown;
+  });
+  connect(sideDock_->toggleViewAction(), &QAction::triggered, this,
+          [this](bool shown) { preferences_.settingsShown = shown; });
+}
+
+void MainWindow::chooseAgent() {
+  const QString file = QFileDialog::getOpenFileName(this, tr("Open agent"), {}, tr("Agents (*.safetensors)"));
+  if (!file.isEmpty()) openAgent(file.toStdString());
+}
+
+void MainWindow::chooseRun() {
+  const QString folder = QFileDialog::getExistingDirectory(this, tr("Open run"));
+  if (!folder.isEmpty()) openRun(folder.toStdString());
+}
+
+QImage MainWindow::picture() {
+  const QPixmap widgets = grab();
+  QImage image = widgets.toImage().convertToFormat(QImage::Format_RGB32);
+  const QImage world = stage_->picture();
+  QPainter painter(&image);
+  painter.drawImage(container_->mapTo(this, QPoint(0, 0)), world);
+  return image;
+}
+
+void MainWindow::savePicture() {
+  const QImage image = picture();  // before the file dialog covers it
+  QString file = QFileDialog::getSaveFileName(this, tr("Save picture"),
+                                              QDir::homePath() + QStringLiteral("/spolab.png"), tr("Pictures (*.png)"));
+  if (file.isEmpty()) return;
+  if (QFileInfo(file).suffix().isEmpty()) file += QStringLiteral(".png");
+  if (image.save(file))
+    statusBar()->showMessage(tr("Saved %1").arg(file), kMessageMilliseconds);
+  else
+    report(tr("The picture was not saved"), tr("expected a file that can be written, found none, at %1").arg(file),
+           tr("Choose another folder."));
+}
+
+bool MainWindow::handleKey(int key, Qt::KeyboardModifiers modifiers) {
+  if (modifiers & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) return false;
+  const bool shift = modifiers & Qt::ShiftModifier;
+  switch (key) {
+    case Qt::Key_Space:
+      watch_->togglePlay();
+      return true;
+    case Qt::Key_Right:
+      shift ? stage_->orbitBy(kCameraKeyStep, 0) : watch_->stepForward();
+      return true;
+    case Qt::Key_Left:
+      shift ? stage_->orbitBy(-kCameraKeyStep, 0) : watch_->stepBack();
+      return true;
+    case Qt::Key_Up:
+      if (shift) stage_->orbitBy(0, -kCameraKeyStep);
+      return shift;
+    case Qt::Key_Down:
+      if (shift) stage_->orbitBy(0, kCameraKeyStep);
+      return shift;
+    case Qt::Key_PageUp:
+      stage_->zoomBy(1.0f);
+      return true;
+    case Qt::Key_PageDown:
+      stage_->zoomBy(-1.0f);
+      return true;
+    case Qt::Key_End:
+      watch_->lookAt(-1);
+      return true;
+    case Qt::Key_D:
+      watch_->depth();
+      return true;
+    case Qt::Key_B:
+      watch_->branch();
+      return true;
+    case Qt::Key_R:
+      watch_->restart();
+      return true;
+    case Qt::Key_N:
+      watch_->next();
+      return true;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+      transport_->nudgeSpeed(1);
+      return true;
+    case Qt::Key_Minus:
+      transport_->nudgeSpeed(-1);
+      return true;
+    default:
+      return false;
+  }
+}
+
+void MainWindow::keyPressEvent(QKeyEvent* event) {
+  if (!handleKey(event->key(), event->modifiers())) QMainWindow::keyPressEvent(event);
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+  QMainWindow::resizeEvent(event);
+  if (arranging_) return;
+  arrange(width() < kNarrowWidth * preferences_.uiScale);
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+  QMainWindow::changeEvent(event);
+  if (event->type() == QEvent::WindowStateChange && watch_) updateVisibility();
+}
+
+void MainWindow::showEvent(QShowEvent* event) {
+  QMainWindow::showEvent(event);
+  updateVisibility();
+}
+
+void MainWindow::hideEvent(QHideEvent* event) {
+  QMainWindow::hideEvent(event);
+  updateVisibility();
+}
+
+/// A window nobody sees plays and draws nothing.
+void MainWindow::updateVisibility() {
+  if (!watch_) return;
+  const bool visible = isVisible() && !isMinimized();
+  watch_->setVisible(visible);
+  stage_->setDrawing(visible);
+}
+
+void MainWindow::rememberLayout() {
+  preferences_.choice = learn_->choice();
+  preferences_.geometry = saveGeometry();
+  if (!narrow_) preferences_.docks = saveState();
+  preferences_.save();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  rememberLayout();
+  Session& session = learn_->session();
+  if (!session.active()) {
+    event->accept();
+    return;
+  }
+  event->ignore();
+  if (session.state() != SessionState::kStopping &&
+      !ask_({tr("A training is running"),
+             tr("Closing ends it. Its checkpoint and agent are saved first; you can go on with it later."),
+             tr("Stop, save and close"), tr("Keep training")}))
+    return;
+  stopAndClose();
+}
+
+void MainWindow::stopAndClose() {
+  Session& session = learn_->session();
+  session.stop();
+  if (!session.active()) {
+    close();
+    return;
+  }
+  if (closing_) return;
+  closing_ = new QDialog(this);
+  closing_->setObjectName("closing");
+  closing_->setWindowTitle(tr("Closing"));
+  closing_->setModal(true);
+  auto* column = new QVBoxLayout(closing_);
+  column->setContentsMargins(20, 16, 20, 16);
+  column->setSpacing(12);
+  column->addWidget(new QLabel(tr("Finishing the iteration, then writing the checkpoint and the agent…"), closing_));
+  auto* busy = new QProgressBar(closing_);
+  busy->setRange(0, 0);
+  busy->setTextVisible(false);
+  column->addWidget(busy);
+  auto* leave = new QPushButton(tr("Leave now, keep the last checkpoint"), closing_);
+  leave->hide();
+  // Everything on disk is complete at any moment, so the process may simply end.
+  connect(leave, &QPushButton::clicked, this, [] { std::_Exit(0); });
+  column->addWidget(leave);
+  QTimer::singleShot(kPatienceMilliseconds, leave, &QWidget::show);
+  closing_->show();
+}
+
+void MainWindow::waitForTraining() {
+  updateActions();
+  if (!closing_ || learn_->session().active()) return;
+  closing_->hide();
+  closing_->deleteLater();
+  closing_ = nullptr;
+  QTimer::singleShot(0, this, &QWidget::close);
+}
+
+}  // namespace spolab

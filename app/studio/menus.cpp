@@ -1,0 +1,85 @@
+#include "app/studio/menus.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QCoreApplication>
+#include <QMainWindow>
+#include <QMenu>
+#include <QMenuBar>
+
+namespace spolab {
+namespace {
+
+QString tr(const char* text) { return QCoreApplication::translate("Menus", text); }
+
+QAction* add(QMenu* menu, const QString& text, const QKeySequence& keys = {}) {
+  QAction* action = menu->addAction(text);
+  action->setShortcut(keys);
+  action->setShortcutContext(Qt::ApplicationShortcut);  // also while the GL view has the keyboard
+  return action;
+}
+
+QAction* addCheck(QMenu* menu, const QString& text, const QKeySequence& keys = {}) {
+  QAction* action = add(menu, text, keys);
+  action->setCheckable(true);
+  return action;
+}
+
+void fillFile(MenuActions& a, QMenu* menu) {
+  a.openAgent = add(menu, tr("Open &agent…"), QKeySequence::Open);
+  a.openRun = add(menu, tr("Open &run…"), QKeySequence(QStringLiteral("Ctrl+Shift+O")));
+  menu->addSeparator();
+  a.savePicture = add(menu, tr("&Save picture…"), QKeySequence(QStringLiteral("Ctrl+Shift+S")));
+  menu->addSeparator();
+  a.quit = add(menu, tr("&Quit"), QKeySequence(QStringLiteral("Ctrl+Q")));
+}
+
+void fillView(MenuActions& a, QMainWindow& window, QMenu* menu) {
+  a.view = menu;
+  auto* modes = new QActionGroup(&window);
+  a.watch = addCheck(menu, tr("&Watch"), QKeySequence(QStringLiteral("Ctrl+1")));
+  a.learn = addCheck(menu, tr("&Learn"), QKeySequence(QStringLiteral("Ctrl+2")));
+  modes->addAction(a.watch);
+  modes->addAction(a.learn);
+  menu->addSeparator();
+  a.panels = addCheck(menu, tr("Panels beside the &world"), QKeySequence(Qt::Key_F2));
+  a.resetCamera = add(menu, tr("&Camera as at first"), QKeySequence(Qt::Key_F4));
+  menu->addSeparator();
+  a.dark = addCheck(menu, tr("&Dark"), QKeySequence(Qt::Key_F5));
+  a.motion = addCheck(menu, tr("&Motion"));
+  QMenu* scale = menu->addMenu(tr("&Size of everything"));
+  auto* sizes = new QActionGroup(&window);
+  for (const double value : {0.75, 0.9, 1.0, 1.25, 1.5, 1.75, 2.0}) {
+    QAction* action = addCheck(scale, tr("%1 %").arg(value * 100.0));
+    action->setData(value);
+    sizes->addAction(action);
+    a.scales.push_back(action);
+  }
+  a.fullScreen = addCheck(menu, tr("&Full screen"), QKeySequence(Qt::Key_F11));
+  a.resetLayout = add(menu, tr("&Arrange as at first"));
+}
+
+void fillRun(MenuActions& a, QMenu* menu) {
+  a.train = add(menu, tr("&Train"), QKeySequence(QStringLiteral("Ctrl+T")));
+  a.resume = add(menu, tr("&Go on with this run"), QKeySequence(QStringLiteral("Ctrl+Shift+T")));
+  a.pause = add(menu, tr("&Pause or continue"), QKeySequence(QStringLiteral("Ctrl+P")));
+  a.stop = add(menu, tr("&Stop and save"), QKeySequence(QStringLiteral("Ctrl+.")));
+  menu->addSeparator();
+  a.find = add(menu, tr("&Find a setting"), QKeySequence::Find);
+  a.branch = add(menu, tr("Go on from the step &looked at"));
+}
+
+}  // namespace
+
+MenuActions makeMenus(QMainWindow& window) {
+  MenuActions actions;
+  fillFile(actions, window.menuBar()->addMenu(tr("&File")));
+  fillView(actions, window, window.menuBar()->addMenu(tr("&View")));
+  fillRun(actions, window.menuBar()->addMenu(tr("&Run")));
+  QMenu* help = window.menuBar()->addMenu(tr("&Help"));
+  actions.shortcuts = add(help, tr("&Keys and mouse"), QKeySequence(Qt::Key_F1));
+  actions.about = add(help, tr("&About SPO Lab"));
+  return actions;
+}
+
+}  // namespace spolab

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+class QAction;
+class QMainWindow;
+class QMenu;
+
+#include <QKeySequence>
+#include <QString>
+
+namespace spolab {
+
+/// The window's commands: one place where their names, keys and order stand.
+struct MenuActions {
+  QAction* openAgent = nullptr;
+  QAction* openRun = nullptr;
+  QAction* savePicture = nullptr;
+  QAction* quit = nullptr;
+  QAction* watch = nullptr;
+  QAction* learn = nullptr;
+  QAction* panels = nullptr;
+  QAction* dark = nullptr;
+  QAction* motion = nullptr;
+  QAction* fullScreen = nullptr;
+  QAction* resetLayout = nullptr;
+  QAction* train = nullptr;
+  QAction* resume = nullptr;
+  QAction* pause = nullptr;
+  QAction* stop = nullptr;
+  QAction* find = nullptr;
+  QAction* branch = nullptr;
+  QAction* resetCamera = nullptr;
+  QAction* shortcuts = nullptr;
+  QAction* about = nullptr;
+  std::vector<QAction*> scales;  ///< data(): the UI scale
+  QMenu* view = nullptr;
+};
+
+/// Fills the menu bar. Actions are owned by `window` and not yet connected.
+MenuActions makeMenus(QMainWindow& window);
+
+}  // namespace spolab

@@ -1,0 +1,45 @@
+#include "app/studio/options.h"
+
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+
+#include "core/base/error.h"
+#include "envs/registry.h"
+
+namespace spolab {
+namespace {
+
+/// One line on standard error, as every program here says it.
+int refuse(const std::string& message) {
+  std::cerr << "spolab: error: " << message << '\n';
+  return 2;
+}
+
+}  // namespace
+
+ParsedOptions parseOptions(int argc, char** argv) {
+  ParsedOptions parsed;
+  StudioOptions& o = parsed.options;
+  CLI::App app{"SPO Lab: planning agents learn, and you watch them think", "spolab-studio"};
+  app.set_version_flag("--version", "spolab-studio " SPOLAB_VERSION);
+  app.add_option("--env", o.env, "World to open, for example rubiks-cube")->type_name("ID");
+  app.add_option("--agent", o.agent, "Agent to play (.safetensors)")->type_name("FILE");
+  app.add_option("--run", o.run, "Folder of a training run to open")->type_name("DIR");
+  app.add_flag("--train", o.train, "Start training at once; with --run, go on with that run");
+  app.add_flag("--bench", o.bench, "Measure the window (frames, cost of watching, start) and print the results");
+  app.add_flag("--json", o.json, "With --bench: print one JSON document")->needs("--bench");
+  try {
+    app.parse(argc, argv);
+    if (!o.env.empty()) static_cast<void>(findEnv(o.env));
+  } catch (const CLI::Success& done) {  // --help, --version
+    parsed.exitCode = app.exit(done);
+  } catch (const CLI::ParseError& error) {
+    parsed.exitCode = refuse(std::string(error.what()) + " (spolab-studio --help lists what there is)");
+  } catch (const Error& error) {
+    parsed.exitCode = refuse(error.what());
+  }
+  return parsed;
+}
+
+}  // namespace spolab

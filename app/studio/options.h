@@ -1,0 +1,27 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace spolab {
+
+/// The command line of spolab-studio.
+struct StudioOptions {
+  std::string env;              ///< empty: the world of the last time
+  std::filesystem::path agent;  ///< empty: the shipped agent
+  std::filesystem::path run;    ///< a run folder to open; with `train`, to go on with
+  bool train = false;
+  bool bench = false;
+  bool json = false;
+};
+
+/// Reads the command line. When nothing is left to do (--help, --version, wrong use) `exitCode` is set and the text has
+/// been printed. Needs no display.
+struct ParsedOptions {
+  StudioOptions options;
+  std::optional<int> exitCode;
+};
+ParsedOptions parseOptions(int argc, char** argv);
+
+}  // namespace spolab

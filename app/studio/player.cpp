@@ -1,0 +1,243 @@
+#include "app/studio/player.h"
+
+#include <algorithm>
+#include <cmath>
+#include <pthread.h>
+#include <sys/resource.h>
+#include <unistd.h>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "core/base/error.h"
+
+namespace spolab {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How long the end of an episode stays on screen, in steps and in seconds.
+constexpr double kLingerSteps = 2.0;
+constexpr double kLingerMaximum = 1.6;
+constexpr int kPlayerNice = 10;
+
+/// On Linux a thread has a nice value of its own.
+void lowerPriority() {
+  pthread_setname_np(pthread_self(), "spolab-player");
+  setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kPlayerNice);
+}
+
+}  // namespace
+
+Player::Player(std::function<void()> published) : published_(std::move(published)), thread_([this] { run(); }) {}
+
+Player::~Player() { commands_.push(play::Quit{}); }
+
+void Player::run() {
+  lowerPriority();
+  while (!quit_) {
+    for (const PlayerCommand& command : commands_.takeWithin(patience()))
+      if (!quit_) std::visit([this](const auto& c) { guarded([&] { handle(c); }); }, command);
+    if (!quit_ && !paused_ && visible_ && hasWorld_ && episode_.ready() && Clock::now() >= due_)
+      guarded([this] { episode_.finished() ? startNextEpisode() : playOne(); });
+  }
+}
+
+std::chrono::milliseconds Player::patience() const {
+  if (paused_ || !visible_ || !episode_.ready()) return 10s;
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(due_ - Clock::now());
+  return std::clamp<std::chrono::milliseconds>(left, 0ms, 10s);
+}
+
+/// An exception here becomes a message in the window; the player pauses instead of repeating it.
+void Player::guarded(const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const std::exception& error) {
+    paused_ = episode_.ready();
+    report({PlayerEvent::Kind::kError, error.what(), nullptr, paused_});
+    if (hasWorld_) publish();
+  }
+}
+
+void Player::handle(const play::World& command) {
+  episode_.showWorld(*command.config);
+  hasWorld_ = true;
+  changes_.clear();
+  settings_.clear();
+  offered_.reset();
+  publish();
+  if (command.agentFile.empty())
+    playFresh(*command.config);
+  else
+    loadAgent(command.agentFile);
+}
+
+void Player::handle(const play::AgentFile& command) { loadAgent(command.file); }
+
+void Player::handle(const play::Offer& command) { offered_ = command.agent; }
+
+void Player::handle(const play::AdoptNow&) {
+  if (!offered_) return;
+  adoptOffer();
+  episode_.nextEpisode();
+  publish();
+}
+
+void Player::handle(const play::Pin& command) { pinned_ = command.pinned; }
+
+void Player::handle(const play::Changes& command) {
+  episode_.useChanges(command.overrides);
+  changes_ = command.overrides;
+  publish();
+}
+
+void Player::handle(const play::Speed& command) {
+  stepsPerSecond_ = command.stepsPerSecond;
+  scheduleNext();
+}
+
+void Player::handle(const play::Pause& command) {
+  if (paused_ == command.paused) return;
+  paused_ = command.paused;
+  measured_ = 0.0;
+  lastStep_ = {};
+  due_ = Clock::now();
+  if (hasWorld_) publish();
+}
+
+void Player::handle(const play::StepOnce&) {
+  if (!hasWorld_ || !episode_.ready()) return;
+  if (episode_.finished())
+    startNextEpisode();
+  else
+    playOne();
+}
+
+void Player::handle(const play::Restart&) {
+  if (!hasWorld_) return;
+  episode_.restartEpisode();
+  lastStep_ = {};
+  due_ = Clock::now() + 300ms;
+  publish();
+}
+
+void Player::handle(const play::NextEpisode&) {
+  if (hasWorld_) startNextEpisode();
+}
+
+void Player::handle(const play::Seed& command) {
+  if (!hasWorld_) return;
+  episode_.setSeed(command.seed);
+  scheduleNext();
+  publish();
+}
+
+void Player::handle(const play::BranchAt& command) {
+  if (!hasWorld_) return;
+  episode_.branchAt(command.step);
+  scheduleNext();
+  publish();
+}
+
+void Player::handle(const play::Visible& command) {
+  visible_ = command.visible;
+  due_ = Clock::now();
+  lastStep_ = {};
+}
+
+void Player::handle(const play::Quit&) { quit_ = true; }
+
+void Player::loadAgent(const std::filesystem::path& file) {
+  std::shared_ptr<const Agent> agent = engine().loadAgent(file);
+  std::string label = fmt::format("{}, {} steps of training", agent->label(), agent->envSteps());
+  adopt(std::move(agent), true, std::move(label));
+}
+
+void Player::playFresh(const RunConfig& config) { adopt(engine().freshAgent(config), false, "untrained parameters"); }
+
+void Player::adopt(std::shared_ptr<const Agent> agent, bool trained, std::string label) {
+  episode_.useAgent(agent, changes_, trained, std::move(label));
+  if (hasWorld_ && episode_.finished()) episode_.nextEpisode();
+  hasWorld_ = true;
+  paused_ = false;
+  scheduleNext();
+  announceSettings(*agent);
+  publish();
+}
+
+void Player::adoptOffer() {
+  std::shared_ptr<const Agent> agent = std::exchange(offered_, nullptr);
+  episode_.useAgent(agent, changes_, true, agent->label());
+  announceSettings(*agent);
+}
+
+/// Only when they are others than before: parameters of one training differ in their temperature alone.
+void Player::announceSettings(const Agent& agent) {
+  auto config = std::make_shared<RunConfig>(agent.config().clone());
+  config->usePlayDefaults();
+  std::string settings = config->envId + ' ' + config->algorithm;
+  const Schema schema = config->schema();
+  for (const Field& field : schema.fields())
+    if (field.key != "planner.temperature") settings += ' ' + field.toml();
+  if (settings == settings_) return;
+  settings_ = std::move(settings);
+  report({PlayerEvent::Kind::kAgentLoaded, {}, std::move(config)});
+}
+
+void Player::playOne() {
+  episode_.advance();
+  measure();
+  scheduleNext();
+  publish();
+}
+
+void Player::startNextEpisode() {
+  if (offered_ && !pinned_) adoptOffer();
+  episode_.nextEpisode();
+  due_ = Clock::now() + (std::isfinite(stepsPerSecond_) ? 250ms : 0ms);
+  lastStep_ = {};
+  publish();
+}
+
+/// Exponential mean of the time between decisions.
+void Player::measure() {
+  const auto now = Clock::now();
+  if (lastStep_ == Clock::time_point{}) {  // the first of an episode, or after a pause
+    lastStep_ = now;
+    return;
+  }
+  const double seconds = std::max(1e-6, std::chrono::duration<double>(now - lastStep_).count());
+  lastStep_ = now;
+  if (paused_) return;
+  const double mean = measured_ > 0.0 ? 0.8 / measured_ + 0.2 * seconds : seconds;
+  measured_ = 1.0 / mean;
+}
+
+void Player::scheduleNext() {
+  if (!std::isfinite(stepsPerSecond_)) {
+    due_ = Clock::now();
+    return;
+  }
+  double seconds = 1.0 / stepsPerSecond_;
+  if (hasWorld_ && episode_.finished())
+    seconds = std::min(kLingerMaximum, kLingerSteps * seconds) + std::min(0.4, seconds);
+  const auto wait = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+  // Keep the beat of the previous step unless we are late.
+  const bool steady = due_ + wait > Clock::now() && due_ <= Clock::now() && !(hasWorld_ && episode_.finished());
+  due_ = (steady ? due_ : Clock::now()) + wait;
+}
+
+void Player::publish() {
+  auto view = std::make_shared<PlayerView>(episode_.view());
+  view->stepsPerSecond = measured_;
+  views_.publish(std::move(view));
+  published_();
+}
+
+void Player::report(PlayerEvent event) {
+  events_.push(std::move(event));
+  published_();
+}
+
+}  // namespace spolab

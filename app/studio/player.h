@@ -1,0 +1,155 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "app/studio/episode_player.h"
+#include "core/base/event_queue.h"
+#include "core/base/mailbox.h"
+
+namespace spolab {
+
+/// What the window may ask of the player. Values, taken in order.
+namespace play {
+
+/// Show a world with nobody playing yet; then play the agent file, or fresh parameters when `agentFile` is empty.
+struct World {
+  std::shared_ptr<const RunConfig> config;
+  std::filesystem::path agentFile;
+};
+/// Play the agent of a file from the next episode on; its world may be another.
+struct AgentFile {
+  std::filesystem::path file;
+};
+/// Newest parameters of a running training: adopted when the current episode ends.
+struct Offer {
+  std::shared_ptr<const Agent> agent;
+};
+/// Adopt what was offered now, with a new episode.
+struct AdoptNow {};
+/// Keep the parameters in use, whatever is offered.
+struct Pin {
+  bool pinned = false;
+};
+/// "key=value" settings of the viewed episode on top of the agent's own.
+struct Changes {
+  std::vector<std::string> overrides;
+};
+/// Decisions per second; infinity: as fast as it goes.
+struct Speed {
+  double stepsPerSecond = 1.0;
+};
+struct Pause {
+  bool paused = false;
+};
+struct StepOnce {};
+struct Restart {};
+struct NextEpisode {};
+struct Seed {
+  std::uint64_t seed = 1;
+};
+struct BranchAt {
+  int step = 0;
+};
+/// The window is visible; while it is not, nothing is played.
+struct Visible {
+  bool visible = true;
+};
+struct Quit {};
+
+}  // namespace play
+
+using PlayerCommand = std::variant<play::World, play::AgentFile, play::Offer, play::AdoptNow, play::Pin, play::Changes,
+                                   play::Speed, play::Pause, play::StepOnce, play::Restart, play::NextEpisode,
+                                   play::Seed, play::BranchAt, play::Visible, play::Quit>;
+
+/// What the player has to say besides its view; never dropped.
+struct PlayerEvent {
+  enum class Kind {
+    kError,        ///< `text` is the message of an Error
+    kAgentLoaded,  ///< `config` holds the settings the agent plays with, without a person's changes
+  };
+  Kind kind;
+  std::string text;
+  std::shared_ptr<const RunConfig> config;
+  bool paused = false;  ///< of an error: the player waits for a person
+};
+
+/// The thread that plays the viewed episode, at low priority and on one core. Commands and views are thread-safe; the
+/// window never waits for it. The engine is loaded here, so that the first picture of the world needs no LibTorch.
+class Player {
+ public:
+  /// `published` is called on the player's thread after a new view or event.
+  explicit Player(std::function<void()> published);
+  ~Player();
+  Player(const Player&) = delete;
+  Player& operator=(const Player&) = delete;
+
+  void send(PlayerCommand command) { commands_.push(std::move(command)); }
+  /// Null before the first world was chosen.
+  [[nodiscard]] std::shared_ptr<const PlayerView> view() const { return views_.latest(); }
+  [[nodiscard]] std::vector<PlayerEvent> takeEvents() { return events_.take(); }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void run();
+  void handle(const play::World& command);
+  void handle(const play::AgentFile& command);
+  void handle(const play::Offer& command);
+  void handle(const play::AdoptNow& command);
+  void handle(const play::Pin& command);
+  void handle(const play::Changes& command);
+  void handle(const play::Speed& command);
+  void handle(const play::Pause& command);
+  void handle(const play::StepOnce& command);
+  void handle(const play::Restart& command);
+  void handle(const play::NextEpisode& command);
+  void handle(const play::Seed& command);
+  void handle(const play::BranchAt& command);
+  void handle(const play::Visible& command);
+  void handle(const play::Quit& command);
+
+  void guarded(const std::function<void()>& action);
+  void loadAgent(const std::filesystem::path& file);
+  void playFresh(const RunConfig& config);
+  void adopt(std::shared_ptr<const Agent> agent, bool trained, std::string label);
+  void adoptOffer();
+  void announceSettings(const Agent& agent);
+  void playOne();
+  void startNextEpisode();
+  void measure();
+  void scheduleNext();
+  void publish();
+  void report(PlayerEvent event);
+  [[nodiscard]] std::chrono::milliseconds patience() const;
+
+  std::function<void()> published_;
+  EventQueue<PlayerCommand> commands_;
+  EventQueue<PlayerEvent> events_;
+  Mailbox<PlayerView> views_;
+
+  // Below: the player's thread only.
+  EpisodePlayer episode_;
+  std::shared_ptr<const Agent> offered_;
+  std::vector<std::string> changes_;
+  bool pinned_ = false;
+  bool paused_ = false;
+  bool visible_ = true;
+  bool quit_ = false;
+  bool hasWorld_ = false;
+  std::string settings_;  ///< the ones announced last
+  double stepsPerSecond_ = 1.0;
+  double measured_ = 0.0;
+  Clock::time_point due_ = Clock::now();
+  Clock::time_point lastStep_{};  ///< zero: nothing to measure from
+  std::jthread thread_;
+};
+
+}  // namespace spolab

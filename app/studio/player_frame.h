@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/trace/search_trace.h"
+#include "envs/env.h"
+
+namespace spolab {
+
+/// One decision of the viewed episode and what came of it. Immutable once published.
+struct PlayerFrame {
+  int step = 0;                   ///< position in the episode, from 0
+  std::vector<std::byte> before;  ///< [stateBytes] where the search started
+  std::vector<std::byte> action;  ///< [actionBytes] what was done
+  std::vector<std::byte> after;   ///< [stateBytes] what it led to
+  StepResult result;
+  SearchTrace trace;         ///< the whole search
+  double planSeconds = 0.0;  ///< time the search took
+};
+
+/// Everything the window shows of the viewed episode at one moment: published by the player thread, newest wins.
+struct PlayerView {
+  std::shared_ptr<const Env> env;  ///< its rules, also for drawing; never null
+  std::string parameters;          ///< whose parameters decide, for people
+  bool trained = false;            ///< false for fresh, untrained parameters
+  bool ready = false;              ///< false until an agent plays
+  int episode = 0;                 ///< from 0 since the world was chosen
+  std::uint64_t seed = 0;
+  std::vector<std::byte> start;                            ///< [stateBytes] the episode's first state
+  std::vector<std::shared_ptr<const PlayerFrame>> frames;  ///< all decisions of this episode, oldest first
+  bool finished = false;                                   ///< the episode is over
+  bool success = false;                                    ///< and its task was accomplished
+  float episodeReturn = 0.0f;                              ///< so far
+  int episodesPlayed = 0;                                  ///< finished ones with these parameters
+  int episodesSolved = 0;                                  ///< those that were a success
+  double stepsPerSecond = 0.0;                             ///< measured over the last decisions; 0 while paused
+  double cacheShare = 0.0;                                 ///< share of evaluations answered by the cache, [0, 1]
+};
+
+}  // namespace spolab

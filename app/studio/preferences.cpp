@@ -1,0 +1,46 @@
+#include "app/studio/preferences.h"
+
+#include <algorithm>
+
+#include <QSettings>
+
+namespace spolab {
+Preferences Preferences::load() {
+  QSettings s(QStringLiteral("spolab"), QStringLiteral("studio"));
+  Preferences p;
+  p.dark = s.value("look/dark", p.dark).toBool();
+  p.uiScale = std::clamp(s.value("look/scale", p.uiScale).toDouble(), 0.75, 2.0);
+  p.motion = s.value("look/motion", p.motion).toBool();
+  p.panels = s.value("look/panels", p.panels).toBool();
+  p.speed = std::clamp(s.value("play/speed", p.speed).toInt(), kSlowest, kFastest);
+  p.choice.env = s.value("choice/world", QString::fromStdString(p.choice.env)).toString().toStdString();
+  p.choice.algorithm = s.value("choice/method", QString::fromStdString(p.choice.algorithm)).toString().toStdString();
+  p.choice.preset = s.value("choice/preset", QString::fromStdString(p.choice.preset)).toString().toStdString();
+  p.learnMode = s.value("window/learn", p.learnMode).toBool();
+  p.curvesInWatch = s.value("window/curvesInWatch", p.curvesInWatch).toBool();
+  p.curvesInLearn = s.value("window/curvesInLearn", p.curvesInLearn).toBool();
+  p.settingsShown = s.value("window/settings", p.settingsShown).toBool();
+  p.geometry = s.value("window/geometry").toByteArray();
+  p.docks = s.value("window/docks").toByteArray();
+  return p;
+}
+
+void Preferences::save() const {
+  QSettings s(QStringLiteral("spolab"), QStringLiteral("studio"));
+  s.setValue("look/dark", dark);
+  s.setValue("look/scale", uiScale);
+  s.setValue("look/motion", motion);
+  s.setValue("look/panels", panels);
+  s.setValue("play/speed", speed);
+  s.setValue("choice/world", QString::fromStdString(choice.env));
+  s.setValue("choice/method", QString::fromStdString(choice.algorithm));
+  s.setValue("choice/preset", QString::fromStdString(choice.preset));
+  s.setValue("window/learn", learnMode);
+  s.setValue("window/curvesInWatch", curvesInWatch);
+  s.setValue("window/curvesInLearn", curvesInLearn);
+  s.setValue("window/settings", settingsShown);
+  s.setValue("window/geometry", geometry);
+  s.setValue("window/docks", docks);
+}
+
+}  // namespace spolab

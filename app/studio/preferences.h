@@ -1,0 +1,30 @@
+#pragma once
+
+#include <QByteArray>
+
+#include "app/studio/speed_scale.h"
+#include "app/studio/top_bar.h"
+
+namespace spolab {
+
+/// What a person has decided about the window, remembered between starts.
+struct Preferences {
+  bool dark = true;
+  double uiScale = 1.0;  ///< [0.75, 2]
+  bool motion = true;
+  bool panels = true;
+  int speed = kNormalSpeed;
+  Choice choice;
+  bool learnMode = false;
+  bool curvesInWatch = false;
+  bool curvesInLearn = true;
+  bool settingsShown = true;
+  QByteArray geometry;
+  QByteArray docks;
+
+  /// What was saved; anything unreadable falls back to its default.
+  static Preferences load();
+  void save() const;
+};
+
+}  // namespace spolab

@@ -1,0 +1,108 @@
+#include "app/studio/side_panel.h"
+
+#include <limits>
+
+#include <QButtonGroup>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSpinBox>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "app/studio/look.h"
+#include "app/studio/settings_form.h"
+
+namespace spolab {
+namespace {
+
+/// Settings that mean something for playing: the search and the world, not the shape of the network.
+bool actsOnPlay(const Field& field) {
+  return (field.key.starts_with("planner.") || field.key.starts_with("env.")) && !field.shapesNetwork;
+}
+
+}  // namespace
+
+SidePanel::SidePanel(QWidget* parent)
+    : QWidget(parent), modeBar_(new QWidget(this)), modes_(new QButtonGroup(this)), pages_(new QStackedWidget(this)) {
+  watch_ = addMode(Mode::kWatch, tr("Watch"), tr("See the agent think, and change its search while it plays (Ctrl+1)"));
+  learn_ = addMode(Mode::kLearn, tr("Learn"), tr("Train an agent and follow its curves (Ctrl+2)"));
+  watchForm_ = new SettingsForm(tr("The settings of the playing agent appear here as soon as its network is loaded."),
+                                actsOnPlay, this);
+  learnForm_ = new SettingsForm(tr("Choose a world, a method and a preset above."), {}, this);
+  pages_->addWidget(makePage(tr("Viewed episode"), watchSeed_, tr("Same seed, same episodes"), watchForm_));
+  pages_->addWidget(makePage(tr("Next training"), learnSeed_, tr("Same seed and settings, same training"), learnForm_));
+  auto* bar = new QHBoxLayout(modeBar_);
+  bar->setContentsMargins(0, 0, 0, 0);
+  bar->setSpacing(4);
+  bar->addWidget(watch_, 1);
+  bar->addWidget(learn_, 1);
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 8, 0, 0);
+  column->setSpacing(8);
+  column->addWidget(pages_, 1);
+  connect(modes_, &QButtonGroup::idClicked, this, [this](int id) { setMode(static_cast<Mode>(id)); });
+  watch_->setChecked(true);
+}
+
+QToolButton* SidePanel::addMode(Mode mode, const QString& name, const QString& help) {
+  auto* button = new QToolButton(modeBar_);
+  button->setText(name);
+  button->setToolTip(help);
+  button->setCheckable(true);
+  button->setProperty("flat", true);
+  button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  button->setFocusPolicy(Qt::TabFocus);
+  modes_->addButton(button, static_cast<int>(mode));
+  return button;
+}
+
+QWidget* SidePanel::makePage(const QString& heading, QSpinBox*& seed, const QString& seedHelp, SettingsForm* form) {
+  auto* page = new QWidget(this);
+  auto* title = new QLabel(heading, page);
+  title->setProperty("role", "title");
+  auto* name = new QLabel(tr("seed"), page);
+  name->setProperty("role", "dim");
+  seed = new QSpinBox(page);
+  seed->setRange(0, std::numeric_limits<int>::max());
+  seed->setValue(1);
+  seed->setButtonSymbols(QAbstractSpinBox::NoButtons);
+  seed->setAlignment(Qt::AlignRight);
+  seed->setKeyboardTracking(false);
+  seed->setToolTip(seedHelp);
+  seed->setAccessibleName(tr("Seed, %1").arg(heading));
+  seed->setMaximumWidth(84);
+  name->setBuddy(seed);
+  auto* top = new QHBoxLayout;
+  top->setContentsMargins(12, 0, 12, 0);
+  top->addWidget(title, 1);
+  top->addWidget(name);
+  top->addWidget(seed);
+  auto* column = new QVBoxLayout(page);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(8);
+  column->addLayout(top);
+  column->addWidget(form, 1);
+  return page;
+}
+
+Mode SidePanel::mode() const { return static_cast<Mode>(pages_->currentIndex()); }
+
+void SidePanel::setMode(Mode mode) {
+  modes_->button(static_cast<int>(mode))->setChecked(true);
+  if (mode == this->mode()) return;
+  pages_->setCurrentIndex(static_cast<int>(mode));
+  Q_EMIT modeChanged(mode);
+}
+
+void SidePanel::setLook(const Theme& theme, double scale) {
+  watch_->setIcon(glyphIcon(Glyph::kWatch, theme, scale));
+  learn_->setIcon(glyphIcon(Glyph::kLearn, theme, scale));
+  for (QToolButton* button : {watch_, learn_}) button->setIconSize(QSize(qRound(16 * scale), qRound(16 * scale)));
+  for (QSpinBox* seed : {watchSeed_, learnSeed_}) seed->setMaximumWidth(qRound(84 * scale));
+}
+
+void SidePanel::focusSearch() { (mode() == Mode::kWatch ? watchForm_ : learnForm_)->focusSearch(); }
+
+}  // namespace spolab

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <QWidget>
+
+#include "render/theme.h"
+
+class QButtonGroup;
+class QLabel;
+class QSpinBox;
+class QStackedWidget;
+class QToolButton;
+
+namespace spolab {
+
+class SettingsForm;
+
+enum class Mode { kWatch, kLearn };
+
+/// The left side: what the window is used for, and the settings that act there. In Watch they act on the next decision
+/// of the viewed episode, in Learn on the next training.
+class SidePanel : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit SidePanel(QWidget* parent);
+
+  [[nodiscard]] Mode mode() const;
+  void setMode(Mode mode);
+  [[nodiscard]] SettingsForm* watchForm() const { return watchForm_; }
+  [[nodiscard]] SettingsForm* learnForm() const { return learnForm_; }
+  /// Seed of the viewed episodes and of the next training.
+  [[nodiscard]] QSpinBox* watchSeed() const { return watchSeed_; }
+  [[nodiscard]] QSpinBox* learnSeed() const { return learnSeed_; }
+  void setLook(const Theme& theme, double scale);
+  void focusSearch();
+  /// The buttons that choose the mode; shown in the dock's title bar.
+  [[nodiscard]] QWidget* modeBar() const { return modeBar_; }
+
+ Q_SIGNALS:
+  void modeChanged(spolab::Mode mode);
+
+ private:
+  QToolButton* addMode(Mode mode, const QString& name, const QString& help);
+  QWidget* makePage(const QString& heading, QSpinBox*& seed, const QString& seedHelp, SettingsForm* form);
+
+  QWidget* modeBar_;
+  QButtonGroup* modes_;
+  QToolButton* watch_;
+  QToolButton* learn_;
+  QStackedWidget* pages_;
+  SettingsForm* watchForm_;
+  SettingsForm* learnForm_;
+  QSpinBox* watchSeed_ = nullptr;
+  QSpinBox* learnSeed_ = nullptr;
+};
+
+}  // namespace spolab

@@ -1,0 +1,94 @@
+#include <QCoreApplication>
+#include <QKeyEvent>
+#include <QMouseEvent>
+
+#include "app/studio/stage_window.h"
+
+// How the GL view listens to mouse and keyboard: the panels first, the camera with what they leave.
+
+namespace spolab {
+namespace {
+
+constexpr int kSettleFramesAfterInput = 2;
+
+int imguiButton(Qt::MouseButton button) {
+  switch (button) {
+    case Qt::LeftButton:
+      return 0;
+    case Qt::RightButton:
+      return 1;
+    default:
+      return 2;
+  }
+}
+
+}  // namespace
+
+void StageWindow::mousePressEvent(QMouseEvent* event) {
+  if (!layer_) return;
+  const QPointF at = points(event->position());
+  layer_->mousePosition(static_cast<float>(at.x()), static_cast<float>(at.y()));
+  layer_->mouseButton(imguiButton(event->button()), true);
+  if (contains(layout().world, static_cast<float>(at.x()), static_cast<float>(at.y()))) {
+    dragging_ = event->button();
+    lastMouse_ = at;
+  }
+  settleFrames_ = kSettleFramesAfterInput;
+  invalidate();
+}
+
+void StageWindow::mouseReleaseEvent(QMouseEvent* event) {
+  if (!layer_) return;
+  layer_->mouseButton(imguiButton(event->button()), false);
+  if (event->button() == dragging_) dragging_ = Qt::NoButton;
+  settleFrames_ = kSettleFramesAfterInput;
+  invalidate();
+}
+
+void StageWindow::mouseDoubleClickEvent(QMouseEvent* event) {
+  mousePressEvent(event);
+  if (dragging_ != Qt::NoButton) resetCamera();
+}
+
+void StageWindow::mouseMoveEvent(QMouseEvent* event) {
+  if (!layer_) return;
+  const QPointF at = points(event->position());
+  layer_->mousePosition(static_cast<float>(at.x()), static_cast<float>(at.y()));
+  const QPointF moved = at - lastMouse_;
+  const auto viewHeight = layout().world.height;
+  if (dragging_ == Qt::LeftButton)
+    camera_.orbit(static_cast<float>(moved.x()), static_cast<float>(moved.y()), viewHeight);
+  else if (dragging_ != Qt::NoButton)
+    camera_.pan(static_cast<float>(moved.x()), static_cast<float>(moved.y()), viewHeight);
+  lastMouse_ = at;
+  settleFrames_ = kSettleFramesAfterInput;
+  invalidate();
+}
+
+void StageWindow::wheelEvent(QWheelEvent* event) {
+  if (!layer_) return;
+  const QPointF at = points(event->position());
+  const auto clicks = static_cast<float>(event->angleDelta().y()) / 120.0f;
+  if (contains(layout().world, static_cast<float>(at.x()), static_cast<float>(at.y())))
+    camera_.zoom(clicks);
+  else
+    layer_->mouseWheel(static_cast<float>(event->angleDelta().x()) / 120.0f, clicks);
+  settleFrames_ = kSettleFramesAfterInput;
+  invalidate();
+  event->accept();
+}
+
+void StageWindow::keyPressEvent(QKeyEvent* event) { Q_EMIT keyPressed(event->key(), event->modifiers()); }
+
+bool StageWindow::event(QEvent* event) {
+  if (event->type() == QEvent::Leave && layer_) {
+    layer_->mouseLeft();
+    settleFrames_ = kSettleFramesAfterInput;
+    invalidate();
+  }
+  const bool done = QOpenGLWindow::event(event);
+  if (event->type() == QEvent::Expose) invalidate();
+  return done;
+}
+
+}  // namespace spolab

@@ -1,0 +1,132 @@
+#include "app/studio/stage_overlay.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include "render/imgui_layer.h"
+
+namespace spolab {
+namespace {
+
+constexpr float kMargin = 12.0f;
+constexpr float kCrowded = 440.0f;
+
+const char* tabName(StageTab tab) {
+  switch (tab) {
+    case StageTab::kRiver:
+      return "River";
+    case StageTab::kDecision:
+      return "Decision";
+    case StageTab::kParticles:
+      return "Particles";
+  }
+  return "";
+}
+
+float write(ImDrawList& list, UiFace face, float size, float x, float y, const Colour& colour,
+            const std::string& text) {
+  if (text.empty()) return 0.0f;
+  ImFont* font = uiFont(face, size);
+  list.AddText(font, font->FontSize, {x, y}, colour.packed(), text.c_str());
+  return font->CalcTextSizeA(font->FontSize, 1e9f, 0.0f, text.c_str()).x;
+}
+
+float widthOf(UiFace face, float size, const std::string& text) {
+  ImFont* font = uiFont(face, size);
+  return font->CalcTextSizeA(font->FontSize, 1e9f, 0.0f, text.c_str()).x;
+}
+
+/// Text on a rounded plate in the middle of `world`, at `y`.
+void drawPlate(ImDrawList& list, const PanelArea& world, float y, const std::string& text, const Colour& ink,
+               const Theme& theme) {
+  const float width = widthOf(UiFace::kSemibold, font_size::kTitle, text);
+  const float x = world.x + (world.width - width) / 2.0f;
+  const ImVec2 from{x - kMargin, y - 6.0f};
+  const ImVec2 to{x + width + kMargin, y + font_size::kTitle + 8.0f};
+  list.AddRectFilled(from, to, theme.surface[2].withAlpha(0.92f).packed(), kCornerRadius);
+  list.AddRect(from, to, theme.outline.packed(), kCornerRadius);
+  write(list, UiFace::kSemibold, font_size::kTitle, x, y, ink, text);
+}
+
+std::string progressOf(const PlayerView& view) {
+  std::string text = fmt::format("episode {}", view.episode + 1);
+  if (view.episodesPlayed > 0) text += fmt::format("  ·  solved {} of {}", view.episodesSolved, view.episodesPlayed);
+  return text;
+}
+
+std::string verdictOf(const Moment& moment) {
+  const PlayerView& view = *moment.view;
+  if (!view.finished || !moment.live || moment.fraction < 1.0f) return {};
+  const std::size_t steps = view.frames.size();
+  if (view.success) return fmt::format("Solved in {} {}", steps, steps == 1 ? "move" : "moves");
+  return fmt::format("Not solved within {} {}", steps, steps == 1 ? "move" : "moves");
+}
+
+}  // namespace
+
+WorldCaption captionOf(const Moment& moment) {
+  WorldCaption caption;
+  if (!moment.view) return caption;
+  const PlayerView& view = *moment.view;
+  caption.title = view.env->spec().title;
+  if (!view.ready) {
+    caption.notice = "Loading the network…";
+    return caption;
+  }
+  caption.parameters = view.trained ? view.parameters : view.parameters + ": press Train to teach it";
+  caption.progress = progressOf(view);
+  if (!moment.live)
+    caption.progress = fmt::format("looking back at step {}", moment.frame ? moment.frame->step + 1 : 0);
+  caption.verdict = verdictOf(moment);
+  caption.success = view.success;
+  return caption;
+}
+
+void drawCaption(const WorldCaption& caption, const PanelArea& world, const Theme& theme) {
+  ImDrawList& list = *ImGui::GetBackgroundDrawList();
+  list.PushClipRect({world.x, world.y}, {world.x + world.width, world.y + world.height}, true);
+  float y = world.y + kMargin;
+  const float x = world.x + kMargin;
+  if (world.width < kCrowded) {  // the words may lie on the scene
+    const float wide = std::max(widthOf(UiFace::kRegular, font_size::kBody, caption.parameters),
+                                widthOf(UiFace::kRegular, font_size::kBody, caption.progress));
+    list.AddRectFilled({x - 6.0f, y - 4.0f}, {x + wide + 6.0f, y + 60.0f}, theme.background.withAlpha(0.6f).packed(),
+                       kCornerRadius);
+  }
+  write(list, UiFace::kSemibold, font_size::kTitle, x, y, theme.text, caption.title);
+  y += font_size::kTitle + 6.0f;
+  write(list, UiFace::kRegular, font_size::kBody, x, y, theme.textDim, caption.parameters);
+  y += font_size::kBody + 5.0f;
+  write(list, UiFace::kRegular, font_size::kBody, x, y, theme.textDim, caption.progress);
+  const float low = world.y + world.height - 44.0f;
+  if (!caption.notice.empty()) drawPlate(list, world, low, caption.notice, theme.textDim, theme);
+  if (!caption.verdict.empty())
+    drawPlate(list, world, low, caption.verdict, caption.success ? theme.accent : theme.text, theme);
+  list.PopClipRect();
+}
+
+std::optional<StageTab> drawTabs(const PanelArea& area, const std::vector<StageTab>& tabs, StageTab current,
+                                 const Theme& theme) {
+  ImDrawList& list = *ImGui::GetBackgroundDrawList();
+  list.AddRectFilled({area.x, area.y}, {area.x + area.width, area.y + area.height}, theme.surface[0].packed());
+  std::optional<StageTab> clicked;
+  float x = area.x + kMargin;
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  for (const StageTab tab : tabs) {
+    const float width = widthOf(UiFace::kRegular, font_size::kBody, tabName(tab));
+    const PanelArea button{x - 8.0f, area.y, width + 16.0f, area.height};
+    const bool hovered = contains(button, mouse.x, mouse.y);
+    const bool active = tab == current;
+    write(list, UiFace::kRegular, font_size::kBody, x, area.y + 7.0f, active || hovered ? theme.text : theme.textDim,
+          tabName(tab));
+    if (active)
+      list.AddRectFilled({x, area.y + area.height - 2.0f}, {x + width, area.y + area.height}, theme.accent.packed());
+    if (hovered && ImGui::IsMouseClicked(0)) clicked = tab;
+    x += width + 24.0f;
+  }
+  return clicked;
+}
+
+}  // namespace spolab

@@ -1,0 +1,275 @@
+#include "app/studio/stage_window.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <QGuiApplication>
+#include <QOpenGLContext>
+#include <QOpenGLFunctions>
+
+#include "app/studio/stage_overlay.h"
+#include "core/base/error.h"
+#include "render/gl_loader.h"
+
+namespace spolab {
+namespace {
+
+constexpr int kFrameMilliseconds = 16;
+constexpr int kSoftwareFrameMilliseconds = 33;
+/// While only the search is being shown.
+constexpr int kSoftwareSearchMilliseconds = 50;
+/// What a software renderer may spend on a moving frame.
+constexpr double kSoftwareBudget = 9.0;
+/// Panels look at the pointer one frame late.
+constexpr int kSettleFrames = 2;
+
+QSurfaceFormat stageFormat() {
+  QSurfaceFormat format = QSurfaceFormat::defaultFormat();
+  format.setSamples(0);  // edges are anti-aliased in the shader
+  return format;
+}
+
+/// Where the world is between two states, or at which it rests.
+WorldKey motionOf(const Moment& moment) {
+  WorldKey key;
+  key.env = moment.view->env;
+  if (!moment.frame)
+    key.rest = moment.view->start;
+  else if (moment.fraction <= 0.0f)
+    key.rest = moment.frame->before;
+  else if (moment.fraction >= 1.0f)
+    key.rest = moment.frame->after;
+  else {
+    key.frame = moment.frame;
+    key.fraction = moment.fraction;
+  }
+  return key;
+}
+
+}  // namespace
+
+StageWindow::StageWindow(const StageOptions& options) : options_(options), governor_(kSoftwareBudget) {
+  setFormat(stageFormat());
+  timer_.setSingleShot(true);
+  timer_.setTimerType(Qt::PreciseTimer);
+  connect(&timer_, &QTimer::timeout, this, [this] { update(); });
+  connect(this, &QOpenGLWindow::frameSwapped, this, &StageWindow::onSwapped);
+  setOptions(options);
+}
+
+StageWindow::~StageWindow() { release(); }
+
+void StageWindow::setOptions(const StageOptions& options) {
+  options_ = options;
+  playhead_.setMotion(options.motion);
+  camera_.setMotion(options.motion);
+  panels_.motion = options.motion;
+  invalidate();
+}
+
+double StageWindow::now() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+int StageWindow::frameMilliseconds() const {
+  if (!options_.software || dragging_ != Qt::NoButton) return kFrameMilliseconds;
+  const int pace = worldDrawn_ || cameraMoving_ ? kSoftwareFrameMilliseconds : kSoftwareSearchMilliseconds;
+  return options_.thrifty ? pace * 3 / 2 : pace;
+}
+
+void StageWindow::invalidate() {
+  if (dead_ || !drawing_ || !isExposed() || timer_.isActive()) return;
+  const auto since =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - lastPaint_);
+  timer_.start(std::clamp(frameMilliseconds() - static_cast<int>(std::min<long long>(since.count(), 1000)), 0, 100));
+}
+
+void StageWindow::setDrawing(bool drawing) {
+  drawing_ = drawing;
+  if (drawing)
+    invalidate();
+  else
+    timer_.stop();
+}
+
+void StageWindow::resetCamera() {
+  camera_.reset(scene_.camera, true);
+  invalidate();
+}
+
+void StageWindow::orbitBy(float dx, float dy) {
+  camera_.orbit(dx, dy, static_cast<float>(height()));
+  invalidate();
+}
+
+void StageWindow::zoomBy(float clicks) {
+  camera_.zoom(clicks);
+  invalidate();
+}
+
+void StageWindow::initializeGL() {
+  try {
+    create();
+  } catch (const std::exception& error) {
+    fail(QString::fromUtf8(error.what()));
+  }
+}
+
+void StageWindow::create() {
+  QOpenGLContext* gl = context();
+  loadGl([gl](const char* name) { return reinterpret_cast<void*>(gl->getProcAddress(name)); });
+  options_.software = glReport().software;
+  world_ = std::make_unique<WorldPicture>();
+  layer_ = std::make_unique<ImGuiLayer>();
+  // Objects must go while their context lives.
+  connect(gl, &QOpenGLContext::aboutToBeDestroyed, this, &StageWindow::release, Qt::DirectConnection);
+}
+
+void StageWindow::release() {
+  if (!world_ && !layer_) return;
+  makeCurrent();
+  layer_.reset();
+  world_.reset();
+  doneCurrent();
+}
+
+void StageWindow::fail(const QString& message) {
+  if (dead_) return;
+  dead_ = true;
+  timer_.stop();
+  Q_EMIT failed(message);
+}
+
+void StageWindow::paintGL() {
+  if (dead_ || !layer_ || !drawing_) return;
+  clock_.painting();
+  lastPaint_ = FrameClock::Clock::now();
+  try {
+    paint();
+  } catch (const std::exception& error) {
+    fail(QString::fromUtf8(error.what()));
+  }
+}
+
+StageLayout StageWindow::layout() const {
+  const auto scale = static_cast<float>(options_.uiScale);
+  return StageLayout::of(static_cast<float>(width()) / scale, static_cast<float>(height()) / scale, options_.panels,
+                         tab_);
+}
+
+void StageWindow::paint() {
+  const auto scale = static_cast<float>(options_.uiScale * devicePixelRatio());
+  const Moment moment = playhead_.at(now());
+  const float seconds = std::clamp(static_cast<float>(clock_.milliseconds() / 1000.0), 1.0f / 120.0f, 0.1f);
+  if (moment.frame != shown_) {
+    panels_.forget();
+    shown_ = moment.frame;
+  }
+  cameraMoving_ = camera_.advance(static_cast<float>(frameMilliseconds()) / 1000.0f);
+  moving_ = moment.moving || cameraMoving_;
+  worldDrawn_ = false;
+  QOpenGLFunctions* gl = context()->functions();
+  const Colour& back = theme().background;
+  gl->glClearColor(back.r, back.g, back.b, 1.0f);
+  gl->glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
+  if (moment.view) paintWorld(moment, scale);
+  const float pixelsPerPoint = static_cast<float>(devicePixelRatio() * options_.uiScale);
+  layer_->beginFrame(static_cast<float>(width() * devicePixelRatio()) / pixelsPerPoint,
+                     static_cast<float>(height() * devicePixelRatio()) / pixelsPerPoint, pixelsPerPoint, seconds,
+                     theme());
+  paintPanels(moment, scale);
+  layer_->endFrame();
+  decisionPainted_ = moment.frame != nullptr;
+}
+
+void StageWindow::paintWorld(const Moment& moment, float scale) {
+  const PlayerView& view = *moment.view;
+  const bool otherWorld = cameraOf_ != view.env;
+  const PanelArea area = layout().world;
+  WorldKey key = motionOf(moment);
+  key.dark = options_.dark;
+  key.pixels = QSize(std::max(1, static_cast<int>(std::lround(area.width * scale))),
+                     std::max(1, static_cast<int>(std::lround(area.height * scale))));
+  // A still picture is drawn in full.
+  const bool worldMoves = cameraMoving_ || key.frame != nullptr;
+  key.resolution = options_.software && worldMoves ? governor_.scale() : 1.0f;
+  key.camera = camera_.current();
+  if (otherWorld || !world_->holds(key)) {
+    drawScene(key);
+    if (otherWorld) {
+      camera_.reset(scene_.camera);
+      cameraOf_ = view.env;
+      key.camera = camera_.current();
+    }
+    world_->draw(key, scene_, camera_, theme());
+    worldDrawn_ = worldMoves;
+  }
+  world_->show(static_cast<int>(area.x * scale), static_cast<int>(area.y * scale),
+               static_cast<int>(std::lround(height() * devicePixelRatio())));
+}
+
+void StageWindow::drawScene(const WorldKey& key) {
+  scene_.clear();
+  if (key.frame)
+    key.env->draw(key.frame->before, key.frame->action, key.fraction, scene_);
+  else
+    key.env->draw(key.rest, {}, 0.0f, scene_);
+}
+
+void StageWindow::paintPanels(const Moment& moment, float scale) {
+  const StageLayout areas = layout();
+  PanelInput input;
+  if (moment.view) input.spec = &moment.view->env->spec();
+  if (moment.frame) input.trace = &moment.frame->trace;
+  input.phase = moment.depths;
+  const bool ready = moment.view && moment.view->ready;
+  input.emptyMessage =
+      ready ? tr("The next decision shows here: particles spread, are weighted and drawn again.").toStdString()
+            : tr("The network is loading. Its first search appears here.").toStdString();
+  drawSceneLabels(world_->labels(), scale, theme());
+  drawCaption(captionOf(moment), areas.world, theme());
+  beginPanels(panels_);
+  if (!isEmpty(areas.river)) drawRiver(input, panels_, areas.river, theme());
+  if (!isEmpty(areas.decision)) drawDecision(input, panels_, areas.decision, theme());
+  if (!isEmpty(areas.gauges)) drawGauges(input, panels_, areas.gauges, theme());
+  if (!isEmpty(areas.table)) drawParticleTable(input, panels_, areas.table, theme());
+  if (!isEmpty(areas.phase)) drawPhase(input, panels_, areas.phase, theme());
+  if (!isEmpty(areas.tabs)) {
+    const bool narrow = isEmpty(areas.phase);
+    const std::vector<StageTab> tabs = narrow ? std::vector{StageTab::kRiver, StageTab::kDecision, StageTab::kParticles}
+                                              : std::vector{StageTab::kDecision, StageTab::kParticles};
+    if (const auto clicked = drawTabs(areas.tabs, tabs, tab_, theme())) {
+      tab_ = *clicked;
+      settleFrames_ = kSettleFrames;
+    }
+  }
+}
+
+void StageWindow::onSwapped() {
+  clock_.swapped();
+  if (decisionPainted_ && !decisionShown_) {
+    decisionShown_ = true;
+    Q_EMIT firstDecisionShown();
+  }
+  if (moving_) {
+    if (options_.software && worldDrawn_) governor_.next(clock_.latest());
+    // One more after the last moving frame draws the still picture in full.
+    settleFrames_ = std::max(settleFrames_, 1);
+    invalidate();
+  } else if (settleFrames_ > 0) {
+    --settleFrames_;
+    invalidate();
+  }
+}
+
+QImage StageWindow::picture() {
+  if (dead_ || !layer_) return {};
+  makeCurrent();
+  paint();
+  QImage image = grabFramebuffer();
+  image.setDevicePixelRatio(devicePixelRatio());
+  doneCurrent();
+  return image.convertToFormat(QImage::Format_RGB32);
+}
+
+}  // namespace spolab

@@ -1,0 +1,119 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+
+#include <QImage>
+#include <QOpenGLWindow>
+#include <QTimer>
+
+#include "app/studio/frame_clock.h"
+#include "app/studio/playhead.h"
+#include "app/studio/stage_layout.h"
+#include "app/studio/world_picture.h"
+#include "core/trace/scene.h"
+#include "render/camera.h"
+#include "render/imgui_layer.h"
+#include "render/search_panels.h"
+
+namespace spolab {
+
+struct StageOptions {
+  bool dark = true;
+  double uiScale = 1.0;
+  bool panels = true;  ///< river, decision and the rest beside the world
+  bool motion = true;
+  bool thrifty = false;   ///< a training wants the processor: a software renderer draws less often
+  bool software = false;  ///< drawn by the CPU: fewer frames, fewer pixels while moving
+};
+
+/// The centre of the window: the world, the river and the panels of one decision, drawn with OpenGL. Draws only when
+/// something changed, at most 60 times a second. Lives on the window's thread.
+class StageWindow : public QOpenGLWindow {
+  Q_OBJECT
+
+ public:
+  explicit StageWindow(const StageOptions& options);
+  /// Frees everything of OpenGL with its context current.
+  ~StageWindow() override;
+
+  /// What is on screen is computed from this; the caller changes it and then calls invalidate().
+  [[nodiscard]] Playhead& playhead() { return playhead_; }
+  [[nodiscard]] PanelState& panelState() { return panels_; }
+  [[nodiscard]] const FrameClock& frames() const { return clock_; }
+  FrameClock& frames() { return clock_; }
+  [[nodiscard]] const StageOptions& options() const { return options_; }
+
+  void setOptions(const StageOptions& options);
+  /// Something changed: draw soon. Cheap, may be called at any rate.
+  void invalidate();
+  /// While false nothing is drawn (the window is hidden, or measured as if it were).
+  void setDrawing(bool drawing);
+  void resetCamera();
+  void orbitBy(float dx, float dy);
+  void zoomBy(float clicks);
+  /// Draws once more and reads the picture.
+  [[nodiscard]] QImage picture();
+  /// Seconds on the clock of the playhead.
+  [[nodiscard]] double now() const;
+
+ Q_SIGNALS:
+  /// A key nobody here wants.
+  void keyPressed(int key, Qt::KeyboardModifiers modifiers);
+  /// A frame with a decision of the playing agent is on screen. Once.
+  void firstDecisionShown();
+  /// OpenGL failed; nothing more is drawn.
+  void failed(const QString& message);
+
+ protected:
+  void initializeGL() override;
+  void paintGL() override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
+  void mouseDoubleClickEvent(QMouseEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void wheelEvent(QWheelEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  bool event(QEvent* event) override;
+
+ private:
+  void create();
+  void release();
+  void paint();
+  void paintWorld(const Moment& moment, float scale);
+  void drawScene(const WorldKey& key);
+  void paintPanels(const Moment& moment, float scale);
+  void onSwapped();
+  void fail(const QString& message);
+  [[nodiscard]] const Theme& theme() const { return Theme::of(options_.dark); }
+  [[nodiscard]] QPointF points(const QPointF& position) const { return position / options_.uiScale; }
+  [[nodiscard]] StageLayout layout() const;
+  [[nodiscard]] int frameMilliseconds() const;
+
+  StageOptions options_;
+  Playhead playhead_;
+  PanelState panels_;
+  StageTab tab_ = StageTab::kDecision;
+  OrbitCamera camera_;
+  std::shared_ptr<const Env> cameraOf_;       ///< the world the camera was placed for
+  std::shared_ptr<const PlayerFrame> shown_;  ///< the decision the panels' selection refers to
+  Scene scene_;
+  std::unique_ptr<WorldPicture> world_;
+  std::unique_ptr<ImGuiLayer> layer_;
+  FrameClock clock_;
+  ResolutionGovernor governor_;
+  QTimer timer_;
+  QPointF lastMouse_;
+  Qt::MouseButton dragging_ = Qt::NoButton;
+  bool drawing_ = true;
+  bool dead_ = false;
+  bool cameraMoving_ = false;
+  bool moving_ = false;      ///< the frame being drawn is followed by another
+  bool worldDrawn_ = false;  ///< the frame being drawn has a new picture of the moving world
+  bool decisionShown_ = false;
+  bool decisionPainted_ = false;
+  int settleFrames_ = 0;  ///< frames still to draw after input, so that hovering settles
+  std::chrono::steady_clock::time_point lastPaint_{};
+};
+
+}  // namespace spolab

@@ -1,0 +1,155 @@
+#include "app/studio/startup.h"
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <iostream>
+#include <memory>
+#include <unistd.h>
+
+#include <QApplication>
+#include <QOffscreenSurface>
+#include <QOpenGLContext>
+#include <QOpenGLFunctions>
+#include <QSocketNotifier>
+#include <QSurfaceFormat>
+
+#include "app/studio/bench.h"
+#include "app/studio/log_file.h"
+#include "app/studio/look.h"
+#include "app/studio/main_window.h"
+#include "app/studio/options.h"
+
+namespace spolab {
+namespace {
+
+bool isSet(const char* name) {
+  const char* value = std::getenv(name);
+  return value != nullptr && *value != '\0';
+}
+
+/// Asks the X server named by DISPLAY for a connection, without linking to its library.
+bool xServerAnswers() {
+  void* library = dlopen("libxcb.so.1", RTLD_NOW | RTLD_LOCAL);
+  if (library == nullptr) return true;  // let Qt find out
+  const auto connectTo = reinterpret_cast<void* (*)(const char*, int*)>(dlsym(library, "xcb_connect"));
+  const auto hasError = reinterpret_cast<int (*)(void*)>(dlsym(library, "xcb_connection_has_error"));
+  const auto disconnect = reinterpret_cast<void (*)(void*)>(dlsym(library, "xcb_disconnect"));
+  if (connectTo == nullptr || hasError == nullptr || disconnect == nullptr) return true;
+  void* connection = connectTo(nullptr, nullptr);
+  const bool answers = hasError(connection) == 0;
+  disconnect(connection);
+  return answers;
+}
+
+int fail(const std::string& message) {
+  std::cerr << "spolab: error: " << message << '\n';
+  return 1;
+}
+
+/// Qt ends the process when a platform plugin fails: then at least with our one line and exit code.
+void onQtMessage(QtMsgType type, const QMessageLogContext& /*context*/, const QString& text) {
+  if (type == QtFatalMsg) {
+    std::fprintf(stderr, "spolab: error: the window system could not be used: %s\n",
+                 text.section('\n', 0, 0).toUtf8().constData());
+    std::_Exit(1);
+  }
+  if (type == QtWarningMsg || type == QtCriticalMsg) logLine(QStringLiteral("Qt: ") + text);
+}
+
+int stopPipe[2] = {-1, -1};
+
+extern "C" void onStopSignal(int /*signal*/) {
+  const char byte = 1;
+  if (write(stopPipe[1], &byte, 1) < 0) _exit(1);
+}
+
+/// SIGINT and SIGTERM end the program as closing its window does, without the question.
+void listenForSignals(MainWindow& window) {
+  if (pipe2(stopPipe, O_CLOEXEC | O_NONBLOCK) != 0) return;
+  auto* notifier = new QSocketNotifier(stopPipe[0], QSocketNotifier::Read, &window);
+  QObject::connect(notifier, &QSocketNotifier::activated, &window, [notifier, &window] {
+    notifier->setEnabled(false);
+    std::signal(SIGINT, SIG_DFL);  // a second one ends it at once
+    std::signal(SIGTERM, SIG_DFL);
+    window.stopAndClose();
+  });
+  std::signal(SIGINT, onStopSignal);
+  std::signal(SIGTERM, onStopSignal);
+}
+
+QSurfaceFormat wantedFormat() {
+  QSurfaceFormat format;
+  format.setRenderableType(QSurfaceFormat::OpenGL);
+  format.setVersion(3, 3);
+  format.setProfile(QSurfaceFormat::CoreProfile);
+  format.setDepthBufferSize(24);
+  format.setStencilBufferSize(8);
+  return format;
+}
+
+}  // namespace
+
+std::optional<std::string> displayProblem() {
+  if (isSet("QT_QPA_PLATFORM")) return std::nullopt;
+  if (isSet("WAYLAND_DISPLAY")) return std::nullopt;
+  if (!isSet("DISPLAY"))
+    return "expected a display for the window, found none (DISPLAY and WAYLAND_DISPLAY are empty); "
+           "`spolab` works without one";
+  if (!xServerAnswers())
+    return std::string("expected a display that answers, found none at DISPLAY=") + std::getenv("DISPLAY") +
+           "; `spolab` works without one";
+  return std::nullopt;
+}
+
+GlProbe probeGl() {
+  QOpenGLContext context;
+  context.setFormat(QSurfaceFormat::defaultFormat());
+  QOffscreenSurface surface;
+  surface.setFormat(context.format());
+  surface.create();
+  if (!context.create() || !surface.isValid() || !context.makeCurrent(&surface))
+    return {false, false, "no OpenGL context on the platform '" + QGuiApplication::platformName().toStdString() + "'"};
+  GlProbe probe;
+  QOpenGLFunctions* gl = context.functions();
+  const auto text = [&](GLenum name) {
+    const auto* value = reinterpret_cast<const char*>(gl->glGetString(name));
+    return std::string(value == nullptr ? "" : value);
+  };
+  const std::string renderer = text(GL_RENDERER);
+  probe.found = renderer + ", OpenGL " + text(GL_VERSION);
+  const auto version = context.format().version();
+  probe.usable = !context.isOpenGLES() && version >= qMakePair(3, 3);
+  for (const char* name : {"llvmpipe", "softpipe", "swrast", "Software"})
+    probe.software = probe.software || renderer.find(name) != std::string::npos;
+  context.doneCurrent();
+  return probe;
+}
+
+int studioMain(int argc, char** argv) {
+  const ParsedOptions parsed = parseOptions(argc, argv);
+  if (parsed.exitCode) return *parsed.exitCode;
+  if (const auto problem = displayProblem()) return fail(*problem);
+  qInstallMessageHandler(onQtMessage);
+  QSurfaceFormat::setDefaultFormat(wantedFormat());
+  QApplication app(argc, argv);
+  QApplication::setApplicationName(QStringLiteral("spolab-studio"));
+  QApplication::setApplicationDisplayName(QStringLiteral("SPO Lab"));
+  QApplication::setApplicationVersion(QStringLiteral(SPOLAB_VERSION));
+  QApplication::setOrganizationName(QStringLiteral("spolab"));
+  QApplication::setDesktopFileName(QStringLiteral("spolab-studio"));
+  const GlProbe gl = probeGl();
+  if (!gl.usable)
+    return fail("expected OpenGL 3.3 or newer for the window, found " + gl.found + "; `spolab` works without it");
+  installFonts();
+  QApplication::setWindowIcon(programIcon());
+  MainWindow window(gl.software);
+  listenForSignals(window);
+  if (parsed.options.bench) return runBench(window, parsed.options.json);
+  window.open(parsed.options);
+  return QApplication::exec();
+}
+
+}  // namespace spolab

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <memory>
+
+#include <QFrame>
+
+#include "app/studio/player_frame.h"
+#include "render/theme.h"
+
+class QLabel;
+class QSlider;
+class QToolButton;
+
+namespace spolab {
+
+class EpisodeStrip;
+
+/// Time of the viewed episode: play and pause, single steps, single search depths, speed, and the strip of its steps.
+class TransportBar : public QFrame {
+  Q_OBJECT
+
+ public:
+  explicit TransportBar(QWidget* parent);
+
+  /// What is on screen; `step` is the decision looked at, −1 for none.
+  void present(const std::shared_ptr<const PlayerView>& view, int step, bool live);
+  void setPaused(bool paused);
+  /// Slider position of speed_scale.h.
+  void setSpeed(int position);
+  [[nodiscard]] int speed() const;
+  [[nodiscard]] bool pinned() const;
+  void setLook(const Theme& theme, double scale);
+  void nudgeSpeed(int by);
+
+ Q_SIGNALS:
+  void restartPressed();
+  void backPressed();
+  void playPressed();
+  void stepPressed();
+  void depthPressed();
+  void nextPressed();
+  void livePressed();
+  void branchPressed();
+  void pinToggled(bool pinned);
+  void speedChanged(int position);
+  void stepChosen(int step);
+
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
+ private:
+  void setNarrow(bool narrow);
+  QToolButton* addButton(const QString& name, const QString& help);
+  void updateSpeedText();
+
+  QToolButton* restart_;
+  QToolButton* back_;
+  QToolButton* play_;
+  QToolButton* step_;
+  QToolButton* depth_;
+  QToolButton* next_;
+  QToolButton* live_;
+  QToolButton* pin_;
+  QLabel* position_;
+  EpisodeStrip* strip_;
+  QSlider* speed_;
+  QLabel* speedText_;
+  QLabel* speedName_;
+  std::shared_ptr<const PlayerView> view_;
+  bool paused_ = false;
+  bool narrow_ = false;
+  const Theme* theme_ = &Theme::dark();
+  double scale_ = 1.0;
+};
+
+}  // namespace spolab

@@ -1,0 +1,170 @@
+#include "app/studio/watch_controller.h"
+
+#include <cmath>
+
+#include <QMetaObject>
+
+#include "app/studio/settings_form.h"
+#include "app/studio/speed_scale.h"
+#include "app/studio/stage_window.h"
+#include "app/studio/transport_bar.h"
+
+namespace spolab {
+
+WatchController::WatchController(StageWindow& stage, TransportBar& transport, SettingsForm& form, QObject* parent)
+    : QObject(parent), stage_(stage), transport_(transport), form_(form), player_([this] {
+        // Many news between two turns of the event loop are one call.
+        if (!called_.exchange(true))
+          QMetaObject::invokeMethod(
+              this, [this] { takeNews(); }, Qt::QueuedConnection);
+      }) {
+  connectAll();
+}
+
+WatchController::~WatchController() = default;
+
+void WatchController::connectAll() {
+  connect(&transport_, &TransportBar::playPressed, this, &WatchController::togglePlay);
+  connect(&transport_, &TransportBar::stepPressed, this, &WatchController::stepForward);
+  connect(&transport_, &TransportBar::backPressed, this, &WatchController::stepBack);
+  connect(&transport_, &TransportBar::depthPressed, this, &WatchController::depth);
+  connect(&transport_, &TransportBar::restartPressed, this, &WatchController::restart);
+  connect(&transport_, &TransportBar::nextPressed, this, &WatchController::next);
+  connect(&transport_, &TransportBar::livePressed, this, [this] { lookAt(-1); });
+  connect(&transport_, &TransportBar::stepChosen, this, &WatchController::lookAt);
+  connect(&transport_, &TransportBar::pinToggled, this, [this](bool pinned) { player_.send(play::Pin{pinned}); });
+  connect(&transport_, &TransportBar::speedChanged, this, [this] { sendSpeed(); });
+  connect(&form_, &SettingsForm::changed, this, [this] { player_.send(play::Changes{form_.changes()}); });
+}
+
+void WatchController::showWorld(const RunConfig& config, const std::filesystem::path& agentFile) {
+  freshWorld_ = true;
+  player_.send(play::World{std::make_shared<RunConfig>(config.clone()), agentFile});
+}
+
+void WatchController::playFile(const std::filesystem::path& agentFile) {
+  player_.send(play::AgentFile{agentFile});
+  if (paused_) setPaused(false);
+}
+
+void WatchController::offer(const std::shared_ptr<const Agent>& agent, bool now) {
+  player_.send(play::Offer{agent});
+  if (now && !transport_.pinned()) player_.send(play::AdoptNow{});
+}
+
+void WatchController::setVisible(bool visible) { player_.send(play::Visible{visible}); }
+
+void WatchController::setSeed(quint64 seed) { player_.send(play::Seed{seed}); }
+
+void WatchController::takeNews() {
+  called_ = false;
+  for (const PlayerEvent& event : player_.takeEvents()) {
+    if (event.kind == PlayerEvent::Kind::kAgentLoaded) onAgentLoaded(event);
+    if (event.kind == PlayerEvent::Kind::kError) {
+      paused_ = event.paused;
+      transport_.setPaused(paused_);
+      Q_EMIT failed(tr("The viewed episode could not go on"), QString::fromStdString(event.text));
+    }
+  }
+  if (auto view = player_.view(); view && view != view_) {
+    const bool otherWorld = !view_ || view_->env != view->env;
+    view_ = std::move(view);
+    stage_.playhead().adopt(view_, stage_.now());
+    if (otherWorld) sendSpeed();
+    refresh();
+    Q_EMIT viewChanged();
+  }
+}
+
+void WatchController::onAgentLoaded(const PlayerEvent& event) {
+  form_.setConfig(*event.config, !freshWorld_);
+  freshWorld_ = false;
+  Q_EMIT agentLoaded();
+}
+
+void WatchController::refresh() {
+  const Playhead& head = stage_.playhead();
+  transport_.present(view_, head.step(), head.live());
+  stage_.invalidate();
+}
+
+void WatchController::sendSpeed() {
+  if (!view_) return;
+  const double rate = normalStepsPerSecond(view_->env->spec()) * speedMultiple(transport_.speed());
+  stage_.playhead().setSpeed(rate);
+  player_.send(play::Speed{rate});
+}
+
+void WatchController::setSpeed(int position) {
+  transport_.setSpeed(position);
+  sendSpeed();
+}
+
+void WatchController::setPaused(bool paused) {
+  paused_ = paused;
+  if (!paused) {
+    stage_.playhead().flow();
+    if (!stage_.playhead().live()) stage_.playhead().lookAt(-1, stage_.now());
+  }
+  player_.send(play::Pause{paused});
+  transport_.setPaused(paused);
+  refresh();
+}
+
+void WatchController::togglePlay() { setPaused(!paused_); }
+
+void WatchController::stepForward() {
+  Playhead& head = stage_.playhead();
+  head.flow();
+  if (!paused_) setPaused(true);
+  if (!head.live()) {
+    const int last = view_ ? static_cast<int>(view_->frames.size()) - 1 : -1;
+    head.lookAt(head.step() < last ? head.step() + 1 : -1, stage_.now());
+    refresh();
+    return;
+  }
+  player_.send(play::StepOnce{});
+}
+
+void WatchController::stepBack() {
+  const int step = stage_.playhead().step();
+  if (step < 0) return;
+  // From the newest decision carried out, "back" first shows that decision being made.
+  lookAt(stage_.playhead().live() ? step : step - 1);
+}
+
+void WatchController::depth() {
+  if (!paused_) setPaused(true);
+  Playhead& head = stage_.playhead();
+  if (!head.nextDepth(stage_.now())) {
+    head.waitAtDepths();
+    player_.send(play::StepOnce{});
+  }
+  refresh();
+}
+
+void WatchController::lookAt(int step) {
+  if (step >= 0 && !paused_) setPaused(true);
+  stage_.playhead().flow();
+  stage_.playhead().lookAt(step, stage_.now());
+  refresh();
+}
+
+void WatchController::branch() {
+  Playhead& head = stage_.playhead();
+  if (head.live() || head.step() < 0) return;
+  player_.send(play::BranchAt{head.step()});
+  setPaused(false);
+}
+
+void WatchController::restart() {
+  player_.send(play::Restart{});
+  setPaused(false);
+}
+
+void WatchController::next() {
+  player_.send(play::NextEpisode{});
+  setPaused(false);
+}
+
+}  // namespace spolab

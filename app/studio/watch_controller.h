@@ -1,0 +1,72 @@
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+
+#include <QObject>
+
+#include "app/studio/player.h"
+
+namespace spolab {
+
+class SettingsForm;
+class StageWindow;
+class TransportBar;
+
+/// Watch: ties the player's thread to the GL view, the transport bar and the settings of the viewed episode. Lives on
+/// the window's thread.
+class WatchController : public QObject {
+  Q_OBJECT
+
+ public:
+  /// Borrows the three; they outlive it.
+  WatchController(StageWindow& stage, TransportBar& transport, SettingsForm& form, QObject* parent);
+  ~WatchController() override;
+
+  /// Shows the world of `config` at once; then plays `agentFile`, or fresh parameters when it is empty.
+  void showWorld(const RunConfig& config, const std::filesystem::path& agentFile);
+  void playFile(const std::filesystem::path& agentFile);
+  /// Newer parameters of the running training; `now` does not wait for the end of the episode.
+  void offer(const std::shared_ptr<const Agent>& agent, bool now);
+  void setVisible(bool visible);
+  void setSeed(quint64 seed);
+
+  void togglePlay();
+  void setPaused(bool paused);
+  void stepForward();
+  void stepBack();
+  void depth();
+  void lookAt(int step);
+  void branch();
+  void restart();
+  void next();
+  void setSpeed(int position);
+
+  [[nodiscard]] bool paused() const { return paused_; }
+  [[nodiscard]] std::shared_ptr<const PlayerView> view() const { return view_; }
+
+ Q_SIGNALS:
+  /// An Error of the player: what it was doing, and the message.
+  void failed(const QString& what, const QString& why);
+  void agentLoaded();
+  void viewChanged();
+
+ private:
+  void connectAll();
+  void takeNews();
+  void refresh();
+  void sendSpeed();
+  void onAgentLoaded(const PlayerEvent& event);
+
+  StageWindow& stage_;
+  TransportBar& transport_;
+  SettingsForm& form_;
+  std::shared_ptr<const PlayerView> view_;
+  bool paused_ = false;
+  bool freshWorld_ = true;           ///< the form's changes belong to another world
+  std::atomic<bool> called_{false};  ///< a wake-up is on its way to this thread
+  Player player_;
+};
+
+}  // namespace spolab

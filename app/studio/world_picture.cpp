@@ -1,0 +1,41 @@
+#include "app/studio/world_picture.h"
+
+#include <QOpenGLFramebufferObject>
+
+namespace spolab {
+namespace {
+
+bool same(const CameraHint& a, const CameraHint& b) {
+  return a.target == b.target && a.distance == b.distance && a.azimuth == b.azimuth && a.elevation == b.elevation;
+}
+
+}  // namespace
+
+bool operator==(const WorldKey& a, const WorldKey& b) {
+  return a.env == b.env && a.rest == b.rest && a.frame == b.frame && a.fraction == b.fraction &&
+         same(a.camera, b.camera) && a.dark == b.dark && a.pixels == b.pixels && a.resolution == b.resolution;
+}
+
+WorldPicture::WorldPicture() = default;
+WorldPicture::~WorldPicture() = default;
+
+void WorldPicture::draw(const WorldKey& key, const Scene& scene, const OrbitCamera& camera, const Theme& theme) {
+  if (holds(key)) return;
+  if (!target_ || target_->size() != key.pixels)
+    target_ = std::make_unique<QOpenGLFramebufferObject>(key.pixels, QOpenGLFramebufferObject::Depth);
+  target_->bind();
+  renderer_.setResolutionScale(key.resolution);
+  renderer_.draw(scene, camera, {0, 0, key.pixels.width(), key.pixels.height()}, key.pixels.height(), theme);
+  target_->release();
+  key_ = key;
+}
+
+void WorldPicture::show(int x, int y, int framebufferHeight) const {
+  if (!target_) return;
+  const QSize size = target_->size();
+  // OpenGL counts rows from the bottom.
+  const QRect there(x, framebufferHeight - y - size.height(), size.width(), size.height());
+  QOpenGLFramebufferObject::blitFramebuffer(nullptr, there, target_.get(), QRect(QPoint(0, 0), size));
+}
+
+}  // namespace spolab

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <QSize>
+
+#include "app/studio/player_frame.h"
+#include "core/trace/scene.h"
+#include "render/camera.h"
+#include "render/scene_renderer.h"
+#include "render/theme.h"
+
+class QOpenGLFramebufferObject;
+
+namespace spolab {
+
+/// Everything the picture of the world depends on.
+struct WorldKey {
+  std::shared_ptr<const Env> env;
+  std::vector<std::byte> rest;               ///< at rest: the state; the end of one step is the start of the next
+  std::shared_ptr<const PlayerFrame> frame;  ///< in motion: the decision being carried out
+  float fraction = 0.0f;                     ///< in motion: (0, 1)
+  CameraHint camera;
+  bool dark = true;
+  QSize pixels;
+  float resolution = 1.0f;
+};
+bool operator==(const WorldKey& a, const WorldKey& b);
+
+/// The drawn world, kept until something in it changes: while the search is being shown the world stands still, and
+/// copying a picture costs a software renderer a fraction of drawing it. Needs its OpenGL context current throughout,
+/// destructor included.
+class WorldPicture {
+ public:
+  WorldPicture();
+  ~WorldPicture();
+
+  /// Draws `scene` unless the picture for `key` is there already.
+  void draw(const WorldKey& key, const Scene& scene, const OrbitCamera& camera, const Theme& theme);
+  /// The picture for `key` is there.
+  [[nodiscard]] bool holds(const WorldKey& key) const { return key_ && *key_ == key; }
+  /// Copies the picture to the default framebuffer of `framebufferHeight` pixels; x, y from its top left.
+  void show(int x, int y, int framebufferHeight) const;
+  /// Labels of the scene, relative to the picture.
+  [[nodiscard]] const std::vector<PlacedLabel>& labels() const { return renderer_.labels(); }
+
+ private:
+  SceneRenderer renderer_;
+  std::unique_ptr<QOpenGLFramebufferObject> target_;
+  std::optional<WorldKey> key_;
+};
+
+}  // namespace spolab

@@ -1,0 +1,395 @@
+// What every planner owes every environment, over the registry and a list of settings.
+#include <atomic>
+#include <cmath>
+#include <cstring>
+#include <fstream>
+#include <limits>
+#include <memory>
+#include <set>
+#include <vector>
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "core/base/error.h"
+#include "core/plan/registry.h"
+#include "core/plan/smc/smc_math.h"
+#include "core/plan/smc/smc_planner.h"
+#include "core/trace/trace_file.h"
+#include "tests/support/expect_error.h"
+#include "tests/support/near.h"
+#include "tests/support/table_env.h"
+
+using namespace spolab;
+
+namespace {
+
+constexpr std::size_t kRoots = 9;
+
+/// Passes everything on and counts transitions.
+class CountingEnv final : public Env {
+ public:
+  explicit CountingEnv(const Env& inner) : inner_(inner) {}
+  mutable std::atomic<std::int64_t> transitions{0};
+  [[nodiscard]] const EnvSpec& spec() const override { return inner_.spec(); }
+  void reset(StateSpan state, Rng& rng) const override { inner_.reset(state, rng); }
+  StepResult step(StateSpan state, ActionView action) const override {
+    ++transitions;
+    return inner_.step(state, action);
+  }
+  void observe(StateView state, std::span<std::byte> out) const override { inner_.observe(state, out); }
+  void legalActions(StateView state, std::span<std::uint8_t> mask) const override { inner_.legalActions(state, mask); }
+  void draw(StateView a, ActionView b, float c, Scene& d) const override { inner_.draw(a, b, c, d); }
+  [[nodiscard]] std::string print(StateView state) const override { return inner_.print(state); }
+  void parse(std::string_view text, StateSpan state) const override { inner_.parse(text, state); }
+  [[nodiscard]] std::string stateHelp() const override { return inner_.stateHelp(); }
+  void stepBatch(std::span<std::byte> states, std::span<const std::byte> actions, std::span<float> rewards,
+                 std::span<std::uint8_t> flags) const override {
+    transitions += static_cast<std::int64_t>(rewards.size());
+    inner_.stepBatch(states, actions, rewards, flags);
+  }
+
+ private:
+  const Env& inner_;
+};
+
+/// A network with opinions: every number is a hash of the observation. `poison` makes one quantity NaN.
+class HashEvaluator final : public Evaluator {
+ public:
+  enum class Poison { kNone, kLogit, kValue };
+  HashEvaluator(const EnvSpec& spec, Poison poison = Poison::kNone, std::size_t from = 0)
+      : outputs_{spec.actionCount(), false}, bytes_(spec.observationBytes()), poison_(poison), from_(from) {}
+  [[nodiscard]] const NetworkOutputs& outputs() const override { return outputs_; }
+  void evaluate(std::span<const std::byte> observations, EvaluationBatch out) override {
+    const auto actions = static_cast<std::size_t>(outputs_.policySize);
+    const bool poisoned = calls_++ >= from_;
+    for (std::size_t i = 0; i < out.value.size(); ++i) {
+      std::uint64_t hash = 1469598103934665603ull;
+      for (std::size_t k = 0; k < bytes_; ++k) {
+        hash = (hash ^ std::to_integer<std::uint64_t>(observations[i * bytes_ + k])) * 1099511628211ull;
+      }
+      Rng rng(hash, Stream::kTest);
+      for (std::size_t a = 0; a < actions; ++a) out.policy[i * actions + a] = 2 * rng.uniform();
+      out.value[i] = rng.uniform();
+      if (poisoned && poison_ == Poison::kLogit) out.policy[i * actions] = std::numeric_limits<float>::quiet_NaN();
+      if (poisoned && poison_ == Poison::kValue) out.value[i] = std::numeric_limits<float>::infinity();
+    }
+  }
+
+ private:
+  NetworkOutputs outputs_;
+  std::size_t bytes_;
+  Poison poison_;
+  std::size_t from_;
+  std::size_t calls_ = 0;
+};
+
+struct Case {
+  const char* name;
+  std::vector<std::string> overrides;
+};
+
+const std::vector<Case>& cases() {
+  static const std::vector<Case> all{
+      {"default", {}},
+      {"period one", {"planner.period=1"}},
+      {"period beyond the horizon", {"planner.period=7", "planner.horizon=3"}},
+      {"one step", {"planner.horizon=1"}},
+      {"one particle", {"planner.particles=1"}},
+      {"ess rule, systematic", {"planner.resample=ess", "planner.scheme=systematic", "planner.horizon=6"}},
+      {"ess rule, always", {"planner.resample=ess", "planner.ess_fraction=1"}},
+      {"never resampled", {"planner.resample=never", "planner.horizon=5"}},
+      {"deep and cold", {"planner.horizon=12", "planner.period=2", "planner.temperature=0.02"}},
+      {"uncorrected noise", {"planner.root_noise_correct=false", "planner.root_noise=0.5"}},
+      {"greedy without noise", {"planner.action=greedy", "planner.root_noise=0"}},
+      {"action values", {"planner.weighting=q"}},
+  };
+  return all;
+}
+
+/// One environment with one planner's settings, roots at different moments of episodes.
+struct Subject {
+  RunConfig config;
+  std::unique_ptr<Env> env;
+  std::vector<std::byte> states;
+  std::vector<std::uint32_t> environment, step;
+
+  Subject(const QString& envId, int which) : config(envId.toStdString(), "spo") {
+    config.planner.period = 2;
+    config.applyOverrides(cases()[static_cast<std::size_t>(which)].overrides);
+    env = config.makeEnv();
+    const EnvSpec& spec = env->spec();
+    for (std::uint32_t r = 0; r < kRoots; ++r) {
+      std::vector<std::byte> state(spec.stateBytes);
+      for (std::uint32_t attempt = 0;; ++attempt) {
+        Rng rng(21, Stream::kTest, r, attempt);
+        env->reset(state, rng);
+        if (advance(state, rng, r)) break;
+      }
+      states.insert(states.end(), state.begin(), state.end());
+      environment.push_back(100 + r);
+      step.push_back(r);
+    }
+  }
+  /// Plays `count` random legal steps; false when the episode ended on the way.
+  bool advance(std::vector<std::byte>& state, Rng& rng, std::uint32_t count) const {
+    const EnvSpec& spec = env->spec();
+    std::vector<std::uint8_t> mask(static_cast<std::size_t>(spec.actionCount()));
+    for (std::uint32_t k = 0; k < count; ++k) {
+      env->legalActions(state, mask);
+      std::int32_t action = 0;
+      do {
+        action = static_cast<std::int32_t>(rng.below(static_cast<std::uint32_t>(spec.actionCount())));
+      } while (mask[static_cast<std::size_t>(action)] == 0);
+      const StepResult result = env->step(state, std::as_bytes(std::span(&action, 1)));
+      if (result.ended || result.truncated) return false;
+    }
+    return true;
+  }
+  Decisions plan(const Env& world, int workers, std::uint64_t seed, std::size_t from = 0, std::size_t count = kRoots,
+                 std::vector<SearchTrace>* traces = nullptr) const {
+    const auto planner = makePlanner(config, world);
+    HashEvaluator evaluator(world.spec());
+    WorkerPool pool(workers);
+    Decisions decisions;
+    if (traces != nullptr) traces->resize(count);
+    const std::size_t bytes = world.spec().stateBytes;
+    planner->plan({std::span(states).subspan(from * bytes, count * bytes), seed,
+                   std::span(environment).subspan(from, count), std::span(step).subspan(from, count)},
+                  evaluator, pool, decisions, traces == nullptr ? std::span<SearchTrace>{} : std::span(*traces));
+    return decisions;
+  }
+};
+
+bool same(const Decisions& a, const Decisions& b) {
+  return a.roots == b.roots && a.atoms == b.atoms && a.rootActions == b.rootActions && a.weights == b.weights &&
+         a.logRatios == b.logRatios && a.dualAdvantages == b.dualAdvantages && a.values == b.values &&
+         a.searchValues == b.searchValues && a.chosenActions == b.chosenActions && a.ess == b.ess &&
+         a.klToPrior == b.klToPrior;
+}
+
+std::int32_t actionAt(const std::vector<std::byte>& actions, std::size_t index) {
+  std::int32_t action = -1;
+  std::memcpy(&action, &actions[index * sizeof action], sizeof action);
+  return action;
+}
+
+template <typename T>
+bool samePart(const std::vector<T>& part, const std::vector<T>& whole, std::size_t root) {
+  return std::equal(part.begin(), part.end(), whole.begin() + static_cast<std::ptrdiff_t>(root * part.size()));
+}
+
+}  // namespace
+
+class PlannerConformance : public QObject {
+  Q_OBJECT
+
+  static void everyPair() {
+    QTest::addColumn<QString>("env");
+    QTest::addColumn<int>("which");
+    for (const EnvEntry& entry : envRegistry()) {
+      if (!entry.config()->make()->spec().discrete()) continue;
+      for (std::size_t k = 0; k < cases().size(); ++k) {
+        QTest::addRow("%s, %s", entry.id.c_str(), cases()[k].name)
+            << QString::fromStdString(entry.id) << static_cast<int>(k);
+      }
+    }
+  }
+
+ private Q_SLOTS:
+  void decisionsAreDistributions_data() { everyPair(); }
+  void decisionsAreDistributions() {
+    QFETCH(QString, env);
+    QFETCH(int, which);
+    const Subject subject(env, which);
+    const EnvSpec& spec = subject.env->spec();
+    const Decisions d = subject.plan(*subject.env, 1, 5);
+    QCOMPARE(d.roots, static_cast<int>(kRoots));
+    QCOMPARE(d.atoms, static_cast<int>(subject.config.planner.particles));
+    const auto atoms = static_cast<std::size_t>(d.atoms);
+    std::vector<std::uint8_t> mask(static_cast<std::size_t>(spec.actionCount()));
+    for (std::size_t r = 0; r < kRoots; ++r) {
+      subject.env->legalActions(std::span(subject.states).subspan(r * spec.stateBytes, spec.stateBytes), mask);
+      std::vector<float> qhat(mask.size());
+      double sum = 0.0;
+      bool offered = false;
+      for (std::size_t n = r * atoms; n < (r + 1) * atoms; ++n) {
+        const std::int32_t action = actionAt(d.rootActions, n);
+        QVERIFY(action >= 0 && action < spec.actionCount() && mask[static_cast<std::size_t>(action)] != 0);
+        QVERIFY(d.weights[n] >= 0.0f && std::isfinite(d.dualAdvantages[n]) && std::isfinite(d.logRatios[n]));
+        qhat[static_cast<std::size_t>(action)] += d.weights[n];
+        sum += static_cast<double>(d.weights[n]);
+        offered = offered || action == actionAt(d.chosenActions, r);
+      }
+      QNEAR(sum, 1.0, 1e-5);
+      QVERIFY(offered);
+      if (subject.config.planner.action == "greedy") {
+        const auto chosen = static_cast<std::size_t>(actionAt(d.chosenActions, r));
+        QVERIFY(qhat[chosen] >= *std::max_element(qhat.begin(), qhat.end()));
+      }
+      for (std::int64_t h = 0; h < subject.config.planner.horizon; ++h) {
+        const float ess =
+            d.ess[r * static_cast<std::size_t>(subject.config.planner.horizon) + static_cast<std::size_t>(h)];
+        QVERIFY(ess >= 0.9999f && ess <= static_cast<float>(atoms) * 1.0001f);
+      }
+      QVERIFY(d.klToPrior[r] >= -1e-6f && std::isfinite(d.klToPrior[r]));
+    }
+  }
+
+  void sameSeedSameBits_data() { everyPair(); }
+  void sameSeedSameBits() {
+    QFETCH(QString, env);
+    QFETCH(int, which);
+    const Subject subject(env, which);
+    const Decisions first = subject.plan(*subject.env, 1, 5);
+    QVERIFY(same(first, subject.plan(*subject.env, 1, 5)));
+    QVERIFY(same(first, subject.plan(*subject.env, 2, 5)));
+    QVERIFY(same(first, subject.plan(*subject.env, 3, 5)));
+    QVERIFY(!same(first, subject.plan(*subject.env, 1, 6)));
+    std::vector<SearchTrace> traces;
+    QVERIFY(same(first, subject.plan(*subject.env, 2, 5, 0, kRoots, &traces)));  // a trace changes nothing
+    for (std::size_t r = 0; r < kRoots; ++r) {                                   // nor do the other roots
+      const Decisions alone = subject.plan(*subject.env, 1, 5, r, 1);
+      QVERIFY(samePart(alone.weights, first.weights, r) && samePart(alone.rootActions, first.rootActions, r));
+      QVERIFY(samePart(alone.chosenActions, first.chosenActions, r) && samePart(alone.ess, first.ess, r));
+      QVERIFY(samePart(alone.dualAdvantages, first.dualAdvantages, r) && samePart(alone.values, first.values, r));
+      QVERIFY(samePart(alone.logRatios, first.logRatios, r) && samePart(alone.klToPrior, first.klToPrior, r));
+    }
+  }
+
+  void budgetIsRespected_data() { everyPair(); }
+  void budgetIsRespected() {
+    QFETCH(QString, env);
+    QFETCH(int, which);
+    const Subject subject(env, which);
+    const CountingEnv counting(*subject.env);
+    const Decisions d = subject.plan(counting, 2, 5);
+    const int perRoot = makePlanner(subject.config, counting)->transitionsPerRoot();
+    QCOMPARE(perRoot, static_cast<int>(subject.config.planner.particles * subject.config.planner.horizon));
+    QVERIFY(counting.transitions > 0);
+    QVERIFY(counting.transitions <= static_cast<std::int64_t>(perRoot) * d.roots);
+  }
+
+  void tracesTellTheTruth_data() { everyPair(); }
+  void tracesTellTheTruth() {
+    QFETCH(QString, env);
+    QFETCH(int, which);
+    const Subject subject(env, which);
+    const EnvSpec& spec = subject.env->spec();
+    const SmcSettings& smc = subject.config.planner;
+    std::vector<SearchTrace> traces;
+    const Decisions d = subject.plan(*subject.env, 1, 5, 0, kRoots, &traces);
+    const auto n = static_cast<std::size_t>(smc.particles);
+    const auto h = static_cast<std::size_t>(smc.horizon);
+    for (std::size_t r = 0; r < kRoots; ++r) {
+      const SearchTrace& t = traces[r];
+      QCOMPARE(t.particles, static_cast<int>(n));
+      QCOMPARE(t.depths, static_cast<int>(h));
+      for (const std::size_t size : {t.parent.size(), t.rootAncestor.size(), t.reward.size(), t.value.size(),
+                                     t.advantage.size(), t.logWeight.size(), t.weight.size(), t.dead.size()}) {
+        QCOMPARE(size, n * h);
+      }
+      QCOMPARE(t.state.size(), n * h * spec.stateBytes);
+      QCOMPARE(t.action.size(), n * h * spec.actionBytes());
+      QVERIFY(t.ess.size() == h && t.entropy.size() == h && t.ancestors.size() == h && t.resampling.size() == h);
+      QVERIFY(samePart(t.weights, d.weights, r) && samePart(t.rootActions, d.rootActions, r));
+      QVERIFY(t.resampling.back() != ResampleEvent::kApplied);
+      for (std::size_t depth = 0; depth < h; ++depth) {
+        const std::size_t row = depth * n;
+        std::vector<float> w(n);
+        softmax({&t.logWeight[row], n}, w);
+        QVERIFY(std::equal(w.begin(), w.end(), t.weight.begin() + static_cast<std::ptrdiff_t>(row)));
+        QCOMPARE(t.ess[depth], effectiveSampleSize(w));
+        QCOMPARE(t.entropy[depth], entropy(w));
+        std::set<std::int32_t> alive;
+        for (std::size_t k = row; k < row + n; ++k) {
+          alive.insert(t.rootAncestor[k]);
+          const auto parent = static_cast<std::size_t>(t.parent[k]);
+          QVERIFY(parent < n);
+          const bool resampled = depth > 0 && t.resampling[depth - 1] == ResampleEvent::kApplied;
+          if (!resampled) QCOMPARE(parent, k - row);
+          const std::size_t before = depth == 0 ? 0 : row - n + parent;
+          QCOMPARE(t.rootAncestor[k], depth == 0 ? static_cast<std::int32_t>(k - row) : t.rootAncestor[before]);
+          // Stepping the parent's state by the recorded action gives the recorded state and reward.
+          std::vector<std::byte> state(spec.stateBytes);
+          const std::byte* source = depth == 0 ? t.rootState.data() : &t.state[before * spec.stateBytes];
+          std::memcpy(state.data(), source, spec.stateBytes);
+          const bool deadBefore = depth > 0 && t.dead[before] != 0;
+          const StepResult result =
+              deadBefore ? StepResult{}
+                         : subject.env->step(state, {&t.action[k * spec.actionBytes()], spec.actionBytes()});
+          QVERIFY(std::memcmp(state.data(), &t.state[k * spec.stateBytes], spec.stateBytes) == 0);
+          QCOMPARE(t.reward[k], result.reward);
+          QCOMPARE(t.dead[k] != 0, deadBefore || result.ended || result.truncated);
+          if (result.ended) QCOMPARE(t.value[k], 0.0f);
+          if (deadBefore) QCOMPARE(t.advantage[k], 0.0f);
+          const float valueBefore = smc.weighting == "q" ? 0.0f : depth == 0 ? t.rootValue : t.value[before];
+          if (!deadBefore) {
+            QCOMPARE(t.advantage[k],
+                     searchAdvantage(t.reward[k], static_cast<float>(smc.gamma), t.value[k], valueBefore));
+          }
+        }
+        QCOMPARE(t.ancestors[depth], static_cast<std::int32_t>(alive.size()));
+      }
+    }
+  }
+
+  void nonFiniteNetworksAreRefused_data() {
+    QTest::addColumn<QString>("env");
+    QTest::addColumn<bool>("logit");
+    QTest::addColumn<int>("from");
+    for (const EnvEntry& entry : envRegistry()) {
+      if (!entry.config()->make()->spec().discrete()) continue;
+      for (const int from : {0, 1, 2}) {
+        QTest::addRow("%s, logit, call %d", entry.id.c_str(), from) << QString::fromStdString(entry.id) << true << from;
+        QTest::addRow("%s, value, call %d", entry.id.c_str(), from)
+            << QString::fromStdString(entry.id) << false << from;
+      }
+    }
+  }
+  void nonFiniteNetworksAreRefused() {
+    QFETCH(QString, env);
+    QFETCH(bool, logit);
+    QFETCH(int, from);
+    const Subject subject(env, 0);
+    const auto planner = makePlanner(subject.config, *subject.env);
+    using Poison = HashEvaluator::Poison;
+    HashEvaluator bad(subject.env->spec(), logit ? Poison::kLogit : Poison::kValue, static_cast<std::size_t>(from));
+    WorkerPool pool(2);
+    Decisions decisions;
+    const PlanRequest request{subject.states, 5, subject.environment, subject.step};
+    QVERIFY_THROWS_EXCEPTION(Error, planner->plan(request, bad, pool, decisions));
+    HashEvaluator good(subject.env->spec());  // the planner is none the worse for it
+    planner->plan(request, good, pool, decisions);
+    QVERIFY(same(decisions, subject.plan(*subject.env, 1, 5)));
+  }
+
+  // TableEnv aborts on an illegal action: half of them are, and the forbidden ones have by far the largest logits.
+  void illegalActionsAreNeverTried() {
+    std::vector<test::Node> nodes;
+    for (int i = 0; i < 3; ++i) {
+      test::Node node{0.1f * static_cast<float>(i), {}, {}};
+      for (int a = 0; a < 6; ++a) {
+        const bool illegal = (a + i) % 2 == 0;
+        node.logits.push_back(illegal ? 80.0f : 0.0f);
+        node.edges.push_back({(i + a) % 3, 0.1f * static_cast<float>(a), a == 5 && i == 2, false, illegal});
+      }
+      nodes.push_back(node);
+    }
+    const test::TableEnv env(nodes);
+    test::TableEvaluator evaluator(env);
+    SmcSettings settings;
+    settings.period = 2;
+    settings.horizon = 6;
+    SmcPlanner planner(settings, env);
+    WorkerPool pool(1);
+    Decisions decisions;
+    for (std::uint32_t k = 0; k < 500; ++k) {
+      planner.plan({test::TableEnv::stateAt(static_cast<int>(k % 3)), 3, {&k, 1}, {&k, 1}}, evaluator, pool, decisions);
+      QVERIFY((actionAt(decisions.chosenActions, 0) + static_cast<int>(k % 3)) % 2 == 1);
+    }
+  }
+};
+
+QTEST_APPLESS_MAIN(PlannerConformance)
+#include "planner_conformance.moc"

@@ -1,0 +1,42 @@
+#include "gui_test.h"
+
+#include <QScreen>
+#include <QStandardPaths>
+
+#include "app/studio/look.h"
+#include "app/studio/stage_window.h"
+#include "app/studio/watch_controller.h"
+
+namespace spolab::test {
+
+void prepareApplication() {
+  QApplication::setOrganizationName(QStringLiteral("spolab"));
+  QApplication::setApplicationName(QStringLiteral("spolab-studio-test"));
+  QStandardPaths::setTestModeEnabled(true);
+  installFonts();
+}
+
+std::unique_ptr<MainWindow> openStudio(const StudioOptions& options) {
+  auto window = std::make_unique<MainWindow>(true);
+  window->open(options);
+  window->resize(1280, 800);
+  return window;
+}
+
+bool waitForDecision(MainWindow& window, int milliseconds) {
+  return QTest::qWaitFor(
+      [&] {
+        return window.watch().view() && !window.watch().view()->frames.empty() && window.stage().frames().frames() > 2;
+      },
+      milliseconds);
+}
+
+QImage screenOf(MainWindow& window) {
+  QScreen* screen = window.screen();
+  const QPoint corner = window.stage().mapToGlobal(QPoint(0, 0));
+  return screen->grabWindow(0, corner.x(), corner.y(), window.stage().width(), window.stage().height())
+      .toImage()
+      .convertToFormat(QImage::Format_RGB32);
+}
+
+}  // namespace spolab::test

@@ -1,0 +1,180 @@
+#include <cmath>
+#include <fstream>
+#include <limits>
+
+#include <QDir>
+#include <QTest>
+
+#include "app/studio/frame_clock.h"
+#include "app/studio/metrics_file.h"
+#include "app/studio/number_text.h"
+#include "app/studio/playhead.h"
+#include "app/studio/speed_scale.h"
+#include "app/studio/stage_layout.h"
+#include "core/base/error.h"
+#include "envs/registry.h"
+
+using namespace spolab;
+
+namespace {
+
+std::shared_ptr<PlayerView> viewWith(const std::shared_ptr<const Env>& env, int frames, int depths, int episode = 0) {
+  auto view = std::make_shared<PlayerView>();
+  view->env = env;
+  view->ready = true;
+  view->episode = episode;
+  for (int i = 0; i < frames; ++i) {
+    auto frame = std::make_shared<PlayerFrame>();
+    frame->step = i;
+    frame->trace.depths = depths;
+    view->frames.push_back(frame);
+  }
+  return view;
+}
+
+}  // namespace
+
+/// The studio's parts that need no window.
+class TestStudioParts : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase() { env_ = findEnv("rubiks-cube").config()->make(); }
+
+  void revealsThenActs() {
+    Playhead head;
+    head.setSpeed(1.0);
+    head.adopt(viewWith(env_, 1, 4), 10.0);
+    QCOMPARE(head.at(10.0).depths, 0.0f);
+    QVERIFY(head.at(10.0).searching);
+    const Moment middle = head.at(10.225);
+    QVERIFY(middle.depths > 1.5f && middle.depths < 2.5f);
+    QCOMPARE(middle.fraction, 0.0f);
+    const Moment end = head.at(11.0);
+    QCOMPARE(end.depths, 4.0f);
+    QCOMPARE(end.fraction, 1.0f);
+    QVERIFY(!end.moving);
+  }
+
+  void withoutMotionAllIsImmediate() {
+    Playhead head;
+    head.setMotion(false);
+    head.adopt(viewWith(env_, 1, 4), 10.0);
+    QCOMPARE(head.at(10.0).depths, 4.0f);
+    QCOMPARE(head.at(10.0).fraction, 1.0f);
+    QVERIFY(!head.at(10.0).moving);
+  }
+
+  void atFullSpeedDecisionsShowAsTheyCome() {
+    Playhead head;
+    head.setSpeed(std::numeric_limits<double>::infinity());
+    head.adopt(viewWith(env_, 3, 4), 5.0);
+    QCOMPARE(head.at(5.0).fraction, 1.0f);
+    QCOMPARE(head.step(), 2);
+  }
+
+  void lookingBackStaysUntilTheEpisodeIsAnother() {
+    Playhead head;
+    head.adopt(viewWith(env_, 5, 4), 0.0);
+    head.lookAt(1, 1.0);
+    QCOMPARE(head.step(), 1);
+    head.adopt(viewWith(env_, 6, 4), 2.0);
+    QCOMPARE(head.step(), 1);
+    head.adopt(viewWith(env_, 1, 4, 1), 3.0);
+    QVERIFY(head.live());
+    QCOMPARE(head.step(), 0);
+  }
+
+  void depthByDepth() {
+    Playhead head;
+    head.adopt(viewWith(env_, 2, 3), 0.0);
+    head.lookAt(0, 1.0);
+    for (int d = 1; d <= 3; ++d) {
+      QVERIFY(head.nextDepth(2.0));
+      QCOMPARE(head.at(2.0).depths, static_cast<float>(d));
+    }
+    QVERIFY(head.nextDepth(3.0));  // the action
+    QCOMPARE(head.at(4.0).fraction, 1.0f);
+    QVERIFY(head.nextDepth(5.0));  // the next decision
+    QCOMPARE(head.step(), 1);
+    QCOMPARE(head.at(5.0).depths, 1.0f);
+  }
+
+  void emptyPlayheadIsCalm() {
+    Playhead head;
+    QVERIFY(!head.at(0.0).view);
+    QVERIFY(!head.nextDepth(0.0));
+    head.lookAt(3, 0.0);
+    QCOMPARE(head.step(), -1);
+  }
+
+  void layoutFillsWithoutOverlap_data() {
+    QTest::addColumn<float>("width");
+    QTest::addColumn<float>("height");
+    for (const float width : {240.0f, 500.0f, 640.0f, 1000.0f, 1900.0f})
+      for (const float height : {160.0f, 300.0f, 500.0f, 700.0f, 1100.0f})
+        QTest::addRow("%g x %g", static_cast<double>(width), static_cast<double>(height)) << width << height;
+  }
+
+  void layoutFillsWithoutOverlap() {
+    QFETCH(float, width);
+    QFETCH(float, height);
+    for (const StageTab tab : {StageTab::kRiver, StageTab::kDecision, StageTab::kParticles}) {
+      const StageLayout layout = StageLayout::of(width, height, true, tab);
+      const PanelArea areas[] = {layout.world, layout.river, layout.decision, layout.gauges,
+                                 layout.table, layout.phase, layout.tabs};
+      for (const PanelArea& a : areas) {
+        if (isEmpty(a)) continue;
+        QVERIFY(a.x >= 0 && a.y >= 0 && a.x + a.width <= width + 0.01f && a.y + a.height <= height + 0.01f);
+        for (const PanelArea& b : areas) {
+          if (&a == &b || isEmpty(b)) continue;
+          const bool apart = a.x + a.width <= b.x + 0.01f || b.x + b.width <= a.x + 0.01f ||
+                             a.y + a.height <= b.y + 0.01f || b.y + b.height <= a.y + 0.01f;
+          QVERIFY(apart);
+        }
+      }
+      QVERIFY(!isEmpty(layout.world));
+    }
+  }
+
+  void numbersForPeople() {
+    QCOMPARE(numberText(0.8342), QStringLiteral("0.834"));
+    QCOMPARE(numberText(2140000.0), QStringLiteral("2.1M"));
+    QCOMPARE(numberText(std::nan("")), QStringLiteral("–"));
+    QCOMPARE(tickText(20000.0), QStringLiteral("20k"));
+    QCOMPARE(countText(2140.4), QStringLiteral("2,140"));
+    QCOMPARE(durationText(250.0), QStringLiteral("4 min 10 s"));
+    QCOMPARE(speedMultiple(kNormalSpeed), 1.0);
+    QVERIFY(std::isinf(speedMultiple(kFastest)));
+  }
+
+  void governorSettles() {
+    ResolutionGovernor governor(12.0);
+    for (int i = 0; i < 400; ++i) governor.next(40.0 * governor.scale() * governor.scale());
+    const float settled = governor.scale();
+    QVERIFY(settled < 1.0f && settled >= 0.5f);
+    for (int i = 0; i < 200; ++i) governor.next(40.0 * governor.scale() * governor.scale());
+    QCOMPARE(governor.scale(), settled);
+    for (int i = 0; i < 400; ++i) governor.next(2.0);
+    QCOMPARE(governor.scale(), 1.0f);
+  }
+
+  void readsMetricsAndSkipsAnUnfinishedLine() {
+    const QString file = QDir::temp().filePath(QStringLiteral("spolab-metrics.csv"));
+    std::ofstream(file.toStdString()) << "iteration,unknown,eta\n1,5,0.5\n2,5,nan\n3,5";
+    const std::vector<MetricsRow> rows = readMetrics(file.toStdString());
+    QCOMPARE(rows.size(), std::size_t{2});
+    QCOMPARE(rows[0].values[static_cast<std::size_t>(metricColumn("eta"))], 0.5);
+    QVERIFY(std::isnan(rows[1].values[static_cast<std::size_t>(metricColumn("eta"))]));
+    std::ofstream(file.toStdString()) << "no metrics\n";
+    QVERIFY_EXCEPTION_THROWN(readMetrics(file.toStdString()), Error);
+    QFile::remove(file);
+    QVERIFY_EXCEPTION_THROWN(readMetrics(file.toStdString()), Error);
+  }
+
+ private:
+  std::shared_ptr<const Env> env_;
+};
+
+QTEST_GUILESS_MAIN(TestStudioParts)
+#include "tst_studio_parts.moc"

@@ -1,0 +1,272 @@
+// The command line with the engine: training, resuming, evaluating, solving, as separate processes.
+#include <cmath>
+#include <csignal>
+#include <cstring>
+#include <filesystem>
+#include <limits>
+#include <sys/types.h>
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+
+#include "core/run/safetensors.h"
+#include "envs/rubiks_cube/rubiks_cube.h"
+#include "tests/support/files.h"
+#include "tests/support/program.h"
+
+using namespace spolab;
+using namespace spolab::test;
+
+namespace {
+
+const QStringList kTiny{
+    "--set", "network.width=16",   "--set", "network.layers=1",        "--set", "train.envs=8",
+    "--set", "train.rollout=5",    "--set", "train.sequence=4",        "--set", "train.batch=4",
+    "--set", "train.epochs=2",     "--set", "train.replay=80",         "--set", "planner.particles=4",
+    "--set", "eval.every=2",       "--set", "learner.epsilon_eta=0.5", "--set", "eval.episodes=4",
+    "--set", "env.scramble_max=3", "--set", "env.step_limit=6"};
+constexpr int kIteration = 40;  // environment steps
+
+QStringList trainTo(const QString& folder, int iterations) {
+  return QStringList{"train",
+                     "--env",
+                     "rubiks-cube",
+                     "--threads",
+                     "1",
+                     "--device",
+                     "cpu",
+                     "--out",
+                     folder,
+                     "--steps",
+                     QString::number(iterations * kIteration)} +
+         kTiny;
+}
+
+QStringList resumeTo(const QString& folder, int iterations) {
+  return {"train",    "--threads", "1",
+          "--device", "cpu",       "--resume",
+          folder,     "--steps",   QString::number(iterations * kIteration)};
+}
+
+std::string newestCheckpoint(const QString& folder) {
+  const QDir dir(folder + "/checkpoints");
+  const QStringList files = dir.entryList({"*.safetensors"}, QDir::Files, QDir::Name);
+  return tensorHash(readTensorFile(dir.filePath(files.last()).toStdString()));
+}
+
+/// Waits until the metrics of a run have at least this many lines.
+bool waitForLines(QProcess& process, const QString& folder, int lines) {
+  for (int k = 0; k < 3000; ++k) {
+    QFile metrics(folder + "/metrics.csv");
+    if (metrics.open(QIODevice::ReadOnly) && metrics.readAll().count('\n') >= lines) return true;
+    if (process.waitForFinished(10)) return false;
+  }
+  return false;
+}
+
+}  // namespace
+
+class CliEngineTest : public QObject {
+  Q_OBJECT
+  QTemporaryDir home_;
+  QString agent_;
+  [[nodiscard]] QString path(const QString& name) const { return home_.filePath(name); }
+
+ private Q_SLOTS:
+  void initTestCase() {
+    const Said said = say(trainTo(path("run"), 4));
+    QEXIT(said, 0);
+    agent_ = path("run/agent.safetensors");
+    QVERIFY2(said.out.contains(agent_), qPrintable(said.all()));
+  }
+
+  void interruptWritesACheckpoint_data() {
+    QTest::addColumn<int>("signal");
+    QTest::newRow("SIGINT") << SIGINT;
+    QTest::newRow("SIGTERM") << SIGTERM;
+  }
+  void interruptWritesACheckpoint() {
+    QFETCH(int, signal);
+    const QString folder = path(QString("interrupted%1").arg(signal));
+    QProcess process;
+    process.start(SPOLAB_PROGRAM, trainTo(folder, 1000000));
+    QVERIFY(waitForLines(process, folder, 3));
+    ::kill(static_cast<pid_t>(process.processId()), signal);
+    QVERIFY(process.waitForFinished(20000));
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 0);
+    QVERIFY(!newestCheckpoint(folder).empty());
+  }
+
+  void killedAndResumedEqualsUninterrupted() {
+    const QString folder = path("killed");
+    QEXIT(say(trainTo(folder, 2)), 0);
+    QProcess process;
+    process.start(SPOLAB_PROGRAM, resumeTo(folder, 1000000));
+    QVERIFY(waitForLines(process, folder, 6));
+    // While it runs nobody else may write there.
+    const Said second = say(resumeTo(folder, 4));
+    QREFUSED(second, 1, (QStringList{"writing", folder}));
+    ::kill(static_cast<pid_t>(process.processId()), SIGKILL);
+    QVERIFY(process.waitForFinished(20000));
+    QEXIT(say(resumeTo(folder, 4)), 0);
+    QCOMPARE(newestCheckpoint(folder), newestCheckpoint(path("run")));
+    QCOMPARE(tensorHash(readTensorFile((folder + "/agent.safetensors").toStdString())),
+             tensorHash(readTensorFile(agent_.toStdString())));
+  }
+
+  void foldersAreProtected() {
+    const Said exists = say(trainTo(path("run"), 1));
+    QREFUSED(exists, 2, (QStringList{path("run"), "--resume"}));
+    const Said nothing = say(resumeTo(path("nothing"), 1));
+    QREFUSED(nothing, 2, QStringList{path("nothing")});
+  }
+
+  void badAgents_data() {
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<QString>("part");
+    QTest::newRow("missing") << "missing"
+                             << "missing.safetensors";
+    QTest::newRow("truncated") << "truncated"
+                               << "truncated.safetensors";
+    QTest::newRow("foreign") << "foreign"
+                             << "foreign.safetensors";
+    QTest::newRow("empty") << "empty"
+                           << "empty.safetensors";
+    QTest::newRow("damaged") << "damaged"
+                             << "checksum";
+    QTest::newRow("NaN") << "nan"
+                         << "NaN";
+  }
+  void badAgents() {
+    QFETCH(QString, kind);
+    QFETCH(QString, part);
+    const std::filesystem::path file = path(kind + ".safetensors").toStdString();
+    const std::string good = readFile(agent_.toStdString());
+    if (kind == "truncated") writeFile(file, good.substr(0, good.size() / 2));
+    if (kind == "foreign") writeFile(file, "%PDF-1.7 a paper, not an agent");
+    if (kind == "empty") writeFile(file, "");
+    if (kind == "damaged") {
+      std::string bytes = good;
+      bytes[bytes.size() - 9] = static_cast<char>(bytes[bytes.size() - 9] ^ 1);
+      writeFile(file, bytes);
+    }
+    if (kind == "nan") {
+      TensorFile content = readTensorFile(agent_.toStdString());
+      const float nan = std::numeric_limits<float>::quiet_NaN();
+      std::memcpy(content.tensors.begin()->second.bytes.data(), &nan, sizeof nan);
+      writeTensorFile(file, content);
+    }
+    const Said said = say({"eval", "--agent", QString::fromStdString(file.string()), "--episodes", "2"});
+    QREFUSED(said, 1, (QStringList{part, kind + ".safetensors"}));
+  }
+
+  void networkKeysAreRefusedOutsideTraining() {
+    const Said said = say({"eval", "--agent", agent_, "--episodes", "2", "--set", "network.width=32"});
+    QREFUSED(said, 2, QStringList{"network.width"});
+    const Said other = say({"eval", "--agent", agent_, "--env", "chess"});
+    QREFUSED(other, 2, QStringList{"chess"});
+  }
+
+  void evaluates() {
+    const Said said = say({"eval", "--agent", agent_, "--episodes", "10", "--seed", "3", "--json"});
+    QEXIT(said, 0);
+    const QJsonObject o = said.json().object();
+    for (const char* key : {"env", "episodes", "mode", "return_mean", "return_iqm", "return_ci95", "success_rate",
+                            "length_mean", "seconds", "planner"}) {
+      QVERIFY2(o.contains(key), key);
+    }
+    QCOMPARE(o["env"].toString(), "rubiks-cube");
+    QCOMPARE(o["episodes"].toInt(), 10);
+    QCOMPARE(o["mode"].toString(), "greedy");
+    QCOMPARE(o["return_ci95"].toArray().size(), 2);
+    const QJsonObject again =
+        say({"eval", "--agent", agent_, "--episodes", "10", "--seed", "3", "--json"}).json().object();
+    QCOMPARE(again["return_mean"], o["return_mean"]);
+    QCOMPARE(again["length_mean"], o["length_mean"]);
+  }
+
+  void plans() {
+    const QString trace = path("search.trace");
+    const Said said =
+        say({"plan", "--env", "rubiks-cube", "--agent", agent_, "--state", "R U F2", "--json", "--trace", trace});
+    QEXIT(said, 0);
+    const QJsonObject o = said.json().object();
+    QCOMPARE(o["actions"].toArray().size(), 18);
+    for (const char* key : {"prior", "qhat"}) {
+      QCOMPARE(o[key].toArray().size(), 18);
+      double sum = 0.0;
+      for (const QJsonValue& p : o[key].toArray()) sum += p.toDouble();
+      QVERIFY(std::abs(sum - 1) < 1e-5);
+    }
+    QVERIFY(o["actions"].toArray().contains(o["chosen"]));
+    QCOMPARE(o["ess"].toArray().size(), 4);
+    QVERIFY(o["value"].isDouble() && o["eta"].isDouble());
+    QVERIFY(QFile::exists(trace));
+  }
+
+  void solvedInputGivesNoMoves_data() {
+    QTest::addColumn<QString>("state");
+    QTest::newRow("no turns") << "";
+    QTest::newRow("turns that cancel") << "R R'";
+    QTest::newRow("stickers") << QString::fromStdString(cube::printStickers(cube::solvedState()));
+  }
+  void solvedInputGivesNoMoves() {
+    QFETCH(QString, state);
+    const Said said = say({"solve", "--env", "rubiks-cube", "--agent", agent_, "--state", state, "--json"});
+    QEXIT(said, 0);
+    const QJsonObject o = said.json().object();
+    QVERIFY(o["solved"].toBool());
+    QCOMPARE(o["moves"].toString(), "");
+    QCOMPARE(o["length"].toInt(), 0);
+    QVERIFY(o.contains("seconds"));
+  }
+
+  // An agent trained for a moment on one and two turns; each answer is applied to the scramble here.
+  void answersSolve_data() {
+    QTest::addColumn<QString>("state");
+    for (const char* scramble : {"R", "U2", "F'", "L D"}) QTest::newRow(scramble) << scramble;
+  }
+  void answersSolve() {
+    QFETCH(QString, state);
+    if (!QFile::exists(path("skilled"))) {
+      const QStringList skilled{"network.width=32",   "network.layers=1",   "train.envs=32",
+                                "train.rollout=8",    "train.sequence=8",   "train.batch=16",
+                                "train.epochs=8",     "train.replay=4096",  "train.learning_rate=5e-3",
+                                "env.scramble_min=1", "env.scramble_max=2", "env.step_limit=4",
+                                "planner.horizon=2",  "eval.every=0"};
+      QStringList arguments{"train",   "--env", "rubiks-cube", "--threads",    "1", "--device", "cpu",
+                            "--steps", "30000", "--out",       path("skilled")};
+      for (const QString& setting : skilled) arguments += {"--set", setting};
+      QEXIT(say(arguments), 0);
+    }
+    const Said said = say({"solve", "--env", "rubiks-cube", "--agent", path("skilled/agent.safetensors"), "--state",
+                           state, "--json", "--set", "planner.particles=128"});
+    QEXIT(said, 0);
+    const QJsonObject o = said.json().object();
+    QVERIFY2(o["solved"].toBool(), qPrintable(said.out));
+    const auto moves = cube::parseMoves(o["moves"].toString().toStdString());
+    QCOMPARE(static_cast<int>(moves.size()), o["length"].toInt());
+    cube::State cubeState = cube::parseState(state.toStdString());
+    for (const int turn : moves) cubeState = cube::turned(cubeState, turn);
+    QVERIFY(cube::isSolved(cubeState));
+  }
+
+  void unsolvedIsNoFailure() {
+    const Said said = say({"solve", "--agent", agent_, "--env", "rubiks-cube", "--state", "R U F L2 D B U R2 F",
+                           "--json", "--set", "planner.particles=2", "--set", "env.step_limit=2"});
+    QEXIT(said, 0);
+    QVERIFY(!said.json().object()["solved"].toBool());
+    QCOMPARE(said.json().object()["moves"].toString(), "");
+  }
+
+  void doctorSpeaksJson() {
+    const Said said = say({"doctor", "--json"});
+    QEXIT(said, 0);
+    QVERIFY(said.json().object()["engine"].toObject()["available"].toBool());
+  }
+};
+
+QTEST_GUILESS_MAIN(CliEngineTest)
+#include "cli_engine_test.moc"

@@ -1,0 +1,284 @@
+#include "core/config/run_config.h"
+
+#include <cmath>
+#include <fstream>
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "core/base/error.h"
+#include "tests/support/expect_error.h"
+
+using namespace spolab;
+using test::contains;
+using test::usageErrorOf;
+
+namespace {
+
+RunConfig resolved(const std::vector<std::string>& overrides = {}, const std::filesystem::path& file = {}) {
+  return RunConfig::resolve("rubiks-cube", "spo", "laptop", file, overrides);
+}
+
+std::filesystem::path writeFile(const QTemporaryDir& folder, const std::string& text) {
+  const std::filesystem::path file = folder.filePath("settings.toml").toStdString();
+  std::ofstream(file) << text;
+  return file;
+}
+
+}  // namespace
+
+class RunConfigTest : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void everyPresetResolves_data() {
+    QTest::addColumn<QString>("env");
+    QTest::addColumn<QString>("algorithm");
+    QTest::addColumn<QString>("name");
+    for (const PresetEntry& p : listPresets()) {
+      QTest::addRow("%s %s %s", p.env.c_str(), p.algorithm.c_str(), p.name.c_str())
+          << QString::fromStdString(p.env) << QString::fromStdString(p.algorithm) << QString::fromStdString(p.name);
+    }
+  }
+  void everyPresetResolves() {
+    QFETCH(QString, env);
+    QFETCH(QString, algorithm);
+    QFETCH(QString, name);
+    const RunConfig config = RunConfig::resolve(env.toStdString(), algorithm.toStdString(), name.toStdString(), {}, {});
+    QCOMPARE(config.preset, name.toStdString());
+    QVERIFY(config.makeEnv()->spec().actionCount() > 0 || config.makeEnv()->spec().actionDims > 0);
+  }
+
+  void everyEnvironmentHasALaptopPreset() {
+    for (const EnvEntry& entry : envRegistry()) {
+      bool found = false;
+      for (const PresetEntry& p : listPresets()) found = found || (p.env == entry.id && p.name == "laptop");
+      QVERIFY2(found, entry.id.c_str());
+    }
+  }
+
+  void theLastWordWins() {
+    const QTemporaryDir folder;
+    const auto file = writeFile(folder, "[planner]\nhorizon = 5\nparticles = 24\n");
+    const SmcSettings defaults;
+    QCOMPARE(defaults.period, 4);
+    QCOMPARE(resolved().planner.period, 2);  // preset over struct default
+    QCOMPARE(resolved().planner.horizon, 4);
+    QCOMPARE(resolved({}, file).planner.horizon, 5);  // file over preset
+    const RunConfig all = resolved({"planner.particles=32", "planner.particles=48"}, file);
+    QCOMPARE(all.planner.particles, 48);  // --set over file, the later over the earlier
+    QCOMPARE(all.planner.horizon, 5);
+    QCOMPARE(all.planner.period, 2);
+  }
+
+  void badRequests_data() {
+    QTest::addColumn<QString>("override");
+    QTest::addColumn<QStringList>("parts");
+    QTest::newRow("unknown key") << "planner.particle=4"
+                                 << QStringList{"planner.particle", "did you mean", "planner.particles"};
+    QTest::newRow("unknown group") << "search.depth=4" << QStringList{"search.depth"};
+    QTest::newRow("too small") << "planner.particles=0" << QStringList{"planner.particles", "from 1 to 65536", "'0'"};
+    QTest::newRow("too large") << "planner.horizon=65" << QStringList{"planner.horizon", "64", "'65'"};
+    QTest::newRow("not a number") << "planner.temperature=warm" << QStringList{"planner.temperature", "'warm'"};
+    QTest::newRow("NaN") << "planner.temperature=nan" << QStringList{"planner.temperature", "nan"};
+    QTest::newRow("infinite") << "planner.temperature=inf" << QStringList{"planner.temperature", "inf"};
+    QTest::newRow("fraction of a particle") << "planner.particles=1.5" << QStringList{"planner.particles", "1.5"};
+    QTest::newRow("not a choice") << "planner.action=random"
+                                  << QStringList{"planner.action", "sample", "greedy", "random"};
+    QTest::newRow("no value") << "planner.particles" << QStringList{"KEY=VALUE"};
+    QTest::newRow("empty value") << "planner.particles=" << QStringList{"planner.particles", "''"};
+    QTest::newRow("epsilon_eta at log N") << "learner.epsilon_eta=2.7726" << QStringList{"epsilon_eta", "2.7726"};
+    QTest::newRow("N too small for epsilon_eta") << "planner.particles=1" << QStringList{"epsilon_eta"};
+    QTest::newRow("window longer than the replay") << "train.replay=2000" << QStringList{"train."};
+    QTest::newRow("contradicting scrambles") << "env.scramble_min=9" << QStringList{"scramble_min", "9"};
+  }
+  void badRequests() {
+    QFETCH(QString, override);
+    QFETCH(QStringList, parts);
+    const std::string message = usageErrorOf([&] { static_cast<void>(resolved({override.toStdString()})); });
+    for (const QString& part : parts) QVERIFY2(contains(message, part.toStdString()), message.c_str());
+    QVERIFY(!contains(message, "\n"));
+  }
+
+  void epsilonBelowLogNIsAccepted() {
+    QCOMPARE(resolved({"learner.epsilon_eta=2.77"}).learner.epsilonEta, 2.77);
+    // Where the temperature is fixed there is no dual to run away.
+    QCOMPARE(resolved({"planner.particles=1", "learner.adaptive_temperature=false"}).planner.particles, 1);
+  }
+
+  void unknownNames_data() {
+    QTest::addColumn<QString>("env");
+    QTest::addColumn<QString>("algorithm");
+    QTest::addColumn<QString>("preset");
+    QTest::addColumn<QStringList>("parts");
+    QTest::newRow("environment") << "rubik-cube"
+                                 << "spo"
+                                 << "laptop" << QStringList{"rubiks-cube", "did you mean"};
+    QTest::newRow("algorithm") << "rubiks-cube"
+                               << "spoo"
+                               << "laptop" << QStringList{"spo", "did you mean"};
+    QTest::newRow("preset") << "rubiks-cube"
+                            << "spo"
+                            << "desktop" << QStringList{"laptop", "paper", "desktop"};
+  }
+  void unknownNames() {
+    QFETCH(QString, env);
+    QFETCH(QString, algorithm);
+    QFETCH(QString, preset);
+    QFETCH(QStringList, parts);
+    const std::string message = usageErrorOf([&] {
+      static_cast<void>(RunConfig::resolve(env.toStdString(), algorithm.toStdString(), preset.toStdString(), {}, {}));
+    });
+    for (const QString& part : parts) QVERIFY2(contains(message, part.toStdString()), message.c_str());
+  }
+
+  void badConfigFiles_data() {
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QStringList>("parts");
+    QTest::newRow("not TOML") << "[planner\nparticles = 4" << QStringList{"settings.toml", "line 1"};
+    QTest::newRow("unknown key") << "[planner]\nparticels = 4"
+                                 << QStringList{"settings.toml", "particels", "particles"};
+    QTest::newRow("out of range") << "[planner]\nparticles = 0"
+                                  << QStringList{"settings.toml", "planner.particles", "65536"};
+    QTest::newRow("array") << "[planner]\nparticles = [4]"
+                           << QStringList{"settings.toml", "planner.particles", "line 2"};
+    QTest::newRow("text for a number") << "[planner]\nparticles = \"many\"" << QStringList{"planner.particles", "many"};
+  }
+  void badConfigFiles() {
+    QFETCH(QString, text);
+    QFETCH(QStringList, parts);
+    const QTemporaryDir folder;
+    const auto file = writeFile(folder, text.toStdString());
+    const std::string message = usageErrorOf([&] { static_cast<void>(resolved({}, file)); });
+    for (const QString& part : parts) QVERIFY2(contains(message, part.toStdString()), message.c_str());
+  }
+
+  void missingConfigFile() {
+    try {
+      static_cast<void>(resolved({}, "/nowhere/at/all.toml"));
+      QFAIL("no error");
+    } catch (const Error& error) {
+      QVERIFY(contains(error.what(), "/nowhere/at/all.toml"));
+    }
+  }
+
+  void documentRoundTrip() {
+    RunConfig config = resolved({"planner.temperature=0.1", "learner.learning_rate_decay=true", "env.step_limit=31",
+                                 "train.learning_rate=3e-4", "planner.action=greedy", "network.width=17"});
+    config.seed = 18446744073709551615ull;
+    const std::string document = config.toml();
+    const RunConfig back = RunConfig::fromToml(document, "the test");
+    QCOMPARE(back.toml(), document);
+    QCOMPARE(back.seed, config.seed);
+    QCOMPARE(back.planner.temperature, 0.1);
+    QCOMPARE(back.train.learningRate, 3e-4);
+    QCOMPARE(back.makeEnv()->spec().stepLimit, 31);
+    QCOMPARE(config.clone().toml(), document);
+    // config.toml of a run may be given as --config.
+    const QTemporaryDir folder;
+    QCOMPARE(resolved({}, writeFile(folder, document)).network.width, 17);
+  }
+
+  void schemaPointsIntoItsOwner() {
+    RunConfig one = resolved();
+    RunConfig two = one.clone();
+    two.schema().at("planner.particles", "the test").set("99", "the test");
+    QCOMPARE(one.planner.particles, 16);
+    QCOMPARE(two.planner.particles, 99);
+    RunConfig moved = std::move(two);
+    moved.schema().at("env.step_limit", "the test").set("7", "the test");
+    QCOMPARE(moved.makeEnv()->spec().stepLimit, 7);
+  }
+
+  void brokenDocuments_data() {
+    QTest::addColumn<QString>("find");
+    QTest::addColumn<QString>("replace");
+    QTest::addColumn<QString>("part");
+    QTest::newRow("no header") << "[run]"
+                               << "[walk]"
+                               << "run.";
+    QTest::newRow("no environment") << "env = \"rubiks-cube\"\n"
+                                    << ""
+                                    << "run.env";
+    QTest::newRow("other environment") << "\"rubiks-cube\""
+                                       << "\"chess\""
+                                       << "chess";
+    QTest::newRow("no seed") << "seed = \"1\"\n"
+                             << ""
+                             << "run.seed";
+    QTest::newRow("seed in words") << "seed = \"1\""
+                                   << "seed = \"one\""
+                                   << "one";
+    QTest::newRow("seed with a tail") << "seed = \"1\""
+                                      << "seed = \"1x\""
+                                      << "1x";
+    QTest::newRow("negative seed") << "seed = \"1\""
+                                   << "seed = \"-1\""
+                                   << "-1";
+    QTest::newRow("unknown setting") << "particles = 16"
+                                     << "particless = 16"
+                                     << "particless";
+    QTest::newRow("value out of range") << "particles = 16"
+                                        << "particles = -16"
+                                        << "planner.particles";
+    QTest::newRow("truncated") << "[planner]"
+                               << "[planner"
+                               << "TOML";
+  }
+  void brokenDocuments() {
+    QFETCH(QString, find);
+    QFETCH(QString, replace);
+    QFETCH(QString, part);
+    QString document = QString::fromStdString(resolved().toml());
+    QVERIFY(document.contains(find));
+    document.replace(document.indexOf(find), find.size(), replace);
+    try {
+      static_cast<void>(RunConfig::fromToml(document.toStdString(), "some file"));
+      QFAIL("no error");
+    } catch (const Error& error) {
+      QVERIFY2(contains(error.what(), part.toStdString()), error.what());
+      QVERIFY2(contains(error.what(), "some file") || contains(error.what(), "--env"), error.what());
+    }
+  }
+
+  void playIsGreedyAndWithoutNoise() {
+    RunConfig config = resolved({"env.scramble_min=2", "env.scramble_max=6"});
+    QVERIFY(config.planner.rootNoise > 0.0);
+    config.usePlayDefaults();
+    QCOMPARE(config.planner.action, std::string("greedy"));
+    QCOMPARE(config.planner.rootNoise, 0.0);
+    QVERIFY(contains(config.toml(), "scramble_min = 6"));  // the evaluation protocol: longest scrambles only
+    config.applyOverrides({"planner.action=sample", "env.scramble_min=3"}, true);
+    QCOMPARE(config.planner.action, std::string("sample"));
+  }
+
+  void networkShapeIsKeptWhenAsked_data() {
+    QTest::addColumn<QString>("key");
+    RunConfig config = resolved();
+    const Schema all = config.schema();
+    for (const Field& field : all.fields()) {
+      if (field.shapesNetwork) QTest::newRow(field.key.c_str()) << QString::fromStdString(field.key);
+    }
+  }
+  void networkShapeIsKeptWhenAsked() {
+    QFETCH(QString, key);
+    RunConfig config = resolved();
+    const std::string value = config.schema().at(key.toStdString(), "the test").text();
+    const std::string message = usageErrorOf([&] { config.applyOverrides({key.toStdString() + "=" + value}, true); });
+    QVERIFY2(contains(message, key.toStdString()), message.c_str());
+    config.applyOverrides({key.toStdString() + "=" + value});  // training may
+  }
+
+  void everySettingHasHelp() {
+    RunConfig config = resolved();
+    const Schema all = config.schema();
+    for (const Field& field : all.fields()) {
+      QVERIFY2(!field.help.empty() && field.help.back() != '.', field.key.c_str());
+      QVERIFY2(field.minimum <= field.maximum, field.key.c_str());
+      field.set(field.text(), "the test");  // its own value is accepted
+    }
+  }
+};
+
+QTEST_APPLESS_MAIN(RunConfigTest)
+#include "run_config_test.moc"
