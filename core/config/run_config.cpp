@@ -28,6 +28,9 @@ void describe(NetworkSettings& s, Schema& schema) {
 
 void describe(TrainSettings& s, Schema& schema) {
   schema.group("train");
+  schema.add(
+      "particles_factor", s.particlesFactor, {1, 256}, "",
+      "Particles of the search while training, in multiples of planner.particles: better targets than play needs");
   schema.add("envs", s.envs, {1, 65536}, "", "Environments played side by side");
   schema.add("rollout", s.rollout, {1, 4096}, "steps", "Steps per environment and iteration");
   schema.add("epochs", s.epochs, {1, 65536}, "", "Gradient steps per iteration");
@@ -194,6 +197,12 @@ RunConfig RunConfig::fromToml(const std::string& document, const std::string& wh
     if (!key.starts_with(std::string(kHeaderTable) + ".")) all.at(key, where).set(value, where);
   }
   return config;
+}
+
+RunConfig RunConfig::forTraining() const {
+  RunConfig copy = clone();
+  copy.planner.particles *= train.particlesFactor;
+  return copy;
 }
 
 std::unique_ptr<Env> RunConfig::makeEnv() const { return env->make(); }

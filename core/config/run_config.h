@@ -24,6 +24,7 @@ struct NetworkSettings {
 
 /// The outer loop. Group "train".
 struct TrainSettings {
+  std::int64_t particlesFactor = 1;  ///< particles of the search while training, in multiples of planner.particles
   std::int64_t envs = 256;
   std::int64_t rollout = 21;    ///< steps per environment and iteration
   std::int64_t epochs = 16;     ///< gradient steps per iteration
@@ -74,6 +75,8 @@ class RunConfig {
   /// All settings; the fields point into this object.
   [[nodiscard]] Schema schema();
   [[nodiscard]] std::unique_ptr<Env> makeEnv() const;
+  /// A copy whose planner is the one that training uses: train.particles_factor times the particles.
+  [[nodiscard]] RunConfig forTraining() const;
 
   std::string envId;
   std::string algorithm;

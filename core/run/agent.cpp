@@ -62,6 +62,7 @@ TrainedAgent::TrainedAgent(RunConfig config, ParameterSet parameters, const Coun
 std::shared_ptr<const TrainedAgent> TrainedAgent::load(const std::filesystem::path& file) {
   const std::string where = file.string();
   const TensorFile content = readTensorFile(file);
+  static_cast<void>(metadata(content, "spolab.version", where));
   RunConfig config = RunConfig::fromToml(metadata(content, "spolab.config", where), where);
   if (metadata(content, "spolab.env", where) != config.envId) {
     throw Error("one environment", config.envId + " and " + content.metadata.at("spolab.env"), where);

@@ -2,9 +2,11 @@
 
 #include <chrono>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <numeric>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "core/base/check.h"
@@ -61,7 +63,7 @@ Trainer::Trainer(RunConfig config, const std::string& device, int threads)
       pool_(std::make_unique<WorkerPool>(threads > 0 ? threads : availableCores(), useOneThread)),
       device_(chooseDevice(device)),
       env_(config_.makeEnv()),
-      planner_(makePlanner(config_, *env_)) {
+      planner_(makePlanner(config_.forTraining(), *env_)) {
   const EnvSpec& spec = env_->spec();
   const Network network(NetworkShape(spec, config_.network));
   learner_ = std::make_unique<SpoLearner>(config_, spec, network.initialise(config_.seed), device_);
@@ -74,7 +76,8 @@ Trainer::Trainer(RunConfig config, const std::string& device, int threads)
     cache_ = cached.get();
     evaluator_ = std::move(cached);
   }
-  replay_ = std::make_unique<ReplayBuffer>(spec, config_.train.envs, config_.train.replay, config_.planner.particles);
+  replay_ = std::make_unique<ReplayBuffer>(spec, config_.train.envs, config_.train.replay,
+                                           config_.forTraining().planner.particles);
 
   const auto envs = static_cast<std::size_t>(config_.train.envs);
   states_.resize(envs * spec.stateBytes);
@@ -204,7 +207,8 @@ EvalReport Trainer::evaluate(int episodes) {
 
 std::shared_ptr<const TrainedAgent> Trainer::agent(const std::string& label) const {
   RunConfig trained = config_.clone();
-  trained.planner.temperature = learner_->temperature();
+  // Six digits: the agent's settings are read by people.
+  trained.planner.temperature = std::strtod(fmt::format("{:.6g}", learner_->temperature()).c_str(), nullptr);
   return std::make_shared<TrainedAgent>(std::move(trained), learner_->parameters().clone(),
                                         TrainedAgent::Counters{iteration_, envSteps(), seconds_}, label);
 }

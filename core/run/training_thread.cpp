@@ -100,6 +100,7 @@ void TrainingThread::begin(Trainer& trainer) {
   } else {
     if (!options_.initAgent.empty()) trainer.startFrom(*TrainedAgent::load(options_.initAgent));
     folder_.appendEvent(json{{"event", "started"}, {"version", SPOLAB_VERSION}, {"seed", config_.seed}}.dump());
+    saveCheckpoint(folder_, trainer.iteration(), trainer.checkpoint());  // resumable from the first moment
   }
   secondsAtStart_ = trainer.seconds();
   agent_.publish(trainer.agent(fmt::format("iteration {} of this training", trainer.iteration())));

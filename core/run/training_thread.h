@@ -47,7 +47,6 @@ class TrainingThread final : public Training {
   double secondsAtStart_ = 0.0;
   double bestReturn_ = 0.0;
   bool hasBest_ = false;
-  std::int64_t snapshotIteration_ = 0;
 
   Mailbox<TrainingStatus> status_;
   Mailbox<Agent> agent_;

@@ -80,15 +80,7 @@ void SpoLearner::beginIteration(double learningRateScale) {
 
 /// SPO Algorithm 2, one gradient step: shards' gradients, one clip, Adam, duals, Polyak.
 LearnerMetrics SpoLearner::update(const WindowBatch& batch, WorkerPool& pool) {
-  std::vector<ShardResult> results(static_cast<std::size_t>(std::min(shards_, batch.windows)));
-  const auto count = static_cast<std::int64_t>(results.size());
-  pool.parallelFor(results.size(), 1, [&](std::size_t first, std::size_t last, int) {
-    useOneThread();
-    for (std::size_t k = first; k < last; ++k) {
-      const auto shard = static_cast<std::int64_t>(k);
-      results[k] = shardGradients(batch, shard * batch.windows / count, (shard + 1) * batch.windows / count);
-    }
-  });
+  std::vector<ShardResult> results = allShards(batch, pool);
   ShardResult sum = std::move(results[0]);
   for (std::size_t k = 1; k < results.size(); ++k) {
     for (std::size_t i = 0; i < sum.gradients.size(); ++i) sum.gradients[i].add_(results[k].gradients[i]);
@@ -116,6 +108,23 @@ LearnerMetrics SpoLearner::update(const WindowBatch& batch, WorkerPool& pool) {
   stepParameters(sum.gradients, pool);
   stepDuals(sum.temperatureGradient, sum.kl);
   return metrics;
+}
+
+std::vector<SpoLearner::ShardResult> SpoLearner::allShards(const WindowBatch& batch, WorkerPool& pool) const {
+  std::vector<ShardResult> results(static_cast<std::size_t>(std::min(shards_, batch.windows)));
+  const auto count = static_cast<std::int64_t>(results.size());
+  try {
+    pool.parallelFor(results.size(), 1, [&](std::size_t first, std::size_t last, int) {
+      useOneThread();
+      for (std::size_t k = first; k < last; ++k) {
+        const auto shard = static_cast<std::int64_t>(k);
+        results[k] = shardGradients(batch, shard * batch.windows / count, (shard + 1) * batch.windows / count);
+      }
+    });
+  } catch (const c10::Error& error) {
+    throw Error("a gradient step", error.what_without_backtrace(), device_.str());
+  }
+  return results;
 }
 
 SpoLearner::ShardResult SpoLearner::shardGradients(const WindowBatch& batch, std::int64_t begin,

@@ -26,8 +26,8 @@ class SpoLearner final : public Learner {
   struct ShardResult {
     std::vector<torch::Tensor> gradients;
     double policyLoss = 0, valueLoss = 0, kl = 0, temperatureLoss = 0, temperatureGradient = 0, particleKl = 0;
-    double valueError = 0;
   };
+  [[nodiscard]] std::vector<ShardResult> allShards(const WindowBatch& batch, WorkerPool& pool) const;
   ShardResult shardGradients(const WindowBatch& batch, std::int64_t begin, std::int64_t end) const;
   [[nodiscard]] torch::Tensor valueTargets(const WindowBatch& batch, std::int64_t begin, std::int64_t end,
                                            const torch::Tensor& values) const;

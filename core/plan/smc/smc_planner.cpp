@@ -108,8 +108,8 @@ void SmcPlanner::prepare(const PlanRequest& request, Decisions& out, std::span<S
   states_.resize(all * spec_.stateBytes);
   statesNext_.resize(all * spec_.stateBytes);
   for (auto* bytes : {&actions_, &rootActionsNext_}) bytes->resize(all * actionBytes);
-  for (auto* floats : {&rewards_, &values_, &valuesNext_, &deltas_, &advantageSums_, &advantageSumsNext_, &logWeights_,
-                       &weights_, &logRatios_, &rowValues_}) {
+  for (auto* floats : {&rewards_, &values_, &valuesNext_, &deltas_, &advantageSums_, &logWeights_, &weights_,
+                       &logRatios_, &rowValues_}) {
     floats->resize(all);
   }
   for (auto* bytes : {&dead_, &deadNext_}) bytes->assign(all, 0);

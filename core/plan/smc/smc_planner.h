@@ -44,10 +44,10 @@ class SmcPlanner final : public Planner {
   std::size_t particles_;
 
   // Per root [R], per particle [R·N]. Particle p of root r is at r·N + p.
-  std::vector<std::byte> rootObservations_, rootActionsInitial_;
+  std::vector<std::byte> rootObservations_;
   std::vector<float> rootPolicy_, rootPrior_, rootProposal_;
   std::vector<std::byte> states_, statesNext_, actions_, rootActionsNext_;
-  std::vector<float> rewards_, values_, valuesNext_, deltas_, advantageSums_, advantageSumsNext_, logWeights_, weights_;
+  std::vector<float> rewards_, values_, valuesNext_, deltas_, advantageSums_, logWeights_, weights_;
   std::vector<float> logRatios_;  // log π/π̃ carried until the first reset
   std::vector<std::uint8_t> dead_, deadNext_, resampledOnce_;
   std::vector<std::int32_t> policyRow_, policyRowNext_, parents_, ancestors_, ancestorsNext_;

@@ -24,6 +24,15 @@ class CliTest : public QObject {
     QVERIFY(!said.out.isEmpty() && said.error.isEmpty());
   }
 
+  /// docs/SETTINGS.md is what the program prints: spolab train --env rubiks-cube --settings > docs/SETTINGS.md
+  void settingsPageIsCurrent() {
+    const Said said = say({"train", "--env", "rubiks-cube", "--settings"});
+    QEXIT(said, 0);
+    QFile page(SPOLAB_SOURCE_DIR "/docs/SETTINGS.md");
+    QVERIFY(page.open(QIODevice::ReadOnly));
+    QCOMPARE(said.out, QString::fromUtf8(page.readAll()));
+  }
+
   void wrongUse_data() {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QStringList>("parts");
