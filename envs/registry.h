@@ -15,7 +15,7 @@ class EnvConfig {
   virtual ~EnvConfig() = default;
   /// Adds the environment's fields (group "env") to the schema; the fields point into this object.
   virtual void describe(Schema& schema) = 0;
-  /// Turns training settings into those of the field's evaluation protocol (the cube: the longest scramble only).
+  /// Turns training settings into those of the field's evaluation protocol (the cube: scrambles of 7 turns only).
   virtual void useEvaluationProtocol() {}
   /// Throws a usage Error when settings contradict one another.
   [[nodiscard]] virtual std::unique_ptr<Env> make() const = 0;

@@ -72,7 +72,7 @@ void addEval(CLI::App& app) {
   command->common.bindJson(*sub);
   sub->footer(
       "Greedy (argmax of q̂) without root noise; the papers' evaluation: --set planner.action=sample.\n"
-      "Cube: scrambles of the longest training length; others: --set env.scramble_min=5 --set env.scramble_max=5.");
+      "Cube: scrambles of 7 turns, as in the paper; others: --set env.scramble_min=5 --set env.scramble_max=5.");
   sub->callback([command] { evaluate(*command); });
 }
 

@@ -1,5 +1,6 @@
 #include "envs/rubiks_cube/rubiks_cube.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "core/base/check.h"
@@ -158,7 +159,12 @@ class RubiksCube final : public Env {
 class RubiksCubeConfig final : public EnvConfig {
  public:
   void describe(Schema& schema) override { spolab::describe(settings_, schema); }
-  void useEvaluationProtocol() override { settings_.scrambleMin = settings_.scrambleMax; }
+  /// SPO evaluates scrambles of 7 turns only; an agent of shorter ones is evaluated at its longest.
+  void useEvaluationProtocol() override {
+    constexpr std::int64_t kPaperScramble = 7;
+    settings_.scrambleMax = std::min(settings_.scrambleMax, kPaperScramble);
+    settings_.scrambleMin = settings_.scrambleMax;
+  }
   [[nodiscard]] std::unique_ptr<Env> make() const override { return makeRubiksCube(settings_); }
 
  private:

@@ -307,7 +307,7 @@ class CubeRulesTest : public QObject {
     QVERIFY(std::memcmp(observation.data() + 4, state.stickers.data(), cube::kStickers) == 0);
   }
 
-  void evaluationScramblesAreTheLongest() {
+  void evaluationScramblesAreThePapers() {
     const auto config = findEnv("rubiks-cube").config();
     Schema schema;
     config->describe(schema);
@@ -317,8 +317,13 @@ class CubeRulesTest : public QObject {
     QCOMPARE(value("env.step_limit"), std::string("20"));
     schema.at("env.scramble_max", "test").set("10", "test");
     config->useEvaluationProtocol();
-    QCOMPARE(value("env.scramble_min"), std::string("10"));
-    QCOMPARE(value("env.scramble_max"), std::string("10"));
+    QCOMPARE(value("env.scramble_min"), std::string("7"));
+    QCOMPARE(value("env.scramble_max"), std::string("7"));
+    schema.at("env.scramble_min", "test").set("1", "test");
+    schema.at("env.scramble_max", "test").set("5", "test");
+    config->useEvaluationProtocol();
+    QCOMPARE(value("env.scramble_min"), std::string("5"));
+    QCOMPARE(value("env.scramble_max"), std::string("5"));
     QCOMPARE(config->make()->spec().stepLimit, 20);
   }
 
