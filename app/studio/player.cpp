@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "app/studio/number_text.h"
 #include "core/base/error.h"
 
 namespace spolab {
@@ -150,7 +151,8 @@ void Player::handle(const play::Quit&) { quit_ = true; }
 
 void Player::loadAgent(const std::filesystem::path& file) {
   std::shared_ptr<const Agent> agent = engine().loadAgent(file);
-  std::string label = fmt::format("{}, {} steps of training", agent->label(), agent->envSteps());
+  std::string label = fmt::format("{}, {} steps of training", agent->label(),
+                                  countText(static_cast<double>(agent->envSteps())).toStdString());
   adopt(std::move(agent), true, std::move(label));
 }
 
