@@ -9,6 +9,10 @@
 #include "core/base/error.h"
 #include "core/base/worker_pool.h"
 #include "parts.h"
+#ifdef SPOLAB_WITH_RENDER
+#include "render/gl_loader.h"
+#include "render/offscreen.h"
+#endif
 
 namespace spolab::cli {
 namespace {
@@ -37,11 +41,32 @@ json engineReport() {
   }
 }
 
+json openGlReport() {
+#ifdef SPOLAB_WITH_RENDER
+  try {
+    const OffscreenContext context(16, 16);
+    const GlReport& gl = glReport();
+    return {{"available", true}, {"version", gl.version}, {"renderer", gl.renderer}, {"software", gl.software}};
+  } catch (const Error& error) {
+    return {{"available", false}, {"reason", error.what()}};
+  }
+#else
+  return {{"available", false}, {"reason", "the parts that draw were not built"}};
+#endif
+}
+
+std::string openGlText(const json& gl) {
+  if (!gl["available"].get<bool>()) return "none: " + gl["reason"].get<std::string>();
+  return gl["version"].get<std::string>() + ", " + gl["renderer"].get<std::string>() +
+         (gl["software"].get<bool>() ? " (drawn by the processor)" : "");
+}
+
 void doctor(bool asJson) {
   json report{{"version", SPOLAB_VERSION},
               {"machine", machineDescription()},
               {"threads", availableCores()},
               {"engine", engineReport()},
+              {"opengl", openGlReport()},
               {"display", std::getenv("DISPLAY") != nullptr || std::getenv("WAYLAND_DISPLAY") != nullptr},
               {"not_built", kMissingParts}};
   try {
@@ -64,6 +89,7 @@ void doctor(bool asJson) {
   } else {
     fmt::print("networks   none: {}\n", torch["reason"].get<std::string>());
   }
+  fmt::print("opengl     {}\n", openGlText(report["opengl"]));
   fmt::print("display    {}\n", report["display"].get<bool>() ? "yes" : "none (the command line works without)");
   fmt::print("assets     {}\n", report["assets"].is_null() ? "not found" : report["assets"].get<std::string>());
   fmt::print("not built  {}\n", *kMissingParts == '\0' ? "nothing is missing" : kMissingParts);
