@@ -6,7 +6,8 @@ namespace spolab::cli {
 
 std::string settingsPage(RunConfig& config) {
   std::string page = fmt::format(
-      "# Settings\n\nEnvironment `{}`, algorithm `{}`, values of the preset `{}`. The same keys stand in TOML files, in "
+      "# Settings\n\nEnvironment `{}`, algorithm `{}`, values of the preset `{}`. The same keys stand in TOML files, "
+      "in "
       "`--set KEY=VALUE`, in the form of the studio and in every run's `config.toml`.\n",
       config.envId, config.algorithm, config.preset);
   const Schema schema = config.schema();

@@ -70,8 +70,8 @@ class Network {
   };
   [[nodiscard]] Features features(std::span<const std::byte> observations, std::int64_t batch,
                                   const torch::Device& device) const;
-  /// The same from raw bytes that lie on a device already, raw [B, observationBytes] uint8: one transfer of bytes instead
-  /// of one-hot floats, unpacked where they are used. Equal to features() bit for bit.
+  /// The same from raw bytes that lie on a device already, raw [B, observationBytes] uint8: one transfer of bytes
+  /// instead of one-hot floats, unpacked where they are used. Equal to features() bit for bit.
   [[nodiscard]] Features unpackFeatures(const torch::Tensor& raw) const;
   /// Differentiable in the parameters. B rows.
   [[nodiscard]] NetworkRows forward(const ParameterSet& parameters, const Features& input) const;

@@ -15,10 +15,12 @@ constexpr int kMaxActions = 512;
 /// Un-normalised weights e^{l − max} of legal actions; returns their sum, or NaN when a logit is not finite.
 float exponentials(std::span<const float> logits, std::span<const std::uint8_t> mask, float* out, float& largest) {
   largest = -INFINITY;
+  float poison = 0.0f;  // becomes NaN with the first logit that is not finite
   for (std::size_t a = 0; a < logits.size(); ++a) {
-    if (!std::isfinite(logits[a])) return NAN;
+    poison += logits[a] * 0.0f;
     if (mask.empty() || mask[a] != 0) largest = std::max(largest, logits[a]);
   }
+  if (poison != 0.0f) return NAN;
   SPOLAB_CHECK(largest > -INFINITY);  // an environment offers at least one legal action
   float sum = 0.0f;
   for (std::size_t a = 0; a < logits.size(); ++a) {

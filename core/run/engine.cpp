@@ -1,5 +1,4 @@
 #include <dlfcn.h>
-
 #include <memory>
 
 #include <torch/version.h>
