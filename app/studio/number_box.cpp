@@ -32,7 +32,10 @@ NumberBox::NumberBox(const Field& field, QWidget* parent)
   connect(this, &QAbstractSpinBox::editingFinished, this, [this] { Q_EMIT entered(valueText()); });
 }
 
-void NumberBox::setValueText(const QString& text) { lineEdit()->setText(text); }
+void NumberBox::setValueText(const QString& text) {
+  lineEdit()->setText(text);
+  lineEdit()->setCursorPosition(0);  // of a number too long for the box the first digits matter
+}
 
 QString NumberBox::lineEditText() const { return lineEdit()->text().trimmed(); }
 
