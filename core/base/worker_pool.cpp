@@ -16,7 +16,8 @@
 namespace spolab {
 namespace {
 
-/// About 20 µs of polite waiting: a search has dozens of short phases, and waking a sleeping thread costs as much as one.
+/// About 20 µs of polite waiting: a search has dozens of short phases, and waking a sleeping thread costs as much as
+/// one.
 template <typename Condition>
 bool spinUntil(const Condition& condition) {
   for (int turn = 0; turn < 400; ++turn) {
