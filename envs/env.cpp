@@ -10,6 +10,10 @@ void Env::legalActions(StateView /*state*/, std::span<std::uint8_t> mask) const 
   std::fill(mask.begin(), mask.end(), std::uint8_t{1});
 }
 
+void Env::drawActor(StateView /*state*/, Scene& /*scene*/) const {}
+
+bool Env::place(StateView /*state*/, Vec3& /*point*/) const { return false; }
+
 bool Env::isGoal(StateView /*state*/) const { return false; }
 
 void Env::stepBatch(std::span<std::byte> states, std::span<const std::byte> actions, std::span<float> rewards,
@@ -23,7 +27,7 @@ void Env::stepBatch(std::span<std::byte> states, std::span<const std::byte> acti
         step(states.subspan(i * stateBytes, stateBytes), actions.subspan(i * actionBytes, actionBytes));
     rewards[i] = result.reward;
     flags[i] = static_cast<std::uint8_t>((result.ended ? kEnded : 0) | (result.truncated ? kTruncated : 0) |
-                                         (result.success ? kSuccess : 0));
+                                         (result.success ? kSuccess : 0) | (result.failed ? kFailed : 0));
   }
 }
 

@@ -24,6 +24,7 @@ struct EnvSpec {
   int tokenCount = 0;
   int tokenVocabulary = 0;
   std::vector<int> tokenShape;  ///< product = tokenCount, for example {6, 3, 3} or {10, 10}
+  std::vector<int> planeShape;  ///< {channels, rows, columns} of an image in the first floats; empty: none
 
   /// Discrete: `actionNames` has one name per action and `actionDims` is 0. Box: `actionDims` floats in [−1, 1] with
   /// one name per dimension.
@@ -66,10 +67,11 @@ struct StepResult {
   bool ended = false;      ///< the episode is over: nothing further can be earned, value 0
   bool truncated = false;  ///< cut off by the time limit of a body: bootstrap from the true last observation
   bool success = false;    ///< the task was accomplished on this step (solved), where the environment has such a notion
+  bool failed = false;  ///< the simulation broke down (non-finite, engine warning): ended, reward 0, never trained on
 };
 
 /// The same in one byte per environment, for batches.
-enum StepFlags : std::uint8_t { kEnded = 1, kTruncated = 2, kSuccess = 4 };
+enum StepFlags : std::uint8_t { kEnded = 1, kTruncated = 2, kSuccess = 4, kFailed = 8 };
 
 /// Rules of a world. Immutable, so every member may be called from any number of threads at once; all that changes is
 /// in the state, a block of spec().stateBytes bytes aligned to 8 that may be copied with memcpy, compared and hashed:
@@ -93,6 +95,12 @@ class Env {
   /// Fills `scene` with the moment `fraction` ∈ [0, 1] of the way from `from` by `action`. An empty `action` draws
   /// `from` at rest.
   virtual void draw(StateView from, ActionView action, float fraction, Scene& scene) const = 0;
+  /// Adds only what moves (the player and the boxes, the body), to be seen as a ghost over a scene of draw(). Nothing
+  /// unless overridden.
+  virtual void drawActor(StateView state, Scene& scene) const;
+  /// The point of the world that stands for a state: the player's cell, a body's centre of mass. Trails and heat maps
+  /// are made of it. False where there is none, which is the default.
+  virtual bool place(StateView state, Vec3& point) const;
   /// One line or one block of text from which parse() restores the very same bytes.
   [[nodiscard]] virtual std::string print(StateView state) const = 0;
   /// Throws a usage Error that names the bad token and its place.

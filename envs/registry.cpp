@@ -12,7 +12,19 @@ std::vector<EnvEntry>& entries() {
   return all;
 }
 
+std::vector<MissingEnv>& missingEntries() {
+  static std::vector<MissingEnv> all;
+  return all;
+}
+
 }  // namespace
+
+bool registerMissingEnv(MissingEnv entry) {
+  missingEntries().push_back(std::move(entry));
+  return true;
+}
+
+const std::vector<MissingEnv>& missingEnvs() { return missingEntries(); }
 
 bool registerEnv(EnvEntry entry) {
   auto& all = entries();
@@ -25,6 +37,10 @@ bool registerEnv(EnvEntry entry) {
 const std::vector<EnvEntry>& envRegistry() { return entries(); }
 
 const EnvEntry& findEnv(const std::string& id) {
+  for (const MissingEnv& entry : missingEntries()) {
+    if (entry.id == id)
+      throw Error("the environment '" + id + "'", "a program built without it: it " + entry.reason, "--env");
+  }
   std::string list;
   std::vector<std::string> ids;
   for (const EnvEntry& entry : entries()) {

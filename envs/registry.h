@@ -31,6 +31,14 @@ struct EnvEntry {
 /// Called once per environment by a static initialiser in its own .cpp. Always true.
 bool registerEnv(EnvEntry entry);
 
+/// An environment whose library was not there when this program was built.
+struct MissingEnv {
+  std::string id, title;
+  std::string reason;  ///< for people: "needs Box2D (Debian: libbox2d-dev)"
+};
+bool registerMissingEnv(MissingEnv entry);
+const std::vector<MissingEnv>& missingEnvs();
+
 /// All environments built into this program, in the order people should see them.
 const std::vector<EnvEntry>& envRegistry();
 /// Throws a usage Error that lists the ids when there is no such environment.

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/cli.h"
-#include "app/cli/machine.h"
+#include "core/base/machine.h"
 
 namespace spolab::cli {
 namespace {

@@ -48,6 +48,9 @@ struct StateOption {
   [[nodiscard]] std::vector<std::byte> parse(const Env& env) const;
 };
 
+/// Environment, state, agent, settings, seed and device: what solve and plan share.
+void bindStateCommand(CLI::App& command, Common& common, StateOption& state);
+
 // Each adds its command to `app`; parsing runs it.
 void addLists(CLI::App& app);
 void addTrain(CLI::App& app);

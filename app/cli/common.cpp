@@ -72,4 +72,14 @@ std::vector<std::byte> StateOption::parse(const Env& env) const {
   return state;
 }
 
+void bindStateCommand(CLI::App& command, Common& common, StateOption& state) {
+  common.bindEnv(command);
+  state.bind(command);
+  common.bindAgent(command);
+  common.bindSet(command);
+  common.bindSeed(command);
+  common.bindDevice(command);
+  common.bindJson(command);
+}
+
 }  // namespace spolab::cli

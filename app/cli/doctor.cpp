@@ -1,12 +1,11 @@
 #include <fstream>
-#include <sys/sysinfo.h>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "app/cli/cli.h"
-#include "app/cli/machine.h"
 #include "core/base/error.h"
+#include "core/base/machine.h"
 #include "core/base/worker_pool.h"
 #include "parts.h"
 #ifdef SPOLAB_WITH_RENDER
@@ -18,14 +17,6 @@ namespace spolab::cli {
 namespace {
 
 using nlohmann::json;
-
-std::string processorName() {
-  std::ifstream info("/proc/cpuinfo");
-  for (std::string line; std::getline(info, line);) {
-    if (line.starts_with("model name")) return line.substr(line.find(':') + 2);
-  }
-  return "unknown processor";
-}
 
 json engineReport() {
   try {
@@ -96,13 +87,6 @@ void doctor(bool asJson) {
 }
 
 }  // namespace
-
-std::string machineDescription() {
-  struct sysinfo memory {};
-  ::sysinfo(&memory);
-  const double gib = static_cast<double>(memory.totalram) * memory.mem_unit / (1024.0 * 1024.0 * 1024.0);
-  return fmt::format("{}, {} usable core(s), {:.0f} GiB", processorName(), availableCores(), gib);
-}
 
 void addDoctor(CLI::App& app) {
   auto common = std::make_shared<Common>();

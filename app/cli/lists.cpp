@@ -14,6 +14,10 @@ void printEnvs(bool asJson) {
     list.push_back({{"id", entry.id}, {"title", entry.title}, {"available", true}, {"reason", ""}});
     if (!asJson) fmt::print("{:<16} {}\n", entry.id, entry.title);
   }
+  for (const MissingEnv& entry : missingEnvs()) {
+    list.push_back({{"id", entry.id}, {"title", entry.title}, {"available", false}, {"reason", entry.reason}});
+    if (!asJson) fmt::print("{:<16} {} (not in this program: it {})\n", entry.id, entry.title, entry.reason);
+  }
   if (asJson) fmt::print("{}\n", list.dump(2));
 }
 

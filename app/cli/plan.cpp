@@ -63,14 +63,8 @@ void plan(const PlanCommand& command) {
 void addPlan(CLI::App& app) {
   auto command = std::make_shared<PlanCommand>();
   CLI::App* sub = app.add_subcommand("plan", "One search from a state: π, q̂, value, effective sample sizes");
-  command->common.bindEnv(*sub);
-  command->state.bind(*sub);
-  command->common.bindAgent(*sub);
-  command->common.bindSet(*sub);
-  command->common.bindSeed(*sub);
-  command->common.bindDevice(*sub);
+  bindStateCommand(*sub, command->common, command->state);
   sub->add_option("--trace", command->trace, "Write the whole search to this file")->type_name("FILE");
-  command->common.bindJson(*sub);
   sub->callback([command] { plan(*command); });
 }
 

@@ -93,13 +93,7 @@ void solve(const SolveCommand& command) {
 void addSolve(CLI::App& app) {
   auto command = std::make_shared<SolveCommand>();
   CLI::App* sub = app.add_subcommand("solve", "Solve a puzzle with an agent");
-  command->common.bindEnv(*sub);
-  command->state.bind(*sub);
-  command->common.bindAgent(*sub);
-  command->common.bindSet(*sub);
-  command->common.bindSeed(*sub);
-  command->common.bindDevice(*sub);
-  command->common.bindJson(*sub);
+  bindStateCommand(*sub, command->common, command->state);
   std::string footer = "States:\n";
   for (const EnvEntry& entry : envRegistry())
     footer += "  " + entry.id + ": " + entry.config()->make()->stateHelp() + "\n";

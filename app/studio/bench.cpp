@@ -24,6 +24,7 @@
 #include "app/studio/stage_window.h"
 #include "app/studio/watch_controller.h"
 #include "core/base/error.h"
+#include "core/base/machine.h"
 #include "core/base/worker_pool.h"
 
 namespace spolab {
@@ -70,18 +71,6 @@ double processAge() {
   timespec now{};
   clock_gettime(CLOCK_BOOTTIME, &now);
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec) - started;
-}
-
-std::string machineLine() {
-  std::ifstream file("/proc/cpuinfo");
-  std::string line;
-  std::string processor = "unknown processor";
-  while (std::getline(file, line))
-    if (line.starts_with("model name")) {
-      processor = line.substr(line.find(':') + 2);
-      break;
-    }
-  return fmt::format("{}, {} usable cores", processor, availableCores());
 }
 
 double percentile(std::vector<double> values, double share) {
@@ -202,7 +191,7 @@ int runBench(MainWindow& window, bool json) {
                       {"better", result.higherIsBetter ? "higher" : "lower"}});
       if (!json) fmt::print("{:<36} {:>16.4g} {}\n", result.name, result.value, result.unit);
     }
-    if (json) fmt::print("{}\n", nlohmann::json{{"machine", machineLine()}, {"results", list}}.dump(2));
+    if (json) fmt::print("{}\n", nlohmann::json{{"machine", machineDescription()}, {"results", list}}.dump(2));
     return 0;
   } catch (const Error& error) {
     std::cerr << "spolab: error: " << error.what() << '\n';

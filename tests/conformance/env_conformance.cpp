@@ -41,7 +41,7 @@ Bytes randomAction(const Env& env, const Bytes& state, Rng& rng) {
 
 bool same(const StepResult& a, const StepResult& b) {
   return std::memcmp(&a.reward, &b.reward, sizeof a.reward) == 0 && a.ended == b.ended && a.truncated == b.truncated &&
-         a.success == b.success;
+         a.success == b.success && a.failed == b.failed;
 }
 
 bool finite(const Vec3& v) { return std::isfinite(v.x) && std::isfinite(v.y) && std::isfinite(v.z); }
@@ -163,6 +163,9 @@ class EnvConformance : public QObject {
     int product = 1;
     for (const int size : spec.tokenShape) product *= size;
     if (spec.tokenCount > 0) QCOMPARE(product, spec.tokenCount);
+    product = 1;
+    for (const int size : spec.planeShape) product *= size;
+    QVERIFY(spec.planeShape.empty() || (spec.planeShape.size() == 3 && product <= spec.floatCount));
     QVERIFY(!spec.actionNames.empty());
     if (!spec.discrete()) QCOMPARE(static_cast<int>(spec.actionNames.size()), spec.actionDims);
     QCOMPARE(std::set(spec.actionNames.begin(), spec.actionNames.end()).size(), spec.actionNames.size());
@@ -348,6 +351,7 @@ class EnvConformance : public QObject {
         const StepResult& result = episode.results[t];
         QVERIFY(std::isfinite(result.reward));
         QVERIFY(!(result.ended && result.truncated));
+        QVERIFY(!result.failed || (result.ended && result.reward == 0.0f));
         QCOMPARE(result.ended || result.truncated, t + 1 == episode.results.size());
         score += result.reward;
       }
@@ -378,9 +382,9 @@ class EnvConformance : public QObject {
     QVERIFY(states == expectedStates);
     for (std::size_t i = 0; i < expected.size(); ++i) {
       const StepResult result{rewards[i], (flags[i] & kEnded) != 0, (flags[i] & kTruncated) != 0,
-                              (flags[i] & kSuccess) != 0};
+                              (flags[i] & kSuccess) != 0, (flags[i] & kFailed) != 0};
       QVERIFY(same(result, expected[i]));
-      QCOMPARE(flags[i] & ~(kEnded | kTruncated | kSuccess), 0);
+      QCOMPARE(flags[i] & ~(kEnded | kTruncated | kSuccess | kFailed), 0);
     }
     Bytes observations(expectedObservations.size());
     env->observeBatch(states, observations);
@@ -404,6 +408,13 @@ class EnvConformance : public QObject {
           QCOMPARE(sceneProblem(scene), std::string());
         }
         QVERIFY(before == episode.states[t]);
+        env->draw(before, {}, 0.0f, scene);
+        const std::size_t capsules = scene.capsules.size();
+        env->drawActor(before, scene);  // adds, never clears
+        QVERIFY(scene.capsules.size() >= capsules);
+        QCOMPARE(sceneProblem(scene), std::string());
+        Vec3 point;
+        QVERIFY(!env->place(before, point) || finite(point));
       }
     }
   }
