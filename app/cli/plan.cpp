@@ -1,4 +1,7 @@
+#include <cstring>
+
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "app/cli/cli.h"
@@ -17,18 +20,63 @@ struct PlanCommand {
   std::string trace;
 };
 
-std::string actionName(const EnvSpec& spec, ActionView action) {
-  return spec.actionNames[static_cast<std::size_t>(discreteAction(action))];
+/// A name, or the numbers of a box.
+json actionJson(const EnvSpec& spec, ActionView action) {
+  if (spec.discrete()) return spec.actionNames[static_cast<std::size_t>(discreteAction(action))];
+  std::vector<float> values(static_cast<std::size_t>(spec.actionDims));
+  std::memcpy(values.data(), action.data(), action.size());
+  return values;
+}
+
+std::string actionText(const EnvSpec& spec, ActionView action) {
+  if (spec.discrete()) return spec.actionNames[static_cast<std::size_t>(discreteAction(action))];
+  std::string text;
+  for (int d = 0; d < spec.actionDims; ++d) {
+    float value = 0.0f;
+    std::memcpy(&value, &action[static_cast<std::size_t>(d) * sizeof value], sizeof value);
+    text += fmt::format("{:>7.3f}", value);
+  }
+  return text;
+}
+
+ActionView atomOf(const SearchTrace& trace, std::size_t n) {
+  return std::span(trace.rootActions).subspan(n * trace.actionBytes, trace.actionBytes);
 }
 
 void printTable(const EnvSpec& spec, const SearchTrace& trace) {
   fmt::print("value {:.4f}   η {:.4f}   KL(q̂‖π) {:.4f}   chosen {}\nESS per depth", trace.rootValue, trace.temperature,
-             trace.klToPrior, actionName(spec, trace.chosenAction));
+             trace.klToPrior, actionText(spec, trace.chosenAction));
   for (const float ess : trace.ess) fmt::print("  {:.2f}", ess);
-  fmt::print("\n\n  action      π       q̂\n");
-  for (std::size_t a = 0; a < trace.prior.size(); ++a) {
-    fmt::print("  {:<6} {:8.4f} {:8.4f}\n", spec.actionNames[a], trace.prior[a], trace.qhat[a]);
+  if (spec.discrete()) {
+    fmt::print("\n\n  action      π       q̂\n");
+    for (std::size_t a = 0; a < trace.prior.size(); ++a) {
+      fmt::print("  {:<6} {:8.4f} {:8.4f}\n", spec.actionNames[a], trace.prior[a], trace.qhat[a]);
+    }
+    return;
   }
+  fmt::print("\n\n     q̂   log π  action ({})\n", fmt::join(spec.actionNames, ", "));
+  for (std::size_t n = 0; n < trace.weights.size(); ++n) {
+    fmt::print("  {:6.4f} {:6.2f} {}\n", trace.weights[n], trace.rootLogDensities[n],
+               actionText(spec, atomOf(trace, n)));
+  }
+}
+
+/// Discrete: names, π and q̂ over all of them. Box: the atoms, their log densities under π and their weights.
+json document(const EnvSpec& spec, const SearchTrace& trace) {
+  json actions = json::array();
+  if (spec.discrete()) {
+    actions = spec.actionNames;
+  } else {
+    for (std::size_t n = 0; n < trace.weights.size(); ++n) actions.push_back(actionJson(spec, atomOf(trace, n)));
+  }
+  return {{"actions", actions},
+          {"prior", spec.discrete() ? trace.prior : trace.rootLogDensities},
+          {"qhat", spec.discrete() ? trace.qhat : trace.weights},
+          {"value", trace.rootValue},
+          {"chosen", actionJson(spec, trace.chosenAction)},
+          {"ess", trace.ess},
+          {"eta", trace.temperature},
+          {"kl", trace.klToPrior}};
 }
 
 void plan(const PlanCommand& command) {
@@ -47,15 +95,7 @@ void plan(const PlanCommand& command) {
   planner->plan({state, command.common.seed, {&zero, 1}, {&zero, 1}}, *evaluator, pool, decisions, {&trace, 1});
   if (!command.trace.empty()) saveTrace(trace, command.trace);
   if (!command.common.json) return printTable(env->spec(), trace);
-  const json document{{"actions", env->spec().actionNames},
-                      {"prior", trace.prior},
-                      {"qhat", trace.qhat},
-                      {"value", trace.rootValue},
-                      {"chosen", actionName(env->spec(), trace.chosenAction)},
-                      {"ess", trace.ess},
-                      {"eta", trace.temperature},
-                      {"kl", trace.klToPrior}};
-  fmt::print("{}\n", document.dump(2));
+  fmt::print("{}\n", document(env->spec(), trace).dump(2));
 }
 
 }  // namespace

@@ -4,7 +4,7 @@ namespace spolab {
 
 const std::vector<AlgorithmEntry>& algorithmRegistry() {
   static const std::vector<AlgorithmEntry> all{
-      {"spo", "SPO: Sequential Monte Carlo Policy Optimisation", true, false},
+      {"spo", "SPO: Sequential Monte Carlo Policy Optimisation", true, true},
   };
   return all;
 }

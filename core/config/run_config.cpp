@@ -13,16 +13,30 @@ namespace {
 
 void describe(NetworkSettings& s, Schema& schema) {
   schema.group("network");
-  schema.add("width", s.width, {1, 8192}, "units", "Units of the torso");
+  schema.add("torso", s.torso, {"residual", "mlp", "conv", "conv-residual"},
+             "Residual layers, plain hidden layers, convolutions, or blocks of a convolution and two residual ones");
   schema.shapesNetwork();
-  schema.add("layers", s.layers, {0, 32}, "",
-             "Residual blocks of a shared torso, or hidden layers of separate networks");
+  schema.add("width", s.width, {0, 8192}, "units", "Units of the torso's linear layers; 0: convolutions only");
   schema.shapesNetwork();
-  schema.add("head_width", s.headWidth, {0, 8192}, "units", "Hidden layer of each head; 0: none");
+  schema.add("layers", s.layers, {0, 32}, "", "Hidden layers of an mlp, else residual layers after the input layer");
+  schema.shapesNetwork();
+  schema.add("channels", s.channels, {}, "Convolutional torsos: channels of each block, separated by commas");
+  schema.shapesNetwork();
+  schema.add("kernel", s.kernel, {1, 9}, "cells", "Side of the convolutions");
+  schema.shapesNetwork();
+  schema.add("stride", s.stride, {1, 4}, "cells", "Stride of the first convolution");
+  schema.shapesNetwork();
+  schema.add("activation", s.activation, {"relu", "silu"}, "Function after every layer");
+  schema.shapesNetwork();
+  schema.add("head_width", s.headWidth, {0, 8192}, "units", "Hidden layers of each head; 0: none");
+  schema.shapesNetwork();
+  schema.add("head_layers", s.headLayers, {1, 8}, "", "Hidden layers of each head");
   schema.shapesNetwork();
   schema.add("embedding", s.embedding, {0, 256}, "", "Dimensions per token; 0: one-hot");
   schema.shapesNetwork();
   schema.add("shared_torso", s.sharedTorso, "Policy and value share the torso, one optimiser and one gradient clip");
+  schema.shapesNetwork();
+  schema.add("normalise", s.normalise, "Standardise float observations by their running mean and spread");
   schema.shapesNetwork();
 }
 
@@ -66,7 +80,37 @@ const AlgorithmEntry& findAlgorithm(const std::string& id) {
 
 constexpr const char* kHeaderTable = "run";
 
+void validateNetwork(const NetworkSettings& s, const EnvSpec& spec) {
+  const bool convolutional = s.torso.starts_with("conv");
+  static_cast<void>(channelList(s.channels));
+  if (convolutional && spec.planeShape.empty() && spec.tokenShape.size() != 2) {
+    throw Error::usage("'network.torso' of residual or mlp, as " + spec.id + " does not look like an image", s.torso,
+                       "the settings");
+  }
+  if (s.width == 0 && (!convolutional || s.layers > 0)) {
+    throw Error::usage("'network.width' above 0, or a convolutional torso with network.layers = 0", "0",
+                       "the settings");
+  }
+}
+
 }  // namespace
+
+std::vector<std::int64_t> channelList(const std::string& channels) {
+  std::vector<std::int64_t> list;
+  const char* at = channels.data();
+  const char* end = at + channels.size();
+  while (true) {
+    while (at != end && *at == ' ') ++at;
+    std::int64_t value = 0;
+    const auto [next, error] = std::from_chars(at, end, value);
+    if (error != std::errc{} || value < 1 || value > 4096 || (next != end && *next != ',')) {
+      throw Error::usage("whole numbers from 1 to 4096 separated by commas", "'" + channels + "'", "network.channels");
+    }
+    list.push_back(value);
+    if (next == end) return list;
+    at = next + 1;
+  }
+}
 
 RunConfig::RunConfig(const std::string& id, const std::string& algorithmId) : envId(id), algorithm(algorithmId) {
   env = findEnv(id).config();
@@ -166,7 +210,8 @@ void RunConfig::validate() const {
     refuse(fmt::format("'train.replay' of at least train.envs × train.rollout = {}", train.envs * train.rollout),
            std::to_string(train.replay), "the settings");
   }
-  static_cast<void>(makeEnv());
+  const auto made = makeEnv();
+  validateNetwork(network, made->spec());
 }
 
 std::string RunConfig::toml() const {

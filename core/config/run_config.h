@@ -15,12 +15,21 @@ namespace spolab {
 
 /// Shape of the network. Group "network".
 struct NetworkSettings {
-  std::int64_t width = 256;      ///< units of the torso
-  std::int64_t layers = 2;       ///< residual blocks (shared torso) or hidden layers (separate networks)
-  std::int64_t headWidth = 128;  ///< units of the hidden layer of each head; 0: none
-  std::int64_t embedding = 0;    ///< dimensions per token; 0: one-hot
-  bool sharedTorso = true;
+  std::int64_t width = 256;        ///< units of the torso's linear layers; 0 (convolutional torsos): none of them
+  std::int64_t layers = 2;         ///< "mlp": hidden layers; other torsos: residual layers after the input layer
+  std::int64_t headWidth = 128;    ///< units of the hidden layers of each head; 0: none
+  std::int64_t embedding = 0;      ///< dimensions per token; 0: one-hot
+  bool sharedTorso = true;         ///< policy and value share the torso
+  std::string torso = "residual";  ///< "residual", "mlp", "conv" or "conv-residual"
+  std::string activation = "relu";
+  std::int64_t headLayers = 1;     ///< hidden layers of each head
+  std::string channels = "32,32";  ///< convolutional torsos: channels of their blocks
+  std::int64_t kernel = 3;         ///< side of the convolutions
+  std::int64_t stride = 1;         ///< of the first convolution
+  bool normalise = false;          ///< standardise float observations by their running mean and spread
 };
+/// The numbers of `channels`. Throws a usage Error when it is not a list of whole numbers from 1 to 4096.
+std::vector<std::int64_t> channelList(const std::string& channels);
 
 /// The outer loop. Group "train".
 struct TrainSettings {

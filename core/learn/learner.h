@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <map>
+#include <span>
 #include <string>
 
 #include "core/base/worker_pool.h"
@@ -20,6 +22,10 @@ using LearnerMetrics = std::map<std::string, double>;
 class Learner {
  public:
   virtual ~Learner() = default;
+  /// Observations of the acting environments, [B, observationBytes], for running statistics.
+  virtual void absorb(std::span<const std::byte> observations) = 0;
+  /// Starts from given parameters, as though they had been learned here.
+  virtual void startFrom(const ParameterSet& parameters) = 0;
   /// Before the gradient steps of an iteration; `learningRateScale` ∈ [0, 1] for schedules.
   virtual void beginIteration(double learningRateScale) = 0;
   /// One gradient step. Throws Error naming the quantity when a loss is not finite.

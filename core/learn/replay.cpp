@@ -28,7 +28,8 @@ ReplayBuffer::ReplayBuffer(const EnvSpec& spec, std::int64_t envs, std::int64_t 
       atoms_(atoms),
       observationBytes_(spec.observationBytes()),
       actionBytes_(spec.actionBytes()),
-      recordBytes_(2 * observationBytes_ + sizeof(float) + 2 +
+      legalBytes_(spec.hasLegalMask ? static_cast<std::size_t>(spec.actionCount()) : 0),
+      recordBytes_(2 * observationBytes_ + sizeof(float) + 3 + legalBytes_ +
                    static_cast<std::size_t>(atoms) * (actionBytes_ + 3 * sizeof(float))),
       records_(static_cast<std::size_t>(envs * ring_) * recordBytes_) {
   SPOLAB_CHECK_LT(0, ring_);
@@ -45,6 +46,9 @@ void ReplayBuffer::append(const Step& step) {
     const std::uint8_t truncated = (step.flags[env] & kTruncated) != 0 ? 1 : 0;
     put(record, &ended, 1);
     put(record, &truncated, 1);
+    const std::uint8_t failed = (step.flags[env] & kFailed) != 0 ? 1 : 0;
+    put(record, &failed, 1);
+    if (legalBytes_ > 0) put(record, &step.legal[env * legalBytes_], legalBytes_);
     put(record, &step.decisions->rootActions[env * atoms * actionBytes_], atoms * actionBytes_);
     put(record, &step.decisions->weights[env * atoms], atoms * sizeof(float));
     put(record, &step.decisions->logRatios[env * atoms], atoms * sizeof(float));
@@ -66,6 +70,8 @@ void ReplayBuffer::sample(std::int64_t windows, std::int64_t steps, Rng& rng, Wi
   out.rewards.resize(rows);
   out.ended.resize(rows);
   out.truncated.resize(rows);
+  out.failed.resize(rows);
+  out.legal.resize(rows * legalBytes_);
   out.rootActions.resize(rows * atoms * actionBytes_);
   for (auto* floats : {&out.weights, &out.logRatios, &out.dualAdvantages}) floats->resize(rows * atoms);
   std::size_t row = 0;
@@ -80,6 +86,8 @@ void ReplayBuffer::sample(std::int64_t windows, std::int64_t steps, Rng& rng, Wi
       get(record, out.rewards, row, 1);
       get(record, out.ended, row, 1);
       get(record, out.truncated, row, 1);
+      get(record, out.failed, row, 1);
+      if (legalBytes_ > 0) get(record, out.legal, row, legalBytes_);
       get(record, out.rootActions, row, atoms * actionBytes_);
       get(record, out.weights, row, atoms);
       get(record, out.logRatios, row, atoms);

@@ -19,6 +19,8 @@ struct WindowBatch {
   std::vector<float> rewards;               ///< [B, T]
   std::vector<std::uint8_t> ended;          ///< [B, T]
   std::vector<std::uint8_t> truncated;      ///< [B, T]
+  std::vector<std::uint8_t> failed;         ///< [B, T] the simulation broke down on this step: not to be learned from
+  std::vector<std::uint8_t> legal;          ///< [B, T, actions] legal actions; empty where all always are
   std::vector<std::byte> rootActions;       ///< [B, T, N, actionBytes]
   std::vector<float> weights;               ///< [B, T, N] q̂ as atoms
   std::vector<float> logRatios;             ///< [B, T, N] pre-resampling order
@@ -37,6 +39,7 @@ class ReplayBuffer {
     std::span<const std::byte> observations, observationsNext;
     std::span<const float> rewards;
     std::span<const std::uint8_t> flags;  ///< StepFlags
+    std::span<const std::uint8_t> legal;  ///< [E, actions], for environments with a legal mask
     const Decisions* decisions = nullptr;
   };
   void append(const Step& step);
@@ -58,7 +61,7 @@ class ReplayBuffer {
   }
 
   std::int64_t envs_, ring_, atoms_;
-  std::size_t observationBytes_, actionBytes_, recordBytes_;
+  std::size_t observationBytes_, actionBytes_, legalBytes_, recordBytes_;
   std::int64_t position_ = 0;  ///< slot that the next step goes to
   std::int64_t filled_ = 0;    ///< valid steps per environment
   std::vector<std::byte> records_;

@@ -14,6 +14,7 @@ void generalisedAdvantages(const ReturnWindow& window, double gamma, double lamb
     const double delta = static_cast<double>(window.rewards[t]) + bootstrap - static_cast<double>(window.values[t]);
     const bool stops = window.ended[t] != 0 || window.truncated[t] != 0;
     advantage = delta + (stops ? 0.0 : gamma * lambda * advantage);
+    if (!window.failed.empty() && window.failed[t] != 0) advantage = 0.0;
     advantages[t] = static_cast<float>(advantage);
     targets[t] = static_cast<float>(advantage + static_cast<double>(window.values[t]));
   }

@@ -10,36 +10,98 @@
 namespace spolab {
 namespace {
 
+constexpr double kMinimumSpread = 1e-3;
+constexpr double kLargestInput = 10.0;  ///< standardised observations are clipped there
+
 /// Walks the parameters in the order in which they were declared.
 class Cursor {
  public:
-  explicit Cursor(const ParameterSet& parameters) : parameters_(parameters) {}
+  Cursor(const ParameterSet& parameters, const NetworkShape& shape) : parameters_(parameters), shape_(shape) {}
   const torch::Tensor& next() { return parameters_.tensors[index_++]; }
   /// x·W + b; weights are stored [inputs, outputs].
   torch::Tensor linear(const torch::Tensor& x) {
     const torch::Tensor& weight = next();
     return torch::addmm(next(), x, weight);
   }
+  /// The image keeps its size at stride 1 and an odd kernel.
+  torch::Tensor convolution(const torch::Tensor& x, std::int64_t stride = 1) {
+    const torch::Tensor& weight = next();
+    return torch::conv2d(x, weight, next(), stride, (shape_.kernel - 1) / 2);
+  }
+  [[nodiscard]] torch::Tensor activate(const torch::Tensor& x) const {
+    return shape_.silu ? torch::silu(x) : torch::relu(x);
+  }
 
  private:
   const ParameterSet& parameters_;
+  const NetworkShape& shape_;
   std::size_t index_ = 0;
 };
 
-torch::Tensor torso(Cursor& cursor, const NetworkShape& shape, const Network::Features& input) {
-  torch::Tensor x = input.dense;
-  if (shape.embedding > 0) {
-    const torch::Tensor embedded = torch::embedding(cursor.next(), input.tokens).flatten(1);
-    x = shape.floatCount > 0 ? torch::cat({x, embedded}, 1) : embedded;
+/// Blocks of convolutions over the image, flattened, beside the floats that are not part of it.
+torch::Tensor convolve(Cursor& cursor, const NetworkShape& shape, const torch::Tensor& floats,
+                       const torch::Tensor& tokens) {
+  const std::int64_t imageFloats = shape.planesAreFloats ? shape.planes * shape.rows * shape.columns : 0;
+  torch::Tensor h =
+      shape.planesAreFloats
+          ? floats.slice(1, 0, imageFloats).reshape({-1, shape.planes, shape.rows, shape.columns})
+          : tokens.reshape({-1, shape.rows, shape.columns, shape.planes}).permute({0, 3, 1, 2}).contiguous();
+  for (std::size_t block = 0; block < shape.channels.size(); ++block) {
+    h = cursor.convolution(h, block == 0 ? shape.stride : 1);
+    if (shape.torso == NetworkShape::Torso::kConv) {
+      h = cursor.activate(h);
+      continue;
+    }
+    for (int residual = 0; residual < 2; ++residual) {
+      const torch::Tensor inner = cursor.activate(cursor.convolution(cursor.activate(h)));
+      h = h + cursor.convolution(inner);
+    }
   }
-  torch::Tensor h = torch::relu(cursor.linear(x));
-  for (std::int64_t layer = 0; layer < shape.layers; ++layer) h = h + torch::relu(cursor.linear(h));
+  if (shape.torso == NetworkShape::Torso::kConvResidual) h = cursor.activate(h);
+  h = h.flatten(1);
+  return shape.floatCount > imageFloats ? torch::cat({h, floats.slice(1, imageFloats)}, 1) : h;
+}
+
+torch::Tensor torso(Cursor& cursor, const NetworkShape& shape, const torch::Tensor& floats,
+                    const Network::Features& input) {
+  torch::Tensor tokens;
+  if (shape.embedding > 0) {
+    tokens = torch::embedding(cursor.next(), input.tokens).flatten(1);
+  } else if (shape.tokenCount > 0) {
+    tokens = input.dense.slice(1, shape.floatCount);
+  }
+  torch::Tensor h;
+  if (shape.convolutional()) {
+    h = convolve(cursor, shape, floats, tokens);
+    if (shape.width == 0) return h;
+  } else if (shape.tokenCount == 0) {
+    h = floats;
+  } else if (shape.floatCount == 0) {
+    h = tokens;
+  } else if (shape.embedding == 0 && !shape.normalise) {
+    h = input.dense;  // floats and one-hot tokens lie side by side already
+  } else {
+    h = torch::cat({floats, tokens}, 1);
+  }
+  const bool residual = shape.torso != NetworkShape::Torso::kMlp;
+  h = cursor.activate(cursor.linear(h));
+  for (std::int64_t layer = residual ? 0 : 1; layer < shape.layers; ++layer) {
+    const torch::Tensor next = cursor.activate(cursor.linear(h));
+    h = residual ? h + next : next;
+  }
   return h;
 }
 
 torch::Tensor head(Cursor& cursor, const NetworkShape& shape, torch::Tensor h) {
-  if (shape.headWidth > 0) h = torch::relu(cursor.linear(h));
+  for (std::int64_t layer = 0; shape.headWidth > 0 && layer < shape.headLayers; ++layer) {
+    h = cursor.activate(cursor.linear(h));
+  }
   return cursor.linear(h);
+}
+
+/// Means as they are, standard deviations softplus(x) + 1e-3.
+torch::Tensor gaussianRows(const torch::Tensor& policy, std::int64_t dims) {
+  return torch::cat({policy.slice(1, 0, dims), torch::softplus(policy.slice(1, dims)) + kMinimumSpread}, 1);
 }
 
 std::string shapeText(at::IntArrayRef sizes) {
@@ -51,14 +113,14 @@ std::string shapeText(at::IntArrayRef sizes) {
 }  // namespace
 
 ParameterSet ParameterSet::clone(const torch::Device& device) const {
-  ParameterSet copy{names, {}};
+  ParameterSet copy{names, {}, statistics};
   for (const torch::Tensor& t : tensors) copy.tensors.push_back(t.detach().to(device, t.scalar_type(), false, true));
   return copy;
 }
 
 std::int64_t ParameterSet::count() const {
   std::int64_t total = 0;
-  for (const torch::Tensor& t : tensors) total += t.numel();
+  for (std::size_t i = 0; i < trained(); ++i) total += tensors[i].numel();
   return total;
 }
 
@@ -66,46 +128,116 @@ NetworkShape::NetworkShape(const EnvSpec& spec, const NetworkSettings& settings)
     : floatCount(spec.floatCount),
       tokenCount(spec.tokenCount),
       vocabulary(spec.tokenVocabulary),
-      policySize(spec.actionCount()),
+      policySize(spec.discrete() ? spec.actionCount() : 2 * spec.actionDims),
+      boxDims(spec.actionDims),
       width(settings.width),
       layers(settings.layers),
       headWidth(settings.headWidth),
+      headLayers(settings.headLayers),
       embedding(spec.tokenCount > 0 ? settings.embedding : 0),
-      sharedTorso(settings.sharedTorso) {}
+      kernel(settings.kernel),
+      stride(settings.stride),
+      channels(channelList(settings.channels)),
+      torso(settings.torso == "mlp"             ? Torso::kMlp
+            : settings.torso == "conv"          ? Torso::kConv
+            : settings.torso == "conv-residual" ? Torso::kConvResidual
+                                                : Torso::kResidual),
+      silu(settings.activation == "silu"),
+      sharedTorso(settings.sharedTorso),
+      normalise(settings.normalise && spec.floatCount > 0) {
+  if (!convolutional()) return;
+  planesAreFloats = !spec.planeShape.empty();
+  SPOLAB_CHECK(planesAreFloats || spec.tokenShape.size() == 2);
+  const std::vector<int>& sides = planesAreFloats ? spec.planeShape : spec.tokenShape;
+  planes = planesAreFloats ? sides[0] : embedding > 0 ? embedding : vocabulary;
+  rows = sides[sides.size() - 2];
+  columns = sides[sides.size() - 1];
+}
+
+std::int64_t NetworkShape::flattenedSize() const {
+  const auto after = [&](std::int64_t side) {
+    for (std::size_t block = 0; block < channels.size(); ++block) {
+      side = (side + 2 * ((kernel - 1) / 2) - kernel) / (block == 0 ? stride : 1) + 1;
+    }
+    return side;
+  };
+  const std::int64_t imageFloats = planesAreFloats ? planes * rows * columns : 0;
+  return channels.back() * after(rows) * after(columns) + floatCount - imageFloats;
+}
 
 Network::Network(const NetworkShape& shape) : shape_(shape) {
   addTorso(shape_.sharedTorso ? "torso" : "actor");
   addHead("policy", shape_.policySize, 0.01);
   if (!shape_.sharedTorso) addTorso("critic");
   addHead("value", 1, 1.0);
+  if (!shape_.normalise) return;
+  slots_.push_back({"observation.mean", {shape_.floatCount}, Start::kZeros});
+  slots_.push_back({"observation.scale", {shape_.floatCount}, Start::kOnes});
+  statistics_ = 2;
 }
 
 void Network::addTorso(const std::string& prefix) {
-  if (shape_.embedding > 0) slots_.push_back({prefix + ".embedding", {shape_.vocabulary, shape_.embedding}, 1.0});
-  addLinear(prefix + ".input", shape_.inputSize(), shape_.width, std::numbers::sqrt2);
-  for (std::int64_t layer = 0; layer < shape_.layers; ++layer) {
+  if (shape_.embedding > 0) {
+    slots_.push_back({prefix + ".embedding", {shape_.vocabulary, shape_.embedding}, Start::kOrthogonal, 1.0});
+  }
+  if (shape_.convolutional()) addConvolutions(prefix);
+  if (shape_.width == 0) return;
+  const std::int64_t inputs = shape_.convolutional() ? shape_.flattenedSize() : shape_.inputSize();
+  addLinear(prefix + ".input", inputs, shape_.width, std::numbers::sqrt2);
+  const std::int64_t more = shape_.torso == NetworkShape::Torso::kMlp ? shape_.layers - 1 : shape_.layers;
+  for (std::int64_t layer = 0; layer < more; ++layer) {
     addLinear(prefix + ".layer" + std::to_string(layer), shape_.width, shape_.width, std::numbers::sqrt2);
   }
 }
 
+void Network::addConvolutions(const std::string& prefix) {
+  std::int64_t inputs = shape_.planes;
+  for (std::size_t block = 0; block < shape_.channels.size(); ++block) {
+    const std::string name = prefix + ".conv" + std::to_string(block);
+    addConvolution(name, inputs, shape_.channels[block]);
+    inputs = shape_.channels[block];
+    if (shape_.torso == NetworkShape::Torso::kConv) continue;
+    for (const char* residual : {".residual0", ".residual1"}) {
+      addConvolution(name + residual + ".first", inputs, inputs);
+      addConvolution(name + residual + ".second", inputs, inputs);
+    }
+  }
+}
+
 void Network::addHead(const std::string& name, std::int64_t outputs, double gain) {
-  const std::int64_t inputs = shape_.headWidth > 0 ? shape_.headWidth : shape_.width;
-  if (shape_.headWidth > 0) addLinear(name + ".hidden", shape_.width, shape_.headWidth, std::numbers::sqrt2);
+  std::int64_t inputs = shape_.torsoSize();
+  for (std::int64_t layer = 0; shape_.headWidth > 0 && layer < shape_.headLayers; ++layer) {
+    addLinear(name + ".hidden" + (layer == 0 ? "" : std::to_string(layer)), inputs, shape_.headWidth,
+              std::numbers::sqrt2);
+    inputs = shape_.headWidth;
+  }
   addLinear(name + ".output", inputs, outputs, gain);
 }
 
 void Network::addLinear(const std::string& name, std::int64_t inputs, std::int64_t outputs, double gain) {
-  slots_.push_back({name + ".weight", {inputs, outputs}, gain});
-  slots_.push_back({name + ".bias", {outputs}, 0.0});
+  slots_.push_back({name + ".weight", {inputs, outputs}, Start::kOrthogonal, gain});
+  slots_.push_back({name + ".bias", {outputs}, Start::kZeros});
+}
+
+void Network::addConvolution(const std::string& name, std::int64_t inputs, std::int64_t outputs) {
+  slots_.push_back(
+      {name + ".weight", {outputs, inputs, shape_.kernel, shape_.kernel}, Start::kOrthogonal, std::numbers::sqrt2});
+  slots_.push_back({name + ".bias", {outputs}, Start::kZeros});
 }
 
 ParameterSet Network::initialise(std::uint64_t seed) const {
   ParameterSet set;
+  set.statistics = statistics_;
   std::uint32_t number = 0;
   for (const Slot& slot : slots_) {
     set.names.push_back(slot.name);
-    set.tensors.push_back(slot.gain == 0.0 ? torch::zeros(slot.shape, torch::kFloat32)
-                                           : orthogonal(slot.shape[0], slot.shape[1], slot.gain, seed, number));
+    torch::Tensor tensor = slot.start == Start::kOnes ? torch::ones(slot.shape, torch::kFloat32)
+                                                      : torch::zeros(slot.shape, torch::kFloat32);
+    if (slot.start == Start::kOrthogonal) {
+      const std::int64_t first = slot.shape[0];
+      tensor = orthogonal(first, tensor.numel() / first, slot.gain, seed, number).reshape(slot.shape);
+    }
+    set.tensors.push_back(tensor);
     ++number;
   }
   return set;
@@ -181,10 +313,18 @@ Network::Features Network::unpackFeatures(const torch::Tensor& raw) const {
 }
 
 NetworkRows Network::forward(const ParameterSet& parameters, const Features& input) const {
-  Cursor cursor(parameters);
-  torch::Tensor h = torso(cursor, shape_, input);
-  const torch::Tensor policy = head(cursor, shape_, h);
-  if (!shape_.sharedTorso) h = torso(cursor, shape_, input);
+  Cursor cursor(parameters, shape_);
+  torch::Tensor floats = input.dense.slice(1, 0, shape_.floatCount);
+  if (shape_.normalise) {
+    const std::size_t count = parameters.tensors.size();
+    const torch::Tensor& mean = parameters.tensors[count - 2];
+    const torch::Tensor& scale = parameters.tensors[count - 1];
+    floats = ((floats - mean) * scale).clamp(-kLargestInput, kLargestInput);
+  }
+  torch::Tensor h = torso(cursor, shape_, floats, input);
+  torch::Tensor policy = head(cursor, shape_, h);
+  if (shape_.boxDims > 0) policy = gaussianRows(policy, shape_.boxDims);
+  if (!shape_.sharedTorso) h = torso(cursor, shape_, floats, input);
   return {policy, head(cursor, shape_, h).squeeze(1)};
 }
 

@@ -18,6 +18,9 @@ namespace spolab {
 struct ParameterSet {
   std::vector<std::string> names;
   std::vector<torch::Tensor> tensors;
+  std::size_t statistics = 0;  ///< the last so many tensors are statistics of the observations, which no gradient moves
+
+  [[nodiscard]] std::size_t trained() const { return tensors.size() - statistics; }
 
   /// Deep copy on `device`, without gradients.
   [[nodiscard]] ParameterSet clone(const torch::Device& device = torch::kCPU) const;
@@ -26,38 +29,58 @@ struct ParameterSet {
 
 /// Where a network's numbers come from and go to.
 struct NetworkShape {
+  enum class Torso { kResidual, kMlp, kConv, kConvResidual };
+
   int floatCount = 0;  ///< floats of an observation, fed as they are
   int tokenCount = 0;  ///< tokens of an observation
   int vocabulary = 0;
-  int policySize = 0;  ///< logits
-  std::int64_t width = 0, layers = 0, headWidth = 0, embedding = 0;
+  int policySize = 0;  ///< logits, or means and standard deviations of a box
+  int boxDims = 0;     ///< dimensions of a box, 0: discrete
+  std::int64_t width = 0, layers = 0, headWidth = 0, headLayers = 1, embedding = 0;
+  std::int64_t kernel = 3, stride = 1;
+  std::vector<std::int64_t> channels;  ///< of each convolutional block
+  Torso torso = Torso::kResidual;
+  bool silu = false;
   bool sharedTorso = true;
+  bool normalise = false;
+  std::int64_t planes = 0, rows = 0, columns = 0;  ///< the image that a convolutional torso sees
+  bool planesAreFloats = false;                    ///< the image is the first floats, otherwise the tokens
 
   NetworkShape(const EnvSpec& spec, const NetworkSettings& settings);
   [[nodiscard]] std::size_t observationBytes() const {
     return sizeof(float) * static_cast<std::size_t>(floatCount) + static_cast<std::size_t>(tokenCount);
   }
+  [[nodiscard]] bool convolutional() const { return torso == Torso::kConv || torso == Torso::kConvResidual; }
   /// Columns of the feature matrix: floats, then one-hot tokens, or floats then embedded tokens.
   [[nodiscard]] std::int64_t inputSize() const {
     return floatCount + static_cast<std::int64_t>(tokenCount) * (embedding > 0 ? embedding : vocabulary);
   }
+  /// Columns of what the convolutions leave, flattened, and the floats outside the image.
+  [[nodiscard]] std::int64_t flattenedSize() const;
+  /// Units that the heads read.
+  [[nodiscard]] std::int64_t torsoSize() const { return width > 0 ? width : flattenedSize(); }
 };
 
-/// Rows of a forward pass: policy [B, policySize] logits, value [B].
+/// Rows of a forward pass: policy [B, policySize] logits, or means then standard deviations of a Gaussian before
+/// squashing (softplus + 1e-3); value [B].
 struct NetworkRows {
   torch::Tensor policy;
   torch::Tensor value;
 };
 
-/// Residual MLP over embedded or one-hot tokens and floats, with a policy and a value head:
-/// h₀ = relu(W x + b); h ← h + relu(W h + b) per layer; heads: [relu(W h + b)] then linear (SPO Appendix G).
-/// Without a shared torso policy and value each have their own.
+/// A torso over floats and embedded or one-hot tokens, with a policy and a value head. φ is the activation.
+/// - residual: h₀ = φ(W x + b); h ← h + φ(W h + b) per layer (SPO Appendix G, cube)
+/// - mlp: h ← φ(W h + b) per layer (SPO Appendix G, bodies)
+/// - conv: blocks of φ(conv); flattened with the remaining floats; then as residual
+/// - conv-residual: each block is followed twice by h ← h + conv(φ(conv(φ(h)))) (SPO Appendix G, Sokoban)
+/// Heads: hidden layers φ(W h + b), then linear. Without a shared torso policy and value each have their own.
 class Network {
  public:
   explicit Network(const NetworkShape& shape);
 
   [[nodiscard]] const NetworkShape& shape() const { return shape_; }
-  /// Fresh parameters: orthogonal, gain √2 (policy head .01, value head 1), biases 0, drawn by our own Rng.
+  /// Fresh parameters: orthogonal, gain √2 (policy head .01, value head 1), biases 0, drawn by our own Rng. The
+  /// observation's mean starts at 0, its scale at 1.
   [[nodiscard]] ParameterSet initialise(std::uint64_t seed) const;
   /// Checks names and shapes; `where` names the file. Throws Error, also for non-finite numbers.
   void validate(const ParameterSet& parameters, const std::string& where) const;
@@ -77,17 +100,22 @@ class Network {
   [[nodiscard]] NetworkRows forward(const ParameterSet& parameters, const Features& input) const;
 
  private:
+  enum class Start { kZeros, kOnes, kOrthogonal };
   struct Slot {
     std::string name;
     std::vector<std::int64_t> shape;
-    double gain;  ///< 0: zeros
+    Start start;
+    double gain = 1.0;  ///< of an orthogonal start
   };
   void addTorso(const std::string& prefix);
+  void addConvolutions(const std::string& prefix);
   void addHead(const std::string& name, std::int64_t outputs, double gain);
   void addLinear(const std::string& name, std::int64_t inputs, std::int64_t outputs, double gain);
+  void addConvolution(const std::string& name, std::int64_t inputs, std::int64_t outputs);
 
   NetworkShape shape_;
   std::vector<Slot> slots_;
+  std::size_t statistics_ = 0;  ///< slots at the end that are not trained
 };
 
 /// Matrix [rows, columns] with orthonormal rows or columns (whichever are fewer) times `gain`, from our own Rng.

@@ -5,12 +5,10 @@
 #include <cmath>
 
 #include "core/base/check.h"
-#include "core/base/error.h"
+#include "core/plan/squashed_gaussian.h"
 
 namespace spolab {
 namespace {
-
-constexpr int kMaxActions = 512;
 
 /// Un-normalised weights e^{l − max} of legal actions; returns their sum, or NaN when a logit is not finite.
 float exponentials(std::span<const float> logits, std::span<const std::uint8_t> mask, float* out, float& largest) {
@@ -68,7 +66,7 @@ bool Categorical::probabilities(std::span<const float> logits, std::span<const s
 
 std::unique_ptr<ActionDistribution> makeDistribution(const EnvSpec& spec) {
   if (spec.discrete()) return std::make_unique<Categorical>(spec.actionCount());
-  throw Error::usage("an environment with discrete actions", spec.id + " with box actions", "the SMC planner");
+  return std::make_unique<SquashedGaussian>(spec.actionDims);
 }
 
 }  // namespace spolab

@@ -26,6 +26,8 @@ class ActionDistribution {
 /// Softmax over logits, illegal actions excluded. At most 512 actions.
 class Categorical final : public ActionDistribution {
  public:
+  static constexpr int kMaxActions = 512;
+
   explicit Categorical(int actions);
   [[nodiscard]] int policySize() const override { return actions_; }
   bool sample(std::span<const float> row, std::span<const std::uint8_t> mask, Rng& rng,
@@ -39,7 +41,7 @@ class Categorical final : public ActionDistribution {
   int actions_;
 };
 
-/// The distribution that fits an environment's actions. Throws a usage Error when there is none yet.
+/// The distribution that fits an environment's actions.
 std::unique_ptr<ActionDistribution> makeDistribution(const EnvSpec& spec);
 
 }  // namespace spolab

@@ -12,9 +12,6 @@
 
 namespace spolab {
 
-/// How the executed action is taken from q̂.
-enum class ActionChoice { kSample, kGreedy };
-
 /// What to plan for. All arrays have one entry (or row) per root.
 struct PlanRequest {
   std::span<const std::byte> states;  ///< [R, stateBytes], none of them finished

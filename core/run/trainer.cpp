@@ -91,6 +91,7 @@ Trainer::Trainer(RunConfig config, const std::string& device, int threads)
   observationsNext_.resize(envs * spec.observationBytes());
   rewards_.resize(envs);
   flags_.resize(envs);
+  if (spec.hasLegalMask) legal_.resize(envs * static_cast<std::size_t>(spec.actionCount()));
   for (std::size_t env = 0; env < envs; ++env) resetEnvironment(env);
 }
 
@@ -103,13 +104,7 @@ void Trainer::resetEnvironment(std::size_t env) {
 }
 
 void Trainer::startFrom(const TrainedAgent& agent) {
-  LearnerState state = learner_->save();
-  for (std::size_t i = 0; i < agent.parameters().names.size(); ++i) {
-    for (const char* copy : {"online.", "target.", "anchor."}) {
-      state[copy + agent.parameters().names[i]] = agent.parameters().tensors[i];
-    }
-  }
-  learner_->restore(state);
+  learner_->startFrom(agent.parameters());
   network_->setParameters(learner_->parameters());
   if (cache_ != nullptr) cache_->clear();
 }
@@ -132,6 +127,7 @@ MetricsRow Trainer::iterate(std::int64_t totalSteps) {
   const double elapsed = secondsSince(begin);
   seconds_ += elapsed;
 
+  set(row, "failures", static_cast<double>(tally.failures));
   set(row, "iteration", static_cast<double>(iteration_));
   set(row, "env_steps", static_cast<double>(envSteps()));
   set(row, "seconds", seconds_);
@@ -156,15 +152,18 @@ MetricsRow Trainer::iterate(std::int64_t totalSteps) {
 void Trainer::playStep(EpisodeTally& tally) {
   std::fill(steps_.begin(), steps_.end(), static_cast<std::uint32_t>(step_));
   env_->observeBatch(states_, observations_);
+  learner_->absorb(observations_);
+  noteLegalActions();
   planner_->plan({states_, config_.seed, environment_, steps_}, *evaluator_, *pool_, decisions_);
   env_->stepBatch(states_, decisions_.chosenActions, rewards_, flags_);
   env_->observeBatch(states_, observationsNext_);
-  replay_->append({observations_, observationsNext_, rewards_, flags_, &decisions_});
+  replay_->append({observations_, observationsNext_, rewards_, flags_, legal_, &decisions_});
   ++step_;
   const auto envs = static_cast<std::size_t>(config_.train.envs);
   for (std::size_t env = 0; env < envs; ++env) {
     episodeReturn_[env] += rewards_[env];
     ++episodeLength_[env];
+    tally.failures += (flags_[env] & kFailed) != 0 ? 1 : 0;
     if ((flags_[env] & (kEnded | kTruncated)) == 0) continue;
     ++tally.episodes;
     tally.returns += episodeReturn_[env];
@@ -176,6 +175,16 @@ void Trainer::playStep(EpisodeTally& tally) {
   const auto depths = static_cast<double>(config_.planner.horizon);
   tally.ess += std::accumulate(decisions_.ess.begin(), decisions_.ess.end(), 0.0) / depths;
   tally.klToPrior += std::accumulate(decisions_.klToPrior.begin(), decisions_.klToPrior.end(), 0.0);
+}
+
+void Trainer::noteLegalActions() {
+  const EnvSpec& spec = env_->spec();
+  if (!spec.hasLegalMask) return;
+  const auto actions = static_cast<std::size_t>(spec.actionCount());
+  for (std::size_t env = 0; env < environment_.size(); ++env) {
+    env_->legalActions(std::span(states_).subspan(env * spec.stateBytes, spec.stateBytes),
+                       std::span(legal_).subspan(env * actions, actions));
+  }
 }
 
 LearnerMetrics Trainer::learn() {

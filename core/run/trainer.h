@@ -42,11 +42,12 @@ class Trainer {
 
  private:
   struct EpisodeTally {
-    std::int64_t episodes = 0, successes = 0, steps = 0;
+    std::int64_t episodes = 0, successes = 0, steps = 0, failures = 0;
     double returns = 0.0, ess = 0.0, klToPrior = 0.0, searches = 0.0;
   };
   void resetEnvironment(std::size_t env);
   void playStep(EpisodeTally& tally);
+  void noteLegalActions();
   LearnerMetrics learn();
 
   RunConfig config_;
@@ -75,6 +76,7 @@ class Trainer {
   std::vector<std::byte> observations_, observationsNext_;
   std::vector<float> rewards_;
   std::vector<std::uint8_t> flags_;
+  std::vector<std::uint8_t> legal_;  ///< [E, actions], for environments with a legal mask
 };
 
 }  // namespace spolab

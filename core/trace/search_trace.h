@@ -33,6 +33,8 @@ struct SearchTrace {
   std::vector<float> prior;             ///< [actions] π(a|s0); empty for a box
   std::vector<float> proposal;          ///< [actions] π̃(a|s0), π with root noise; empty for a box
   std::vector<float> qhat;              ///< [actions] q̂(a|s0), atoms grouped by action; empty for a box
+  std::vector<float> policyRow;         ///< a box: means then standard deviations before squashing [2·dims]
+  std::vector<float> rootLogDensities;  ///< a box: log π(a|s0) of rootActions [N]
   std::vector<std::byte> rootActions;   ///< [N, actionBytes] root action of each final particle
   std::vector<float> weights;           ///< [N] final normalised weights of the particles: q̂ as atoms
   std::vector<std::byte> chosenAction;  ///< [actionBytes]

@@ -11,7 +11,7 @@ namespace spolab {
 namespace {
 
 constexpr char kMagic[8] = {'S', 'P', 'O', 'T', 'R', 'A', 'C', 'E'};
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 constexpr std::uint64_t kMaxElements = 1ull << 32;
 
 /// One list of all fields serves writing and reading.
@@ -29,6 +29,8 @@ void visitFields(Trace& t, const Visit& visit) {
   visit(t.prior);
   visit(t.proposal);
   visit(t.qhat);
+  visit(t.policyRow);
+  visit(t.rootLogDensities);
   visit(t.rootActions);
   visit(t.weights);
   visit(t.chosenAction);
@@ -97,15 +99,17 @@ void requireConsistent(const SearchTrace& t, const std::string& where) {
   const auto depths = static_cast<std::uint64_t>(std::max(t.depths, 0));
   const auto actions = static_cast<std::uint64_t>(std::max(t.actions, 0));
   const std::uint64_t rows = particles * depths;
-  const bool fits = particles > 0 && depths > 0 && t.actions >= 0 && t.actionDims >= 0 &&
-                    t.rootState.size() == t.stateBytes && t.prior.size() == actions && t.proposal.size() == actions &&
-                    t.qhat.size() == actions && t.rootActions.size() == particles * t.actionBytes &&
-                    t.weights.size() == particles && t.chosenAction.size() == t.actionBytes &&
-                    t.parent.size() == rows && t.rootAncestor.size() == rows &&
-                    t.action.size() == rows * t.actionBytes && t.reward.size() == rows && t.value.size() == rows &&
-                    t.advantage.size() == rows && t.logWeight.size() == rows && t.weight.size() == rows &&
-                    t.dead.size() == rows && t.state.size() == rows * t.stateBytes && t.resampling.size() == depths &&
-                    t.ess.size() == depths && t.entropy.size() == depths && t.ancestors.size() == depths;
+  const bool fits =
+      particles > 0 && depths > 0 && t.actions >= 0 && t.actionDims >= 0 && t.rootState.size() == t.stateBytes &&
+      t.prior.size() == actions && t.proposal.size() == actions && t.qhat.size() == actions &&
+      t.policyRow.size() == 2 * static_cast<std::uint64_t>(std::max(t.actionDims, 0)) &&
+      t.rootLogDensities.size() == (t.actionDims > 0 ? particles : 0) &&
+      t.rootActions.size() == particles * t.actionBytes && t.weights.size() == particles &&
+      t.chosenAction.size() == t.actionBytes && t.parent.size() == rows && t.rootAncestor.size() == rows &&
+      t.action.size() == rows * t.actionBytes && t.reward.size() == rows && t.value.size() == rows &&
+      t.advantage.size() == rows && t.logWeight.size() == rows && t.weight.size() == rows && t.dead.size() == rows &&
+      t.state.size() == rows * t.stateBytes && t.resampling.size() == depths && t.ess.size() == depths &&
+      t.entropy.size() == depths && t.ancestors.size() == depths;
   if (!fits) throw Error("a search trace whose parts fit one another", "another", where);
   const bool indexed = allBetween(t.parent, 0, t.particles) && allBetween(t.rootAncestor, 0, t.particles) &&
                        std::all_of(t.resampling.begin(), t.resampling.end(),

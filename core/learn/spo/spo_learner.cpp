@@ -1,7 +1,7 @@
 #include "core/learn/spo/spo_learner.h"
 
+#include <algorithm>
 #include <cmath>
-#include <cstring>
 
 #include <fmt/format.h>
 
@@ -15,12 +15,33 @@
 namespace spolab {
 namespace {
 
-enum Dual : std::int64_t { kEta = 0, kAlpha = 1 };
+constexpr std::int64_t kEta = 0;  // in duals_; the bounds' α follow
+constexpr std::int64_t kAlpha = 1;
+constexpr double kStatisticsOfAnAgent = 1e5;  // observations that a given agent's statistics stand for
 
 ParameterSet withGradients(const ParameterSet& set) {
-  ParameterSet leaves{set.names, {}};
-  for (const torch::Tensor& t : set.tensors) leaves.tensors.push_back(t.detach().requires_grad_(true));
+  ParameterSet leaves{set.names, {}, set.statistics};
+  for (std::size_t i = 0; i < set.tensors.size(); ++i) {
+    leaves.tensors.push_back(set.tensors[i].detach().requires_grad_(i < set.trained()));
+  }
   return leaves;
+}
+
+std::vector<torch::Tensor> trainedTensors(const ParameterSet& set) {
+  return {set.tensors.begin(), set.tensors.begin() + static_cast<std::ptrdiff_t>(set.trained())};
+}
+
+/// Raw duals at their start: η, then α of every bound.
+torch::Tensor initialDuals(double temperature, const std::vector<KlBound>& bounds) {
+  std::vector<double> raw{inverseSoftplus(temperature)};
+  for (const KlBound& bound : bounds) raw.push_back(inverseSoftplus(bound.initialAlpha));
+  return torch::tensor(raw, torch::kFloat64);
+}
+
+/// Mean over the states that may be learned from; broken ones count 0.
+torch::Tensor meanOver(const torch::Tensor& perState, const torch::Tensor& sound) {
+  if (!sound.defined()) return perState.mean(0);
+  return (perState.dim() == 1 ? perState * sound : perState * sound.unsqueeze(1)).mean(0);
 }
 
 void requireFinite(double value, const char* quantity) {
@@ -39,7 +60,7 @@ bool belongsToCritic(const std::string& name) { return name.starts_with("critic.
 
 void appendTensors(LearnerState& state, const std::string& prefix, const std::vector<std::string>& names,
                    const std::vector<torch::Tensor>& tensors) {
-  for (std::size_t i = 0; i < names.size(); ++i) state[prefix + names[i]] = tensors[i].detach();
+  for (std::size_t i = 0; i < tensors.size(); ++i) state[prefix + names[i]] = tensors[i].detach();
 }
 
 void copyTensor(const LearnerState& state, const std::string& name, const torch::Tensor& into) {
@@ -61,20 +82,48 @@ SpoLearner::SpoLearner(const RunConfig& config, const EnvSpec& spec, ParameterSe
       spec_(spec),
       device_(device),
       network_(NetworkShape(spec, config.network)),
+      objective_(makePolicyObjective(spec, config.learner)),
+      moments_(static_cast<std::size_t>(spec.floatCount), spec.observationBytes()),
       online_(initial.clone(device)),
       target_(initial.clone(device)),
       anchor_(initial.clone(device)),
-      adam_(online_.tensors),
-      dualAdam_({torch::zeros({2}, torch::kFloat64)}),
-      duals_(torch::tensor({inverseSoftplus(config.planner.temperature), inverseSoftplus(config.learner.initialAlpha)},
-                           torch::kFloat64)) {}
+      adam_(trainedTensors(online_)),
+      dualAdam_({torch::zeros({1 + static_cast<std::int64_t>(objective_->bounds().size())}, torch::kFloat64)}),
+      duals_(initialDuals(config.planner.temperature, objective_->bounds())) {}
 
 double SpoLearner::temperature() const {
   return settings_.adaptiveTemperature ? softplus(duals_[kEta].item<double>()) + 1e-8 : fixedTemperature_;
 }
 
+void SpoLearner::absorb(std::span<const std::byte> observations) {
+  if (online_.statistics > 0) moments_.absorb(observations);
+}
+
+/// Mean and scale of the observations seen so far become part of all parameter sets.
+void SpoLearner::useStatistics() {
+  const std::size_t mean = online_.trained();
+  torch::Tensor values[2] = {torch::empty({spec_.floatCount}), torch::empty({spec_.floatCount})};
+  moments_.writeMean({values[0].data_ptr<float>(), static_cast<std::size_t>(spec_.floatCount)});
+  moments_.writeScale({values[1].data_ptr<float>(), static_cast<std::size_t>(spec_.floatCount)});
+  for (ParameterSet* set : {&online_, &target_, &anchor_}) {
+    for (std::size_t i = 0; i < 2; ++i) set->tensors[mean + i].copy_(values[i]);
+  }
+}
+
+void SpoLearner::startFrom(const ParameterSet& parameters) {
+  for (ParameterSet* set : {&online_, &target_, &anchor_}) {
+    for (std::size_t i = 0; i < set->tensors.size(); ++i) set->tensors[i].copy_(parameters.tensors[i]);
+  }
+  if (online_.statistics == 0) return;
+  const torch::Tensor mean = parameters.tensors[online_.trained()].contiguous();
+  const torch::Tensor scale = parameters.tensors[online_.trained() + 1].contiguous();
+  const auto floats = static_cast<std::size_t>(spec_.floatCount);
+  moments_.startFrom({mean.data_ptr<float>(), floats}, {scale.data_ptr<float>(), floats}, kStatisticsOfAnAgent);
+}
+
 void SpoLearner::beginIteration(double learningRateScale) {
   learningRateScale_ = learningRateScale;
+  if (online_.statistics > 0 && moments_.count() > 0.0) useStatistics();
   if (settings_.anchor == "iteration") anchor_ = online_.clone(device_);
 }
 
@@ -86,7 +135,7 @@ LearnerMetrics SpoLearner::update(const WindowBatch& batch, WorkerPool& pool) {
     for (std::size_t i = 0; i < sum.gradients.size(); ++i) sum.gradients[i].add_(results[k].gradients[i]);
     sum.policyLoss += results[k].policyLoss;
     sum.valueLoss += results[k].valueLoss;
-    sum.kl += results[k].kl;
+    for (std::size_t b = 0; b < sum.kl.size(); ++b) sum.kl[b] += results[k].kl[b];
     sum.temperatureLoss += results[k].temperatureLoss;
     sum.temperatureGradient += results[k].temperatureGradient;
     sum.particleKl += results[k].particleKl;
@@ -95,19 +144,27 @@ LearnerMetrics SpoLearner::update(const WindowBatch& batch, WorkerPool& pool) {
   requireFinite(sum.valueLoss, "value loss");
   requireFinite(sum.temperatureLoss, "temperature loss");
   requireFinite(sum.temperatureGradient, "temperature gradient");
-  const double alpha = softplus(duals_[kAlpha].item<double>());
-  LearnerMetrics metrics{{"loss_policy", sum.policyLoss},
-                         {"loss_value", sum.valueLoss},
-                         {"loss_eta", sum.temperatureLoss},
-                         {"kl_anchor", sum.kl},
-                         {"kl_particles", sum.particleKl},
-                         {"eta", temperature()},
-                         {"alpha", alpha},
-                         {"grad_norm", globalNorm(sum.gradients)}};
+  LearnerMetrics metrics{
+      {"loss_policy", sum.policyLoss},  {"loss_value", sum.valueLoss}, {"loss_eta", sum.temperatureLoss},
+      {"kl_particles", sum.particleKl}, {"eta", temperature()},        {"grad_norm", globalNorm(sum.gradients)}};
   requireFinite(metrics["grad_norm"], "gradient");
+  addBoundMetrics(sum.kl, metrics);
   stepParameters(sum.gradients, pool);
   stepDuals(sum.temperatureGradient, sum.kl);
   return metrics;
+}
+
+/// alpha and kl_anchor of discrete actions; of a box alpha_mu, kl_mu, … as means over its dimensions.
+void SpoLearner::addBoundMetrics(std::span<const double> kl, LearnerMetrics& metrics) const {
+  const std::vector<KlBound>& bounds = objective_->bounds();
+  for (std::size_t b = 0; b < bounds.size(); ++b) {
+    const std::string& group = bounds[b].group;
+    const auto members = static_cast<double>(
+        std::count_if(bounds.begin(), bounds.end(), [&](const KlBound& other) { return other.group == group; }));
+    const double alpha = softplus(duals_[kAlpha + static_cast<std::int64_t>(b)].item<double>());
+    metrics["alpha" + group] += alpha / members;
+    metrics["kl_anchor" + group] += kl[b] / members;
+  }
 }
 
 std::vector<SpoLearner::ShardResult> SpoLearner::allShards(const WindowBatch& batch, WorkerPool& pool) const {
@@ -133,29 +190,49 @@ SpoLearner::ShardResult SpoLearner::shardGradients(const WindowBatch& batch, std
   const double share = static_cast<double>(end - begin) / static_cast<double>(batch.windows);
   const Network::Features input = network_.features(
       rows(batch.observations, begin * batch.steps, end * batch.steps, spec_.observationBytes()), states, device_);
-  torch::Tensor anchorLogits;
+  const PolicyObjective::States batchStates{batch, begin * batch.steps, end * batch.steps, device_};
+  torch::Tensor anchorRows;
   torch::Tensor targets;
   {
     const torch::NoGradGuard noGradients;
     const NetworkRows old = network_.forward(target_, input);
-    anchorLogits = settings_.anchor == "iteration" ? network_.forward(anchor_, input).policy : old.policy;
+    anchorRows = settings_.anchor == "iteration" ? network_.forward(anchor_, input).policy : old.policy;
+    anchorRows = objective_->prepare(anchorRows, batchStates);
     targets = valueTargets(batch, begin, end, old.value.to(torch::kCPU).contiguous());
   }
+  const torch::Tensor sound = soundStates(batch, begin, end);
   const ParameterSet leaves = withGradients(online_);
   const NetworkRows now = network_.forward(leaves, input);
-  const torch::Tensor policyLoss = weightedLogLikelihood(now.policy, groupedTargets(batch, begin, end));
-  const torch::Tensor kl = anchorKl(anchorLogits, now.policy);
-  const torch::Tensor valueLoss = halfSquaredError(now.value, targets);
+  const torch::Tensor rowsNow = objective_->prepare(now.policy, batchStates);
+  const torch::Tensor policyLoss = meanOver(objective_->loss(rowsNow, anchorRows, batchStates), sound);
+  const torch::Tensor kl = meanOver(objective_->kl(rowsNow, anchorRows), sound).to(torch::kCPU);
+  const torch::Tensor valueLoss = meanOver(halfSquaredError(now.value, targets), sound);
   torch::Tensor loss = policyLoss + settings_.valueCoefficient * valueLoss;
-  if (settings_.klConstraint) loss = loss + softplus(duals_[kAlpha].item<double>()) * kl;
+  if (settings_.klConstraint) {
+    const torch::Tensor alphas = torch::softplus(duals_.slice(0, kAlpha)).to(torch::kFloat32);
+    loss = loss + (alphas * kl).sum().to(device_);
+  }
 
   ShardResult result;
-  result.gradients = torch::autograd::grad({loss * share}, leaves.tensors);
+  result.gradients = torch::autograd::grad({loss * share}, trainedTensors(leaves));
   result.policyLoss = share * policyLoss.item<double>();
   result.valueLoss = share * valueLoss.item<double>();
-  result.kl = share * kl.item<double>();
+  for (std::int64_t b = 0; b < kl.size(0); ++b) result.kl.push_back(share * kl[b].item<double>());
   addTemperature(batch, begin, end, result);
   return result;
+}
+
+/// 1 per state [S], 0 where the simulation broke down; undefined when all are sound.
+torch::Tensor SpoLearner::soundStates(const WindowBatch& batch, std::int64_t begin, std::int64_t end) const {
+  const auto failed = std::span(batch.failed)
+                          .subspan(static_cast<std::size_t>(begin * batch.steps),
+                                   static_cast<std::size_t>((end - begin) * batch.steps));
+  if (std::all_of(failed.begin(), failed.end(), [](std::uint8_t f) { return f == 0; })) return {};
+  torch::Tensor sound = torch::ones({static_cast<std::int64_t>(failed.size())});
+  for (std::size_t i = 0; i < failed.size(); ++i) {
+    if (failed[i] != 0) sound.data_ptr<float>()[i] = 0.0f;
+  }
+  return sound.to(device_);
 }
 
 /// GAE targets from the target critic: V(next_t) is V(s_{t+1}) inside a window; the network is asked again only for the
@@ -199,26 +276,11 @@ torch::Tensor SpoLearner::valueTargets(const WindowBatch& batch, std::int64_t be
                            {value + local, count},
                            std::span(valuesNext).subspan(local, count),
                            std::span(batch.ended).subspan(at, count),
-                           std::span(batch.truncated).subspan(at, count)},
+                           std::span(batch.truncated).subspan(at, count),
+                           std::span(batch.failed).subspan(at, count)},
                           settings_.gamma, settings_.gaeLambda, advantages, {targets.data_ptr<float>() + local, count});
   }
   return targets.to(device_);
-}
-
-/// q̂ of every state as a row over actions [S, A].
-torch::Tensor SpoLearner::groupedTargets(const WindowBatch& batch, std::int64_t begin, std::int64_t end) const {
-  const auto actions = static_cast<std::size_t>(spec_.actionCount());
-  const auto atoms = static_cast<std::size_t>(batch.atoms);
-  const std::int64_t states = (end - begin) * batch.steps;
-  torch::Tensor qhat = torch::empty({states, spec_.actionCount()}, torch::kFloat32);
-  std::vector<std::int32_t> indices(atoms);
-  for (std::int64_t i = 0; i < states; ++i) {
-    const auto row = static_cast<std::size_t>(begin * batch.steps + i);
-    std::memcpy(indices.data(), &batch.rootActions[row * atoms * spec_.actionBytes()], atoms * spec_.actionBytes());
-    groupByAction(indices, std::span(batch.weights).subspan(row * atoms, atoms),
-                  {qhat.data_ptr<float>() + static_cast<std::size_t>(i) * actions, actions});
-  }
-  return qhat.to(device_);
 }
 
 /// The temperature's dual over the shard's states, and the KL of the particle weights it bounds.
@@ -229,6 +291,7 @@ void SpoLearner::addTemperature(const WindowBatch& batch, std::int64_t begin, st
   const auto atoms = static_cast<std::size_t>(batch.atoms);
   for (std::int64_t i = begin * batch.steps; i < end * batch.steps; ++i) {
     const auto first = static_cast<std::size_t>(i) * atoms;
+    if (batch.failed[static_cast<std::size_t>(i)] != 0) continue;
     const TemperatureDual dual =
         temperatureDual(std::span(batch.dualAdvantages).subspan(first, atoms),
                         std::span(batch.logRatios).subspan(first, atoms), eta, settings_.epsilonEta);
@@ -260,16 +323,17 @@ void SpoLearner::stepParameters(std::vector<torch::Tensor>& gradients, WorkerPoo
   });
 }
 
-void SpoLearner::stepDuals(double temperatureGradient, double kl) {
-  const double rawEta = duals_[kEta].item<double>();
-  const double rawAlpha = duals_[kAlpha].item<double>();
-  const AlphaDual alpha = alphaDual(rawAlpha, kl, settings_.epsilonAlpha);
-  const torch::Tensor gradient = torch::tensor(
-      {settings_.adaptiveTemperature ? temperatureGradient * softplusSlope(rawEta) : 0.0, alpha.rawGradient},
-      torch::kFloat64);
+void SpoLearner::stepDuals(double temperatureGradient, std::span<const double> kl) {
+  torch::Tensor gradient = torch::zeros_like(duals_);
+  auto* slope = gradient.data_ptr<double>();
+  auto* raw = duals_.data_ptr<double>();
+  if (settings_.adaptiveTemperature) slope[kEta] = temperatureGradient * softplusSlope(raw[kEta]);
+  for (std::size_t b = 0; b < kl.size(); ++b) {
+    slope[kAlpha + b] = alphaDual(raw[kAlpha + b], kl[b], objective_->bounds()[b].epsilon).rawGradient;
+  }
   dualAdam_.beginStep();
   dualAdam_.update(0, duals_, gradient, settings_.dualLearningRate);
-  for (const Dual dual : {kEta, kAlpha}) duals_[dual].fill_(projectRawDual(duals_[dual].item<double>()));
+  for (std::int64_t i = 0; i < duals_.size(0); ++i) raw[i] = projectRawDual(raw[i]);
 }
 
 LearnerState SpoLearner::save() const {
@@ -277,6 +341,9 @@ LearnerState SpoLearner::save() const {
   appendTensors(state, "online.", online_.names, online_.tensors);
   appendTensors(state, "target.", online_.names, target_.tensors);
   appendTensors(state, "anchor.", online_.names, anchor_.tensors);
+  state["moments"] = torch::from_blob(const_cast<double*>(moments_.values().data()),
+                                      {static_cast<std::int64_t>(1 + 2 * spec_.floatCount)}, torch::kFloat64)
+                         .clone();
   appendTensors(state, "adam.first.", online_.names, adam_.firstMoments());
   appendTensors(state, "adam.second.", online_.names, adam_.secondMoments());
   state["duals"] = duals_;
@@ -291,9 +358,13 @@ void SpoLearner::restore(const LearnerState& state) {
     copyTensor(state, "online." + online_.names[i], online_.tensors[i]);
     copyTensor(state, "target." + online_.names[i], target_.tensors[i]);
     copyTensor(state, "anchor." + online_.names[i], anchor_.tensors[i]);
+    if (i >= online_.trained()) continue;
     copyTensor(state, "adam.first." + online_.names[i], adam_.firstMoments()[i]);
     copyTensor(state, "adam.second." + online_.names[i], adam_.secondMoments()[i]);
   }
+  copyTensor(state, "moments",
+             torch::from_blob(moments_.values().data(), {static_cast<std::int64_t>(moments_.values().size())},
+                              torch::kFloat64));
   copyTensor(state, "duals", duals_);
   copyTensor(state, "duals.first", dualAdam_.firstMoments()[0]);
   copyTensor(state, "duals.second", dualAdam_.secondMoments()[0]);

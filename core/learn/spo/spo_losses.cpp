@@ -6,16 +6,16 @@
 namespace spolab {
 
 torch::Tensor weightedLogLikelihood(const torch::Tensor& logits, const torch::Tensor& qhat) {
-  return -(qhat * torch::log_softmax(logits, 1)).sum(1).mean();
+  return -(qhat * torch::log_softmax(logits, 1)).sum(1);
 }
 
-torch::Tensor anchorKl(const torch::Tensor& anchorLogits, const torch::Tensor& onlineLogits) {
+torch::Tensor categoricalKl(const torch::Tensor& anchorLogits, const torch::Tensor& onlineLogits) {
   const torch::Tensor anchor = torch::log_softmax(anchorLogits.detach(), 1);
-  return (anchor.exp() * (anchor - torch::log_softmax(onlineLogits, 1))).sum(1).mean();
+  return (anchor.exp() * (anchor - torch::log_softmax(onlineLogits, 1))).sum(1);
 }
 
 torch::Tensor halfSquaredError(const torch::Tensor& values, const torch::Tensor& targets) {
-  return 0.5 * (values - targets).square().mean();
+  return 0.5 * (values - targets).square();
 }
 
 double softplus(double raw) { return raw > 0.0 ? raw + std::log1p(std::exp(-raw)) : std::log1p(std::exp(raw)); }

@@ -5,13 +5,13 @@
 /// The M-step of SPO for categorical policies, one function per equation.
 namespace spolab {
 
-/// L_π = −mean_s Σ_a q̂(a|s) log π(a|s) (SPO eq. 11). logits [S, A], qhat [S, A].
+/// L_π = −Σ_a q̂(a|s) log π(a|s) per state [S] (SPO eq. 11). logits [S, A], qhat [S, A].
 torch::Tensor weightedLogLikelihood(const torch::Tensor& logits, const torch::Tensor& qhat);
 
-/// mean_s KL(anchor ‖ online) (SPO eq. 10's constraint). Both logits [S, A]; gradient in `onlineLogits` only.
-torch::Tensor anchorKl(const torch::Tensor& anchorLogits, const torch::Tensor& onlineLogits);
+/// KL(anchor ‖ online) per state [S] (SPO eq. 10's constraint). Both logits [S, A]; gradient in `onlineLogits` only.
+torch::Tensor categoricalKl(const torch::Tensor& anchorLogits, const torch::Tensor& onlineLogits);
 
-/// ½·mean (V(s) − target)². values [S], targets [S].
+/// ½ (V(s) − target)² per state [S]. values [S], targets [S].
 torch::Tensor halfSquaredError(const torch::Tensor& values, const torch::Tensor& targets);
 
 /// y = softplus(raw) = log(1 + e^raw) of a dual.

@@ -16,13 +16,14 @@ void describe(SmcSettings& s, Schema& schema) {
              "Temperature η of the weights exp(advantage / η); the starting value where it is learned");
   schema.add("gamma", s.gamma, {0.0, 1.0}, "", "Discount γ inside the search; the critic's by default");
   schema.add("root_noise", s.rootNoise, {0.0, 1.0}, "",
-             "Share f of Dirichlet noise in the root proposal while training");
+             "Share f of noise in the root proposal while training: Dirichlet, or uniform over a box");
   schema.add("root_noise_alpha", s.rootNoiseAlpha, {1e-4, 100.0}, "", "Concentration of the Dirichlet noise");
   schema.add("root_noise_correct", s.rootNoiseCorrect,
              "Weight root actions by prior over proposal, so that the noise explores without moving the target");
   schema.add("weighting", s.weighting, {"advantage", "q"},
              "What the weights add up: advantages, or action values (an ablation)");
-  schema.add("action", s.action, {"sample", "greedy"}, "Executed action: sampled from q̂, or its largest entry");
+  schema.add("action", s.action, {"sample", "greedy", "mean"},
+             "Executed action: sampled from q̂, its largest entry, or (bodies) its mean");
 }
 
 }  // namespace spolab

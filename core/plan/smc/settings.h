@@ -21,7 +21,7 @@ struct SmcSettings {
   double rootNoiseAlpha = 0.03;         ///< concentration of the noise
   bool rootNoiseCorrect = true;         ///< weight by π/π̃ so that the target does not depend on the noise
   std::string weighting = "advantage";  ///< "advantage" (δ) or "q" (r + γV(s′)), an ablation
-  std::string action = "sample";        ///< executed action: "sample" from q̂ or "greedy"
+  std::string action = "sample";        ///< executed action: "sample" from q̂, "greedy" or "mean"
 };
 
 void describe(SmcSettings& settings, Schema& schema);

@@ -13,11 +13,16 @@ namespace spolab {
 namespace {
 
 constexpr std::size_t kRootGrain = 4;
-constexpr std::size_t kMaxActions = 512;
+constexpr std::size_t kMaxActions = Categorical::kMaxActions;
 constexpr std::size_t kDrawsPerRng = 4096;
 
 [[noreturn]] void refuseNonFinite(const char* quantity) {
   throw Error(std::string("finite numbers from the network"), std::string("a non-finite ") + quantity, "the search");
+}
+
+ActionChoice choiceOf(const std::string& action) {
+  if (action == "sample") return ActionChoice::kSample;
+  return action == "mean" ? ActionChoice::kMean : ActionChoice::kGreedy;
 }
 
 /// Copies row `from` of `source` to row `to` of `target`.
@@ -34,6 +39,9 @@ SmcPlanner::SmcPlanner(const SmcSettings& settings, const Env& env)
       env_(env),
       spec_(env.spec()),
       distribution_(makeDistribution(env.spec())),
+      rootActions_(
+          makeRootActions(env.spec(), {settings.rootNoise, settings.rootNoiseAlpha, settings.rootNoiseCorrect})),
+      choice_(choiceOf(settings.action)),
       particles_(static_cast<std::size_t>(settings.particles)) {}
 
 int SmcPlanner::transitionsPerRoot() const { return static_cast<int>(settings_.particles * settings_.horizon); }
@@ -87,7 +95,6 @@ void SmcPlanner::prepare(const PlanRequest& request, Decisions& out, std::span<S
   const std::size_t all = roots * particles_;
   const std::size_t actionBytes = spec_.actionBytes();
   const auto policySize = static_cast<std::size_t>(distribution_->policySize());
-  const auto actions = static_cast<std::size_t>(spec_.actionCount());
 
   out.roots = static_cast<int>(roots);
   out.atoms = static_cast<int>(particles_);
@@ -103,8 +110,7 @@ void SmcPlanner::prepare(const PlanRequest& request, Decisions& out, std::span<S
 
   rootObservations_.resize(roots * spec_.observationBytes());
   rootPolicy_.resize(roots * policySize);
-  rootPrior_.resize(roots * actions);
-  rootProposal_.resize(roots * actions);
+  rootActions_->resize(roots);
   states_.resize(all * spec_.stateBytes);
   statesNext_.resize(all * spec_.stateBytes);
   for (auto* bytes : {&actions_, &rootActionsNext_}) bytes->resize(all * actionBytes);
@@ -142,35 +148,23 @@ void SmcPlanner::prepare(const PlanRequest& request, Decisions& out, std::span<S
 }
 
 void SmcPlanner::proposeAtRoot(std::size_t root, const PlanRequest& request, Decisions& out) {
-  const auto actions = static_cast<std::size_t>(spec_.actionCount());
   const auto policySize = static_cast<std::size_t>(distribution_->policySize());
-  const std::span<const float> row(&rootPolicy_[root * policySize], policySize);
-  const std::span<float> prior(&rootPrior_[root * actions], actions);
-  const std::span<float> proposal(&rootProposal_[root * actions], actions);
   std::array<std::uint8_t, kMaxActions> maskBuffer;
   std::span<std::uint8_t> mask;
   if (spec_.hasLegalMask) {
-    mask = std::span(maskBuffer).first(actions);
+    mask = std::span(maskBuffer).first(static_cast<std::size_t>(spec_.actionCount()));
     env_.legalActions(request.states.subspan(root * spec_.stateBytes, spec_.stateBytes), mask);
   }
-  std::array<float, kMaxActions> logPrior;
-  if (!Categorical::probabilities(row, mask, prior, std::span(logPrior).first(actions))) refuseNonFinite("logit");
-  if (!std::isfinite(out.values[root])) refuseNonFinite("value");
-  std::copy(prior.begin(), prior.end(), proposal.begin());
-  if (settings_.rootNoise > 0.0) {
-    Rng noise(request.seed, Stream::kRootNoise, request.environment[root], request.step[root]);
-    mixRootNoise(prior, settings_.rootNoise, settings_.rootNoiseAlpha, noise, proposal);
+  Rng noise(request.seed, Stream::kRootNoise, request.environment[root], request.step[root]);
+  if (!rootActions_->setPolicy(root, {&rootPolicy_[root * policySize], policySize}, mask, noise)) {
+    refuseNonFinite(spec_.discrete() ? "logit" : "policy output");
   }
+  if (!std::isfinite(out.values[root])) refuseNonFinite("value");
   for (std::size_t n = 0; n < particles_; ++n) {
     const std::size_t particle = root * particles_ + n;
     Rng rng(request.seed, Stream::kPropose, request.environment[root], request.step[root],
             static_cast<std::uint32_t>(n));
-    const std::int32_t action = rng.categorical(proposal);
-    std::memcpy(actionOf(particle).data(), &action, sizeof action);
-    if (settings_.rootNoiseCorrect && settings_.rootNoise > 0.0) {
-      const auto a = static_cast<std::size_t>(action);
-      out.logRatios[particle] = logPrior[a] - std::log(proposal[a]);
-    }
+    out.logRatios[particle] = rootActions_->draw(root, rng, actionOf(particle));
     logRatios_[particle] = out.logRatios[particle];
     values_[particle] = out.values[root];
     advantageSums_[particle] = 0.0f;
@@ -307,7 +301,6 @@ void SmcPlanner::resample(std::size_t root, int depth, const PlanRequest& reques
 void SmcPlanner::decide(std::size_t root, const PlanRequest& request, Decisions& out, SearchTrace* trace) {
   const std::size_t first = root * particles_;
   const std::size_t actionBytes = spec_.actionBytes();
-  const auto actions = static_cast<std::size_t>(spec_.actionCount());
   // Root actions of the final particles, through their ancestors among the initial draws.
   for (std::size_t n = 0; n < particles_; ++n) {
     copyRow(out.rootActions, first + static_cast<std::size_t>(ancestors_[first + n]), rootActionsNext_, first + n,
@@ -318,26 +311,14 @@ void SmcPlanner::decide(std::size_t root, const PlanRequest& request, Decisions&
   std::copy(weights.begin(), weights.end(), &out.weights[first]);
   out.searchValues[root] = out.values[root];
 
-  const std::span<std::int32_t> atoms(&indices_[first], particles_);
-  std::memcpy(atoms.data(), &out.rootActions[first * actionBytes], particles_ * actionBytes);
-  std::array<float, kMaxActions> qhatBuffer;
-  const std::span<float> qhat = std::span(qhatBuffer).first(actions);
-  groupByAction(atoms, weights, qhat);
-  out.klToPrior[root] = static_cast<float>(klDivergence(qhat, {&rootPrior_[root * actions], actions}));
-
-  std::int32_t chosen = 0;
-  if (settings_.action == "greedy") {
-    chosen = static_cast<std::int32_t>(std::max_element(qhat.begin(), qhat.end()) - qhat.begin());
-  } else {
-    Rng rng(request.seed, Stream::kAct, request.environment[root], request.step[root]);
-    chosen = atoms[static_cast<std::size_t>(rng.categorical(weights))];
-  }
-  std::memcpy(&out.chosenActions[root * actionBytes], &chosen, sizeof chosen);
+  const RootActions::Atoms atoms{
+      {&out.rootActions[first * actionBytes], particles_ * actionBytes}, weights, {&ancestors_[first], particles_}};
+  Rng rng(request.seed, Stream::kAct, request.environment[root], request.step[root]);
+  out.klToPrior[root] =
+      rootActions_->decide(root, atoms, choice_, rng, {&out.chosenActions[root * actionBytes], actionBytes});
   if (trace == nullptr) return;
   trace->rootValue = out.values[root];
-  trace->prior.assign(&rootPrior_[root * actions], &rootPrior_[root * actions] + actions);
-  trace->proposal.assign(&rootProposal_[root * actions], &rootProposal_[root * actions] + actions);
-  trace->qhat.assign(qhat.begin(), qhat.end());
+  rootActions_->record(root, atoms, *trace);
   const auto* atomsBegin = &out.rootActions[first * actionBytes];
   trace->rootActions.assign(atomsBegin, atomsBegin + particles_ * actionBytes);
   trace->weights.assign(weights.begin(), weights.end());

@@ -5,6 +5,7 @@
 
 #include "core/plan/distribution.h"
 #include "core/plan/planner.h"
+#include "core/plan/root_actions.h"
 #include "core/plan/smc/settings.h"
 
 namespace spolab {
@@ -41,11 +42,13 @@ class SmcPlanner final : public Planner {
   const Env& env_;
   const EnvSpec& spec_;
   std::unique_ptr<ActionDistribution> distribution_;
+  std::unique_ptr<RootActions> rootActions_;
+  ActionChoice choice_;
   std::size_t particles_;
 
   // Per root [R], per particle [R·N]. Particle p of root r is at r·N + p.
   std::vector<std::byte> rootObservations_;
-  std::vector<float> rootPolicy_, rootPrior_, rootProposal_;
+  std::vector<float> rootPolicy_;
   std::vector<std::byte> states_, statesNext_, actions_, rootActionsNext_;
   std::vector<float> rewards_, values_, valuesNext_, deltas_, advantageSums_, logWeights_, weights_;
   std::vector<float> logRatios_;  // log π/π̃ carried until the first reset

@@ -60,7 +60,7 @@ class Filler {
         d.dualAdvantages[at * kAtoms + n] = mark(e, time_, 4);
       }
     }
-    buffer_.append({now, next, rewards, flags, &d});
+    buffer_.append({now, next, rewards, flags, {}, &d});
     ++time_;
   }
 

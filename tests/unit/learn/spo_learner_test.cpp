@@ -72,6 +72,7 @@ WindowBatch batch(std::uint32_t seed) {
   for (std::size_t i = 0; i < states; ++i) {
     b.ended.push_back(i % 7 == 3 ? 1 : 0);
     b.truncated.push_back(i % 11 == 5 ? 1 : 0);
+    b.failed.push_back(0);
     softmax(std::vector<float>(&b.weights[i * 4], &b.weights[i * 4] + 4), {&b.weights[i * 4], 4});
     for (std::size_t n = 0; n < 4; ++n) {
       const auto action = static_cast<std::int32_t>(rng.below(3));
@@ -111,7 +112,7 @@ class SpoLearnerTest : public QObject {
   void policyGradient() {
     const torch::Tensor logits = logitsOf({0.5, 0.3, 0.2}).requires_grad_(true);
     const torch::Tensor qhat = torch::tensor({{0.720117, 0.182426, 0.097457}}, torch::kFloat64);
-    const torch::Tensor gradient = torch::autograd::grad({weightedLogLikelihood(logits, qhat)}, {logits})[0];
+    const torch::Tensor gradient = torch::autograd::grad({weightedLogLikelihood(logits, qhat).sum()}, {logits})[0];
     const std::array expected{-0.220117, 0.117574, 0.102543};
     for (std::int64_t a = 0; a < 3; ++a) {
       QNEAR(gradient[0][a].item<double>(), expected[static_cast<std::size_t>(a)], kTolerance);
@@ -130,7 +131,7 @@ class SpoLearnerTest : public QObject {
   void klPenaltyAndItsDual() {
     const torch::Tensor anchor = logitsOf({0.7, 0.3});
     const torch::Tensor online = logitsOf({0.6, 0.4}).requires_grad_(true);
-    const torch::Tensor kl = anchorKl(anchor, online);
+    const torch::Tensor kl = categoricalKl(anchor, online).sum();
     QNEAR(kl.item<double>(), 0.021601, kTolerance);
     QFAR(kl.item<double>(), 0.022582, 1e-4);  // the other direction
     const torch::Tensor gradient = torch::autograd::grad({kl}, {online})[0];
@@ -307,7 +308,58 @@ class SpoLearnerTest : public QObject {
     const LearnerMetrics m = learner.update(b, pool);
     QNEAR(m.at("loss_value"), valueLoss, 1e-5);
     QNEAR(m.at("loss_policy"), policyLoss, 1e-5);
-    QNEAR(m.at("kl_anchor"), anchorKl(old.policy, now.policy).item<double>(), 1e-6);
+    QNEAR(m.at("kl_anchor"), categoricalKl(old.policy, now.policy).mean().item<double>(), 1e-6);
+  }
+
+  // A step on which the simulation broke down teaches nothing, whatever its numbers are.
+  void brokenStepsAreNotLearnedFrom() {
+    const RunConfig c = config();
+    WorkerPool pool(1);
+    const auto learned = [&](float reward, float weight) {
+      WindowBatch b = batch(1);
+      b.failed[7] = b.ended[7] = 1;
+      b.rewards[7] = reward;
+      b.dualAdvantages[7 * 4] = weight;
+      for (std::size_t n = 0; n < 4; ++n) b.weights[7 * 4 + n] = n == 0 ? 1.0f : weight;
+      SpoLearner learner(c, spec(), parameters(c, 1), torch::kCPU);
+      static_cast<void>(learner.update(b, pool));
+      return deepCopy(learner.save());
+    };
+    QVERIFY(sameState(learned(0.0f, 0.0f), learned(9.0f, 0.5f)));
+  }
+
+  // Illegal actions have probability 0: their logits neither matter nor move.
+  void illegalActionsAreLeftOut() {
+    const RunConfig c = config({"network.layers=0"});
+    WorkerPool pool(1);
+    WindowBatch b = batch(1);
+    b.legal.assign(30 * 3, 1);
+    for (std::size_t i = 0; i < 30; ++i) {
+      b.legal[i * 3 + 2] = 0;
+      for (std::size_t n = 0; n < 4; ++n) {  // a search never proposes them
+        std::int32_t action = 0;
+        auto* at = &b.rootActions[(i * 4 + n) * sizeof action];
+        std::memcpy(&action, at, sizeof action);
+        action %= 2;
+        std::memcpy(at, &action, sizeof action);
+      }
+    }
+    const auto metrics = [&](double bias) {
+      ParameterSet set = parameters(c, 1);
+      for (std::size_t i = 0; i < set.names.size(); ++i) {
+        if (set.names[i] == "policy.output.bias") set.tensors[i][2] = bias;
+      }
+      SpoLearner learner(c, spec(), set, torch::kCPU);
+      const LearnerMetrics m = learner.update(b, pool);
+      const LearnerState after = learner.save();
+      if (after.at("online.policy.output.bias")[2].item<double>() != bias) return -1.0;  // it moved
+      return m.at("loss_policy");
+    };
+    QVERIFY(metrics(0.0) > 0.0);
+    QCOMPARE(metrics(0.0), metrics(5.0));
+    b.legal.clear();
+    SpoLearner learner(c, spec(), parameters(c, 1), torch::kCPU);
+    QVERIFY(std::abs(learner.update(b, pool).at("loss_policy") - metrics(0.0)) > 1e-3);
   }
 
   void gradientsAreClipped() {

@@ -6,8 +6,8 @@
 
 #include <QTest>
 
+#include "core/plan/squashed_gaussian.h"
 #include "core/plan/uniform_evaluator.h"
-#include "tests/support/expect_error.h"
 #include "tests/support/near.h"
 
 using namespace spolab;
@@ -80,11 +80,50 @@ class DistributionTest : public QObject {
     QCOMPARE(probabilities[1], 0.0f);
   }
 
-  void boxActionsAreRefused() {
+  // Known answers §6, tanh-Gaussian on [−1, 1].
+  void squashedDensity() {
+    QNEAR(SquashedGaussian::logDensity(0.2, 0.4, 0.5), -0.096262, 2e-6);
+    QNEAR(SquashedGaussian::logDensity(0, 1, 0.998), -1.359385, 2e-6);
+    for (const double side : {-1.0, 1.0}) QNEAR(SquashedGaussian::logDensity(0, 1, side), -2.627079, 2e-6);
+    QNEAR(SquashedGaussian::logDensity(3, 0.5, 1), 4.002863, 2e-6);
+    QNEAR(SquashedGaussian::logDensity(3, 0.5, -1), -89.112090, 2e-6);
+    QVERIFY(std::isfinite(SquashedGaussian::logDensity(50, 0.001, -1)));
+    const std::array row{0.2f, -1.0f, 0.4f, 0.7f};
+    const std::array action{0.5f, -0.3f};
+    QNEAR(SquashedGaussian::logDensity(row, action),
+          SquashedGaussian::logDensity(0.2, 0.4, 0.5) + SquashedGaussian::logDensity(-1, 0.7, -0.3), 1e-6);
+  }
+
+  // Share of samples below each of several actions, against Φ((atanh a − μ) / σ).
+  void squashedSamples() {
     EnvSpec spec;
-    spec.id = "body";
     spec.actionDims = 2;
-    QVERIFY(test::contains(test::usageErrorOf([&] { static_cast<void>(makeDistribution(spec)); }), "body"));
+    const auto distribution = makeDistribution(spec);
+    QCOMPARE(distribution->policySize(), 4);
+    const std::array row{0.3f, -1.0f, 0.8f, 0.2f};
+    constexpr int kDraws = 40000;
+    const std::array edges{-0.8, -0.7, 0.0, 0.6};
+    std::array<std::array<int, 4>, 2> below{};
+    for (std::uint32_t k = 0; k < kDraws; ++k) {
+      Rng rng(4, Stream::kTest, k);
+      std::array<float, 2> action{};
+      QVERIFY(distribution->sample(row, {}, rng, std::as_writable_bytes(std::span(action))));
+      for (std::size_t d = 0; d < 2; ++d) {
+        QVERIFY(std::abs(action[d]) <= 1.0f);
+        for (std::size_t e = 0; e < edges.size(); ++e) below[d][e] += static_cast<double>(action[d]) < edges[e] ? 1 : 0;
+      }
+    }
+    for (std::size_t d = 0; d < 2; ++d) {
+      for (std::size_t e = 0; e < edges.size(); ++e) {
+        const double z = (std::atanh(edges[e]) - static_cast<double>(row[d])) / static_cast<double>(row[2 + d]);
+        const double p = 0.5 * std::erfc(-z / std::sqrt(2.0));
+        QNEAR(below[d][e] / static_cast<double>(kDraws), p, 4.0 * std::sqrt(p * (1.0 - p) / kDraws) + 1e-4);
+      }
+    }
+    const std::array bad{std::numeric_limits<float>::quiet_NaN(), 0.0f, 1.0f, 1.0f};
+    std::array<float, 2> action{};
+    Rng rng(1, Stream::kTest);
+    QVERIFY(!distribution->sample(bad, {}, rng, std::as_writable_bytes(std::span(action))));
   }
 
   void uniformEvaluatorKnowsNothing() {
