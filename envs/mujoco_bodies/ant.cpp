@@ -18,8 +18,8 @@ Rules antRules() {
   rules.positionNoise = 0.1;
   rules.velocityNoise = 0.1;
   rules.scoreMaximum = 8000.0;
-  rules.viewHeight = 0.4f;
-  rules.viewDistance = 4.6f;
+  rules.viewHeight = 0.35f;
+  rules.viewDistance = 3.7f;
   return rules;
 }
 

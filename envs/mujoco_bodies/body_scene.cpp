@@ -13,7 +13,9 @@ enum DrawnAs { kFloor, kTrunk, kLimb, kNotDrawn };
 constexpr float kGroundRadius = 9.0f;  ///< metres; large enough for metre lines
 constexpr int kMarkEvery = 5;          ///< metres between distance marks
 constexpr float kMarksSeen = 9.0f;     ///< metres before and behind the body
-constexpr float kLaneHalf = 1.9f;      ///< a mark's half length
+constexpr float kMarkHalfLength = 2.0f;
+constexpr float kMarkHalfWidth = 0.018f;
+constexpr float kMarkHalfHeight = 0.006f;
 constexpr float kLabelHeight = 0.22f;
 
 Vec3 toVec(const double* v) { return {static_cast<float>(v[0]), static_cast<float>(v[1]), static_cast<float>(v[2])}; }
@@ -57,9 +59,11 @@ void addSurroundings(const Body& body, const std::array<double, 3>& centre, Scen
   for (int metres = markAfter(at.x - kMarksSeen); static_cast<float>(metres) <= at.x + kMarksSeen;
        metres += kMarkEvery) {
     const auto x = static_cast<float>(metres);
-    scene.strips.push_back(
-        {{{x, at.y - kLaneHalf, 0.012f}, {x, at.y + kLaneHalf, 0.012f}}, 0.03f, {ColourRole::kTarget}});
-    scene.labels.push_back({{x, at.y + kLaneHalf + 0.3f, 0.6f * kLabelHeight},
+    scene.boxes.push_back({{{x, at.y, kMarkHalfHeight}, {}},
+                           {kMarkHalfWidth, kMarkHalfLength, kMarkHalfHeight},
+                           kMarkHalfHeight,
+                           {ColourRole::kTarget, 0.85f}});
+    scene.labels.push_back({{x, at.y + kMarkHalfLength + 0.3f, 0.6f * kLabelHeight},
                             std::to_string(metres) + " m",
                             kLabelHeight,
                             {ColourRole::kText}});

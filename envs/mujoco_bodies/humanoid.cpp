@@ -22,8 +22,8 @@ Rules humanoidRules() {
   rules.normalVelocities = false;
   rules.observesMasses = true;
   rules.scoreMaximum = 13000.0;
-  rules.viewHeight = 0.85f;
-  rules.viewDistance = 4.6f;
+  rules.viewHeight = 0.8f;
+  rules.viewDistance = 4.0f;
   return rules;
 }
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <initializer_list>
 #include <mujoco/mujoco.h>
 #include <mutex>
-#include <span>
 
 #include "core/base/error.h"
 
@@ -97,11 +97,10 @@ bool advance(const mjModel_& model, mjData_& data) {
 }
 
 bool isSound(const mjModel_& model, const mjData_& data) {
-  const auto sound = [](double x) { return std::abs(x) <= kLargestNumber; };  // false for a NaN
-  const std::span positions(data.qpos, static_cast<std::size_t>(model.nq));
-  const std::span velocities(data.qvel, static_cast<std::size_t>(model.nv));
-  return std::all_of(positions.begin(), positions.end(), sound) &&
-         std::all_of(velocities.begin(), velocities.end(), sound);
+  const auto within = [](const double* values, int count, double bound) {
+    return std::all_of(values, values + count, [bound](double x) { return std::abs(x) <= bound; });  // false for a NaN
+  };
+  return within(data.qpos, model.nq, kLargestNumber) && within(data.qvel, model.nv, kFastest);
 }
 
 }  // namespace spolab::bodies

@@ -19,8 +19,11 @@ struct DataDeleter {
 using Model = std::unique_ptr<mjModel_, ModelDeleter>;  ///< what never changes; may be shared between threads
 using Data = std::unique_ptr<mjData_, DataDeleter>;  ///< everything that moves, scratch included; one thread at a time
 
-/// MuJoCo takes larger positions, velocities and accelerations for a breakdown; so does the text form of a state.
-inline constexpr double kLargestNumber = 1e10;
+/// Larger numbers are refused in the text form of a state: up to here every observation is finite.
+inline constexpr double kLargestNumber = 1e6;
+/// A body faster than this after a step (m/s and rad/s) has been torn apart by the solver: motors reach tens. MuJoCo
+/// itself only objects beyond 1e10, when rewards are absurd already.
+inline constexpr double kFastest = 1e3;
 
 /// Compiles the text of an MJCF file. The first call installs the process-wide handlers: an engine error throws Error,
 /// a warning stays a count in the data. Throws Error with MuJoCo's message when the text is not a model.
@@ -32,12 +35,12 @@ Data makeData(const mjModel_& model);
 /// Zeroes the warning counts, so that the next advance() reports on itself.
 void clearWarnings(mjData_& data);
 
-/// mj_step, one time step of the model. False when the simulation broke down, with a number that is not finite or
-/// beyond kLargestNumber: MuJoCo has then quietly reset the data, which must not be read. Throws Error, and leaves the
+/// mj_step, one time step of the model. False when the simulation broke down by MuJoCo's measure, with a number that is
+/// not finite or beyond 1e10: it has then quietly reset the data, which must not be read. Throws Error, and leaves the
 /// data usable, when the engine fails or its tables of contacts and constraints are full.
 bool advance(const mjModel_& model, mjData_& data);
 
-/// Positions and velocities are finite and not beyond kLargestNumber.
+/// By our own measure: positions within kLargestNumber, velocities within kFastest, no NaN.
 bool isSound(const mjModel_& model, const mjData_& data);
 
 }  // namespace spolab::bodies
