@@ -13,7 +13,8 @@ void describe(SnakeSettings& settings, Schema& schema) {
   schema.add("size", settings.size, {snake::kSmallestSide, snake::kLargestSide}, "cells",
              "Rows and columns of the board");
   schema.shapesNetwork();
-  schema.add("step_limit", settings.stepLimit, {1, 60000}, "moves", "An episode ends after this many moves");
+  schema.add("step_limit", settings.stepLimit, {1, snake::kLargestStepLimit}, "moves",
+             "An episode ends after this many moves");
 }
 
 namespace {
@@ -115,6 +116,7 @@ class Snake final : public Env {
     const Position before = snake::positionOf(from, grid_.size());
     if (action.empty()) return snake::drawPosition(before, -1, before, 0.0f, scene);
     const std::int32_t direction = discreteAction(action);
+    SPOLAB_CHECK_LT(static_cast<std::uint32_t>(direction), std::uint32_t{snake::kDirections});
     Board next = boardAt(from.data());
     snake::advance(next, static_cast<std::uint32_t>(direction), grid_);
     const Position after = snake::positionOf(std::as_bytes(std::span(&next, 1)), grid_.size());
@@ -190,6 +192,8 @@ const bool registered =
 }  // namespace
 
 std::unique_ptr<Env> makeSnake(const SnakeSettings& settings) {
+  SPOLAB_CHECK(settings.size >= snake::kSmallestSide && settings.size <= snake::kLargestSide);
+  SPOLAB_CHECK(settings.stepLimit >= 1 && settings.stepLimit <= snake::kLargestStepLimit);
   switch (snake::wordsFor(static_cast<int>(settings.size))) {
     case 1:
       return std::make_unique<Snake<1>>(settings);

@@ -18,7 +18,7 @@ struct SnakeSettings {
 };
 void describe(SnakeSettings& settings, Schema& schema);
 
-/// Both settings must lie within their ranges.
+/// Both settings must lie within their ranges, as the schema sees to.
 std::unique_ptr<Env> makeSnake(const SnakeSettings& settings);
 
 /// The board as people see it, and what may be done with states from outside the environment.
@@ -29,6 +29,7 @@ namespace snake {
 
 inline constexpr int kSmallestSide = 4;
 inline constexpr int kLargestSide = 20;
+inline constexpr int kLargestStepLimit = 60000;  ///< steps are counted in 16 bits
 
 /// In the order of the action numbers.
 enum Direction : std::uint8_t { kUp, kRight, kDown, kLeft };

@@ -10,17 +10,16 @@ namespace {
 // Metres; a cell is one metre wide.
 constexpr float kTileHalf = 0.484f;
 constexpr float kTileThickness = 0.04f;  ///< half
-constexpr float kTileTint = 0.05f;       ///< every other tile is a little brighter
+constexpr float kTileTint = 0.14f;       ///< every other tile is a little brighter
 constexpr float kBorderHalf = 0.15f;
 constexpr float kBorderHeight = 0.26f;
-constexpr float kBaseDepth = 0.3f;  ///< of the slab under the tiles
+constexpr float kGroundHeight = -2.1f * kTileThickness;
 
 constexpr float kNeckRadius = 0.335f;
 constexpr float kBackRadius = 0.29f;  ///< where the tail begins to taper
 constexpr float kTipRadius = 0.11f;
-constexpr float kLongestTail = 3.5f;    ///< cells over which the tail tapers
-constexpr int kPiecesPerCell = 8;       ///< of a bend
-constexpr float kRadiusGrain = 0.006f;  ///< thickness may vary so much within one capsule
+constexpr float kLongestTail = 3.5f;   ///< cells over which the tail tapers
+constexpr float kBeadSpacing = 0.25f;  ///< cells
 
 constexpr float kHeadRadius = 0.39f;
 constexpr float kFruitRadius = 0.3f;
@@ -40,9 +39,9 @@ struct HeadPose {
 };
 
 float headingOf(const Vec3& from, const Vec3& to) { return std::atan2(to.y - from.y, to.x - from.x); }
+float headingOf(int direction) { return 0.5f * std::numbers::pi_v<float> * static_cast<float>(1 - direction); }
 
 void addFloor(int size, Scene& scene) {
-  const float half = 0.5f * static_cast<float>(size);
   for (int cell = 0; cell < size * size; ++cell) {
     Vec3 place = centreOf(cell, size);
     place.z = -kTileThickness;
@@ -50,18 +49,12 @@ void addFloor(int size, Scene& scene) {
     scene.boxes.push_back(
         {{place, {}}, {kTileHalf, kTileHalf, kTileThickness}, kTileThickness, {ColourRole::kGround, 1.0f, tint}});
   }
-  const float outside = half + 2 * kBorderHalf;
-  const float top = -1.2f * kTileThickness;
-  scene.boxes.push_back({{{0, 0, 0.5f * (top - kBaseDepth)}, {}},
-                         {outside - 0.03f, outside - 0.03f, 0.5f * (kBaseDepth + top)},
-                         0.05f,
-                         {ColourRole::kPlastic}});
 }
 
 void addBorder(int size, Scene& scene) {
   const float outside = 0.5f * static_cast<float>(size) + 2 * kBorderHalf;
   const float middle = outside - kBorderHalf;
-  const float half = 0.5f * (kBorderHeight + 0.5f * kBaseDepth), z = kBorderHeight - half;
+  const float half = 0.5f * (kBorderHeight - kGroundHeight), z = kBorderHeight - half;
   for (const float side : {-1.0f, 1.0f}) {
     scene.boxes.push_back({{{0, side * middle, z}, {}}, {outside, kBorderHalf, half}, 0.09f, {ColourRole::kWall}});
     scene.boxes.push_back({{{side * middle, 0, z}, {}}, {kBorderHalf, outside, half}, 0.09f, {ColourRole::kWall}});
@@ -87,36 +80,17 @@ float radiusAt(float fromTail, float length) {
   return kTipRadius + (full - kTipRadius) * std::sqrt(ramp(fromTail, -0.35f * taper, taper));
 }
 
-bool straight(const Vec3& a, const Vec3& b, const Vec3& c) {
-  return std::abs((b.x - a.x) * (c.y - b.y) - (b.y - a.y) * (c.x - b.x)) < 1e-5f;
-}
-
+/// Overlapping beads along the middle line: whole at every bend, and the rings show how the snake glides.
 void addBody(const Winding& winding, Scene& scene) {
   const float length = winding.head() - winding.tail();
-  if (length <= 0.0f) return;
-  const auto sample = [&](float along, float& radius) {
-    radius = radiusAt(along - winding.tail(), length);
-    Vec3 point = winding.point(along);
-    point.z = radius;
-    return point;
-  };
-  constexpr float kPiece = 1.0f / kPiecesPerCell;
-  float startRadius = 0.0f, radius = 0.0f;
-  Vec3 start = sample(winding.tail(), startRadius), end = start;
-  bool open = false;  // start and end span a piece that may still grow
-  for (float along = kPiece * (std::floor(winding.tail() / kPiece) + 1);; along += kPiece) {
-    const bool last = along >= winding.head();
-    const Vec3 next = sample(std::min(along, winding.head()), radius);
-    if (open && (!straight(start, end, next) || std::abs(radius - startRadius) > kRadiusGrain)) {
-      scene.capsules.push_back({start, end, startRadius, {ColourRole::kAgent}});
-      start = end;
-      startRadius = radius;
-    }
-    end = next;
-    open = true;
-    if (last) break;
+  const int beads = static_cast<int>(std::ceil(length / kBeadSpacing - 1e-4f));
+  for (int k = beads; k > 0; --k) {
+    const float along = std::max(winding.head() - kBeadSpacing * static_cast<float>(k), winding.tail());
+    const float radius = radiusAt(along - winding.tail(), length);
+    Vec3 centre = winding.point(along);
+    centre.z = radius;
+    scene.spheres.push_back({centre, radius, {ColourRole::kAgent}});
   }
-  scene.capsules.push_back({start, end, startRadius, {ColourRole::kAgent}});
 }
 
 void addHead(const HeadPose& head, float emphasis, Scene& scene) {
@@ -129,8 +103,8 @@ void addHead(const HeadPose& head, float emphasis, Scene& scene) {
   scene.capsules.push_back({at(-0.06f, 0, kHeadRadius), at(0.05f, 0, kHeadRadius), kHeadRadius, skin});
   scene.spheres.push_back({at(0.2f, 0, 0.31f), 0.3f, skin});
   for (const float side : {-1.0f, 1.0f}) {
-    scene.spheres.push_back({at(0.14f, 0.2f * side, 0.66f), 0.13f, {ColourRole::kFaceUp}});
-    scene.spheres.push_back({at(0.2f, 0.215f * side, 0.71f), 0.075f, {ColourRole::kPlastic}});
+    scene.spheres.push_back({at(0.13f, 0.18f * side, 0.69f), 0.13f, {ColourRole::kFaceUp}});
+    scene.spheres.push_back({at(0.185f, 0.185f * side, 0.755f), 0.072f, {ColourRole::kPlastic}});
   }
 }
 
@@ -147,16 +121,10 @@ float turned(float a, float b, float share) {
   return a + share * std::remainder(b - a, 2.0f * std::numbers::pi_v<float>);
 }
 
-void addSnake(const Position& from, const Winding& winding, float heading, float emphasis, Scene& scene) {
-  addBody(winding, scene);
-  addHead({winding.point(winding.head()), heading}, emphasis, scene);
-  (void)from;
-}
-
 void setView(int size, Scene& scene) {
   const auto side = static_cast<float>(size);
-  scene.camera = {{0.0f, -0.02f * side, 0.0f}, 1.85f * side + 2.0f, 0.0f, 1.02f};
-  scene.groundHeight = -kBaseDepth;
+  scene.camera = {{0.0f, -0.03f * side, 0.0f}, 1.62f * side + 2.0f, 0.0f, 1.1f};
+  scene.groundHeight = kGroundHeight;
   scene.groundRadius = 1.1f * side;
 }
 
@@ -169,7 +137,9 @@ Vec3 centreOf(int cell, int size) {
 
 void drawSnake(const Position& position, Scene& scene) {
   const Winding winding(position, -1, 0.0f, false);
-  addSnake(position, winding, restingHeading(position, centreOf(position.body[0], position.size)), 0.0f, scene);
+  addBody(winding, scene);
+  const Vec3 place = winding.point(winding.head());
+  addHead({place, restingHeading(position, place)}, 0.0f, scene);
 }
 
 void drawPosition(const Position& from, int direction, const Position& to, float fraction, Scene& scene) {
@@ -183,18 +153,16 @@ void drawPosition(const Position& from, int direction, const Position& to, float
   }
 
   const float f = std::clamp(fraction, 0.0f, 1.0f);
-  constexpr float kPi = std::numbers::pi_v<float>;
   const bool crash = to.body == from.body;
   const bool ate = to.body.size() > from.body.size();
-  const float moved = crash ? kBumpDepth * std::sin(kPi * f) : f;
-  const Winding winding(from, direction, moved, !crash && !ate);
+  const float bump = crash ? std::sin(std::numbers::pi_v<float> * f) : 0.0f;  // there and back
+  const Winding winding(from, direction, crash ? kBumpDepth * bump : f, !crash && !ate);
+  addBody(winding, scene);
   const Vec3 place = winding.point(winding.head());
   const float before = restingHeading(from, place);
-  const float wanted = 0.5f * kPi * static_cast<float>(1 - direction);
-  const bool curious = from.body.size() == 1 && !ate;  // still looks at the fruit
-  const float share = crash ? std::sin(kPi * f) : ramp(f, 0.0f, 0.6f);
-  const float heading = curious ? before : turned(before, wanted, share);
-  addSnake(from, winding, heading, crash ? std::sin(kPi * f) : 0.0f, scene);
+  const bool watches = from.body.size() == 1 && !ate;  // one cell alone keeps looking at the fruit
+  const float share = watches ? 0.0f : crash ? bump : ramp(f, 0.0f, 0.6f);
+  addHead({place, turned(before, headingOf(direction), share)}, bump, scene);
   addFruit(from.fruit, from.size, ate ? 1.0f - ramp(f, 0.35f, 0.8f) : 1.0f, scene);
   if (ate) addFruit(to.fruit, to.size, ramp(f, 0.55f, 1.0f), scene);
 }
