@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 
 #include "core/base/check.h"
 
@@ -9,7 +10,7 @@ namespace spolab {
 namespace {
 
 constexpr std::size_t kShards = 16;
-constexpr std::size_t kRowGrain = 512;
+constexpr std::size_t kRowGrain = 512;  ///< rows of a chunk
 constexpr std::uint32_t kEmpty = 0xFFFFFFFF;
 
 __extension__ using Wide = unsigned __int128;
@@ -88,15 +89,44 @@ void CachedEvaluator::forEach(std::size_t count, std::size_t grain,
   pool_->parallelFor(count, grain, [&](std::size_t begin, std::size_t end, int) { body(begin, end); });
 }
 
+/// Hashes all rows and sorts the rows of each chunk by shard (counting sort), so that a shard finds its own.
+void CachedEvaluator::hashAndSort(std::span<const std::byte> observations) {
+  const std::size_t batch = hashes_.size();
+  const std::size_t chunks = (batch + kRowGrain - 1) / kRowGrain;
+  bounds_.resize(chunks * (kShards + 1));
+  forEach(chunks, 1, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t chunk = begin; chunk < end; ++chunk) {
+      const std::size_t first = chunk * kRowGrain;
+      const std::size_t last = std::min(first + kRowGrain, batch);
+      std::array<std::uint32_t, kShards + 1> place{};
+      for (std::size_t i = first; i < last; ++i) {
+        hashes_[i] = hashBytes(observations.data() + i * observationBytes_, observationBytes_);
+        ++place[shardOf(hashes_[i]) + 1];
+      }
+      place[0] = static_cast<std::uint32_t>(first);
+      std::partial_sum(place.begin(), place.end(), place.begin());
+      std::copy(place.begin(), place.end(), &bounds_[chunk * (kShards + 1)]);
+      for (std::size_t i = first; i < last; ++i) sorted_[place[shardOf(hashes_[i])]++] = static_cast<std::uint32_t>(i);
+    }
+  });
+}
+
 void CachedEvaluator::locate(Shard& shard, std::size_t number, std::span<const std::byte> observations) {
   shard.misses.clear();
-  const auto mine = static_cast<std::size_t>(
-      std::count_if(hashes_.begin(), hashes_.end(), [&](std::uint64_t h) { return shardOf(h) == number; }));
+  std::size_t mine = 0;
+  for (std::size_t at = number; at < bounds_.size(); at += kShards + 1) mine += bounds_[at + 1] - bounds_[at];
   shard.ensureRoom(mine);
+  for (std::size_t at = number; at < bounds_.size(); at += kShards + 1) {
+    locateRows(shard, std::span(sorted_).subspan(bounds_[at], bounds_[at + 1] - bounds_[at]), observations);
+  }
+  shard.rows.resize(shard.hashes.size() * rowFloats_);
+}
+
+void CachedEvaluator::locateRows(Shard& shard, std::span<const std::uint32_t> rows,
+                                 std::span<const std::byte> observations) {
   const std::size_t mask = shard.table.size() - 1;
-  for (std::size_t i = 0; i < hashes_.size(); ++i) {
+  for (const std::uint32_t i : rows) {
     const std::uint64_t hash = hashes_[i];
-    if (shardOf(hash) != number) continue;
     const std::byte* observation = observations.data() + i * observationBytes_;
     std::size_t slot = hash & mask;
     for (;; slot = (slot + 1) & mask) {
@@ -106,7 +136,7 @@ void CachedEvaluator::locate(Shard& shard, std::size_t number, std::span<const s
         shard.table[slot] = entries_[i];
         shard.hashes.push_back(hash);
         shard.observations.insert(shard.observations.end(), observation, observation + observationBytes_);
-        shard.misses.push_back(static_cast<std::uint32_t>(i));
+        shard.misses.push_back(i);
         break;
       }
       if (shard.hashes[entry] == hash &&
@@ -116,7 +146,6 @@ void CachedEvaluator::locate(Shard& shard, std::size_t number, std::span<const s
       }
     }
   }
-  shard.rows.resize(shard.hashes.size() * rowFloats_);
 }
 
 void CachedEvaluator::evaluateMisses(std::span<const std::byte> observations) {
@@ -161,11 +190,8 @@ void CachedEvaluator::evaluate(std::span<const std::byte> observations, Evaluati
   counts_.asked += batch;
   hashes_.resize(batch);
   entries_.resize(batch);
-  forEach(batch, kRowGrain, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
-      hashes_[i] = hashBytes(observations.data() + i * observationBytes_, observationBytes_);
-    }
-  });
+  sorted_.resize(batch);
+  hashAndSort(observations);
   forEach(kShards, 1, [&](std::size_t begin, std::size_t end) {
     for (std::size_t s = begin; s < end; ++s) locate(shards_[s], s, observations);
   });

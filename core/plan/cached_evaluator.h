@@ -31,7 +31,9 @@ class CachedEvaluator final : public Evaluator {
 
  private:
   struct Shard;
+  void hashAndSort(std::span<const std::byte> observations);
   void locate(Shard& shard, std::size_t number, std::span<const std::byte> observations);
+  void locateRows(Shard& shard, std::span<const std::uint32_t> rows, std::span<const std::byte> observations);
   void evaluateMisses(std::span<const std::byte> observations);
   void forEach(std::size_t count, std::size_t grain, const std::function<void(std::size_t, std::size_t)>& body);
 
@@ -42,6 +44,8 @@ class CachedEvaluator final : public Evaluator {
   std::vector<Shard> shards_;
   std::vector<std::uint64_t> hashes_;   // [B]
   std::vector<std::uint32_t> entries_;  // [B] entry within the row's shard
+  std::vector<std::uint32_t> sorted_;   // [B] row numbers, each chunk of rows sorted by shard
+  std::vector<std::uint32_t> bounds_;   // [chunks, shards + 1] where a chunk's rows of each shard begin in sorted_
   std::vector<std::byte> missObservations_;
   std::vector<float> missPolicy_, missValue_, missQ_;
   EvaluatorCounts counts_;

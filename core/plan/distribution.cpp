@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 
 #include "core/base/check.h"
+#include "core/base/fast_exp.h"
 #include "core/plan/squashed_gaussian.h"
 
 namespace spolab {
@@ -12,19 +14,21 @@ namespace {
 
 /// Un-normalised weights e^{l − max} of legal actions; returns their sum, or NaN when a logit is not finite.
 float exponentials(std::span<const float> logits, std::span<const std::uint8_t> mask, float* out, float& largest) {
+  std::uint32_t strange = 0;
+  for (const float logit : logits) {
+    strange |= (std::bit_cast<std::uint32_t>(logit) & 0x7F800000u) == 0x7F800000u ? 1u : 0u;
+  }
+  if (strange != 0) return NAN;
   largest = -INFINITY;
-  float poison = 0.0f;  // becomes NaN with the first logit that is not finite
   for (std::size_t a = 0; a < logits.size(); ++a) {
-    poison += logits[a] * 0.0f;
     if (mask.empty() || mask[a] != 0) largest = std::max(largest, logits[a]);
   }
-  if (poison != 0.0f) return NAN;
   SPOLAB_CHECK(largest > -INFINITY);  // an environment offers at least one legal action
   float sum = 0.0f;
-  for (std::size_t a = 0; a < logits.size(); ++a) {
-    out[a] = mask.empty() || mask[a] != 0 ? std::exp(logits[a] - largest) : 0.0f;
-    sum += out[a];
-  }
+  const float top = largest;  // out may alias the reference, for all the compiler knows
+  for (std::size_t a = 0; a < logits.size(); ++a) out[a] = expMinus(logits[a] - top);
+  for (std::size_t a = 0; a < mask.size(); ++a) out[a] = mask[a] != 0 ? out[a] : 0.0f;
+  for (std::size_t a = 0; a < logits.size(); ++a) sum += out[a];
   return sum;
 }
 
