@@ -9,20 +9,30 @@
 namespace spolab::sokoban {
 namespace {
 
-constexpr float kSpan = 8.0f;         ///< metres from edge to edge of every board
-constexpr float kWallHeight = 0.42f;  ///< lengths from here on in cells
-constexpr float kWallHalf = 0.49f;
-constexpr float kTileHalf = 0.475f;
-constexpr float kTileThickness = 0.03f;  ///< half
-constexpr float kTargetHalf = 0.3f;
+constexpr float kSpan = 8.0f;  // metres from edge to edge of every board; from here on in cells
+constexpr float kWallHeight = 0.40f;
+constexpr float kWallHalf = 0.492f;  // a narrow gap shows each block
+constexpr float kTileHalf = 0.478f;
+constexpr float kPlateThickness = 0.04f;  // half; most of it is sunk into the ground, which rounds the corners
+constexpr float kTileTop = 0.012f;        // low, so that tiles take the shadows of what stands on them
+constexpr float kTargetTop = 0.024f;
+constexpr float kTargetHalf = 0.32f;
 constexpr float kBoxHalf = 0.36f;
-constexpr float kBodyRadius = 0.25f;
-constexpr float kHeadRadius = 0.2f;
-constexpr float kGlowOnTarget = 0.35f;
-constexpr float kBump = 0.09f;  ///< how far the player leans into what does not move
+constexpr float kGlowOnTarget = 0.25f;
+constexpr float kBodyRadius = 0.29f;
+constexpr float kBodyRise = 0.12f;
+constexpr float kHeadHeight = 0.70f;
+constexpr float kHeadRadius = 0.235f;
+constexpr float kEyeRadius = 0.045f;
+constexpr float kBump = 0.09f;       // how far the player leans against what does not move
+constexpr float kDistance = 2.6f;    // of the camera, in radii of what is shown
+constexpr float kElevation = 1.02f;  // radians
 
-constexpr std::array<float, 4> kAhead{0.0f, 1.0f, 0.0f, -1.0f};    // x of the actions
-constexpr std::array<float, 4> kUpwards{1.0f, 0.0f, -1.0f, 0.0f};  // y
+constexpr std::array<int, kActions> kRowStep{-1, 0, 1, 0};
+constexpr std::array<int, kActions> kColumnStep{0, 1, 0, -1};
+
+bool isBox(std::uint8_t code) { return code == kBox || code == kBoxOnTarget; }
+bool isTarget(std::uint8_t code) { return code == kTarget || code == kPlayerOnTarget || code == kBoxOnTarget; }
 
 /// Cells to metres: row 0 is far from the viewer, the board's middle at the origin.
 struct Frame {
@@ -92,6 +102,11 @@ void addBlock(const Frame& frame, Vec3 centre, Vec3 half, float radius, Look loo
       {{centre, {}}, {frame.cell * half.x, frame.cell * half.y, frame.cell * half.z}, frame.cell * radius, look});
 }
 
+void addPlate(const Frame& frame, float row, float column, float top, float half, ColourRole role, Scene& scene) {
+  addBlock(frame, frame.at(row, column, top - kPlateThickness), {half, half, kPlateThickness}, kPlateThickness, {role},
+           scene);
+}
+
 void addGround(const Frame& frame, const View& view, Scene& scene) {
   const int n = view.level.columns;
   for (int i = 0; i < n * n; ++i) {
@@ -103,65 +118,103 @@ void addGround(const Frame& frame, const View& view, Scene& scene) {
                {ColourRole::kWall}, scene);
       continue;
     }
-    addBlock(frame, frame.at(row, column, kTileThickness), {kTileHalf, kTileHalf, kTileThickness}, kTileThickness,
-             {ColourRole::kGround}, scene);
-    if (code == kTarget || code == kPlayerOnTarget || code == kBoxOnTarget)
-      addBlock(frame, frame.at(row, column, 1.4f * kTileThickness), {kTargetHalf, kTargetHalf, kTileThickness},
-               kTileThickness, {ColourRole::kTarget}, scene);
+    addPlate(frame, row, column, kTileTop, kTileHalf, ColourRole::kGround, scene);
+    if (isTarget(code)) addPlate(frame, row, column, kTargetTop, kTargetHalf, ColourRole::kTarget, scene);
   }
 }
 
 /// `settled` ∈ [0, 1]: how far it counts as standing on a target.
 void addBox(const Frame& frame, float row, float column, float settled, Scene& scene) {
   const Look look{settled > 0.5f ? ColourRole::kBoxOnTarget : ColourRole::kBox, 1.0f, kGlowOnTarget * settled};
-  addBlock(frame, frame.at(row, column, kBoxHalf + 2.0f * kTileThickness), {kBoxHalf, kBoxHalf, kBoxHalf}, 0.09f, look,
-           scene);
+  addBlock(frame, frame.at(row, column, kBoxHalf + kTileTop), {kBoxHalf, kBoxHalf, kBoxHalf}, 0.09f, look, scene);
 }
 
+/// A body with a head, and two eyes on the viewer's side.
 void addPlayer(const Frame& frame, float row, float column, Scene& scene) {
-  const float floor = 2.0f * kTileThickness;
-  const auto at = [&](float height) { return frame.at(row, column, floor + height); };
-  scene.capsules.push_back({at(kBodyRadius), at(kBodyRadius + 0.16f), frame.cell * kBodyRadius, {ColourRole::kAgent}});
-  scene.spheres.push_back({at(0.68f), frame.cell * kHeadRadius, {ColourRole::kAgentSoft}});
+  const auto at = [&](float x, float y, float height) { return frame.at(row - y, column + x, kTileTop + height); };
+  scene.capsules.push_back(
+      {at(0, 0, kBodyRadius), at(0, 0, kBodyRadius + kBodyRise), frame.cell * kBodyRadius, {ColourRole::kAgent}});
+  scene.spheres.push_back({at(0, 0, kHeadHeight), frame.cell * kHeadRadius, {ColourRole::kAgentSoft}});
+  for (const float side : {-1.0f, 1.0f})
+    scene.spheres.push_back(
+        {at(side * 0.09f, -0.17f, kHeadHeight + 0.11f), frame.cell * kEyeRadius, {ColourRole::kPlastic}});
 }
 
-bool isTarget(std::uint8_t code) { return code == kTarget || code == kPlayerOnTarget || code == kBoxOnTarget; }
-
-/// The moving part of one step: where the player and a pushed box are between two cells.
+/// What one step moves, and how far it has come.
 struct Motion {
-  int player = -1, box = -1;            ///< cells of the whole board
-  float rowShift = 0, columnShift = 0;  ///< of both, in cells
-  float settled = 0;                    ///< of the box
+  int row = 0, column = 0;                    ///< of the box pushed; row 0: none
+  float rowShift = 0.0f, columnShift = 0.0f;  ///< of the player and the box, in cells
+  float progress = 0.0f;                      ///< [0, 1]
 };
+
+Motion motionOf(const Board& board, StateView state, int action, float fraction) {
+  Motion motion;
+  if (action < 0) return motion;
+  const auto a = static_cast<std::size_t>(action);
+  const Board::Effect effect = board.effectOf(state, action);
+  const float f = std::clamp(fraction, 0.0f, 1.0f);
+  motion.progress = eased(f);
+  // Blocked, it leans against what does not move and comes back.
+  const float reach = effect.moves ? motion.progress : kBump * std::sin(std::numbers::pi_v<float> * f);
+  motion.rowShift = reach * static_cast<float>(kRowStep[a]);
+  motion.columnShift = reach * static_cast<float>(kColumnStep[a]);
+  if (!effect.pushes) return motion;
+  motion.row = board.playerRow(state) + kRowStep[a];
+  motion.column = board.playerColumn(state) + kColumnStep[a];
+  return motion;
+}
+
+/// How far a box has come to count as standing on a target.
+float settledAt(const Level& level, int row, int column, const Motion& motion, int rowStep, int columnStep) {
+  const float here = isTarget(level.at(row, column)) ? 1.0f : 0.0f;
+  if (motion.row != row || motion.column != column) return here;
+  const float there = isTarget(level.at(row + rowStep, column + columnStep)) ? 1.0f : 0.0f;
+  return here + motion.progress * (there - here);
+}
+
+void addPieces(const Board& board, StateView state, const Level& level, int action, float fraction, Scene& scene) {
+  const Frame frame(board);
+  const Motion motion = motionOf(board, state, action, fraction);
+  const int rowStep = action < 0 ? 0 : kRowStep[static_cast<std::size_t>(action)];
+  const int columnStep = action < 0 ? 0 : kColumnStep[static_cast<std::size_t>(action)];
+  for (int row = 1; row < level.rows - 1; ++row)
+    for (int column = 1; column < level.columns - 1; ++column) {
+      if (!isBox(level.at(row, column))) continue;
+      const bool pushed = motion.row == row && motion.column == column;
+      addBox(frame, static_cast<float>(row) + (pushed ? motion.rowShift : 0.0f),
+             static_cast<float>(column) + (pushed ? motion.columnShift : 0.0f),
+             settledAt(level, row, column, motion, rowStep, columnStep), scene);
+    }
+  addPlayer(frame, static_cast<float>(board.playerRow(state)) + motion.rowShift,
+            static_cast<float>(board.playerColumn(state)) + motion.columnShift, scene);
+}
+
+void aim(const Frame& frame, const View& view, Scene& scene) {
+  const auto rows = static_cast<float>(view.bottom - view.top + 1);
+  const auto columns = static_cast<float>(view.right - view.left + 1);
+  const float radius = 0.5f * frame.cell * std::hypot(rows, columns);
+  scene.camera.target = frame.at(0.5f * static_cast<float>(view.top + view.bottom),
+                                 0.5f * static_cast<float>(view.left + view.right), 0.2f);
+  scene.camera.distance = kDistance * radius;
+  scene.camera.azimuth = 0.0f;
+  scene.camera.elevation = kElevation;
+  scene.groundHeight = 0.0f;
+  scene.groundRadius = 6.0f;
+}
 
 }  // namespace
 
-void drawPieces(const Board& board, StateView state, Scene& scene) {
-  const Frame frame(board);
-  const Level level = board.unload(state);
-  for (int i = 0; i < level.rows * level.columns; ++i) {
-    const std::uint8_t code = level.cells[static_cast<std::size_t>(i)];
-    if (code != kBox && code != kBoxOnTarget) continue;
-    addBox(frame, static_cast<float>(i / level.columns), static_cast<float>(i % level.columns),
-           code == kBoxOnTarget ? 1.0f : 0.0f, scene);
-  }
-  addPlayer(frame, static_cast<float>(board.playerRow(state)), static_cast<float>(board.playerColumn(state)), scene);
-}
-
 void drawBoard(const Board& board, StateView state, int action, float fraction, Scene& scene) {
   scene.clear();
-  static_cast<void>(action);
-  static_cast<void>(fraction);
-  static_cast<void>(isTarget(0));
-  static_cast<void>(eased(0));
-  static_cast<void>(Motion{});
-  static_cast<void>(kBump + kAhead[0] + kUpwards[0]);
   const Frame frame(board);
   const View view = viewOf(board, state);
+  aim(frame, view, scene);
   addGround(frame, view, scene);
-  drawPieces(board, state, scene);
-  scene.camera = {{0, 0, 0}, 15.0f, 0.0f, 0.95f};
-  scene.groundRadius = 6.0f;
+  addPieces(board, state, view.level, action, fraction, scene);
+}
+
+void drawPieces(const Board& board, StateView state, Scene& scene) {
+  addPieces(board, state, board.unload(state), -1, 0.0f, scene);
 }
 
 Vec3 playerPoint(const Board& board, StateView state) {
