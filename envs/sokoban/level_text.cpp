@@ -84,7 +84,7 @@ class LevelReader {
         rows_->add(line, lines_.number());
         break;
       case LineKind::kComment:
-        title_ = trimmed(line.substr(line.find_first_not_of(" -_;:")));
+        title_ = trimmed(line.substr(std::min(line.find_first_not_of(" -_;:"), line.size())));
         break;
       case LineKind::kProperty:
         takeProperty(propertyOf(line));
