@@ -1,0 +1,176 @@
+#include "envs/sokoban/sokoban.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "core/base/check.h"
+#include "core/base/error.h"
+#include "envs/registry.h"
+#include "envs/sokoban/level_source.h"
+#include "envs/sokoban/level_text.h"
+
+namespace spolab {
+
+void describe(SokobanSettings& settings, Schema& schema) {
+  schema.group("env");
+  schema.add("size", settings.size, {sokoban::kMinSide, sokoban::kMaxSide}, "cells",
+             "Rows and columns of the board, walls counted; smaller levels stand in its middle");
+  schema.shapesNetwork();
+  schema.add("boxes", settings.boxes, {1, 16}, "boxes", "Boxes of a level the program makes, at most");
+  schema.add("boxes_min", settings.boxesMin, {0, 16}, "boxes",
+             "Boxes of a level the program makes, at least; 0 stands for the number in env.boxes");
+  schema.add("levels", settings.levels, {},
+             "File or folder of levels to play (Boxoban or XSB text); empty: the program makes its own");
+  schema.add("eval_levels", settings.evalLevels, {},
+             "File or folder of levels to evaluate and play on; empty: as env.levels says");
+  schema.add("step_limit", settings.stepLimit, {1, 10000}, "moves", "An episode ends after this many moves");
+}
+
+namespace {
+
+using sokoban::Board;
+using sokoban::LevelSource;
+
+EnvSpec makeSpec(const SokobanSettings& settings, const Board& board) {
+  EnvSpec spec;
+  spec.id = "sokoban";
+  spec.title = "Sokoban";
+  spec.stateBytes = board.stateBytes();
+  spec.floatCount = 1;
+  spec.tokenCount = board.size() * board.size();
+  spec.tokenVocabulary = 7;
+  spec.tokenShape = {board.size(), board.size()};
+  spec.actionNames = {"Up", "Right", "Down", "Left"};
+  spec.stepLimit = static_cast<int>(settings.stepLimit);
+  // Nothing gained until time is up; every box pushed onto its target at once and nothing wasted.
+  spec.scoreMinimum = -0.1 * static_cast<double>(settings.stepLimit);
+  spec.scoreMaximum = 10.0 + 0.9 * static_cast<double>(settings.boxes);
+  return spec;
+}
+
+class Sokoban final : public Env {
+ public:
+  Sokoban(const SokobanSettings& settings, std::shared_ptr<const LevelSource> source)
+      : board_(static_cast<int>(settings.size)), spec_(makeSpec(settings, board_)), source_(std::move(source)) {}
+
+  [[nodiscard]] const EnvSpec& spec() const override { return spec_; }
+
+  void reset(StateSpan state, Rng& rng) const override { source_->draw(board_, state, rng); }
+
+  StepResult step(StateSpan state, ActionView action) const override {
+    StepResult result;
+    std::uint8_t flags = 0;
+    SPOLAB_CHECK_EQ(state.size(), spec_.stateBytes);
+    sokoban::stepBatch(board_, {state.data(), action.data(), &result.reward, &flags, 1, spec_.stepLimit});
+    result.ended = (flags & kEnded) != 0;
+    result.success = (flags & kSuccess) != 0;
+    return result;
+  }
+
+  void observe(StateView state, std::span<std::byte> observation) const override {
+    const auto limit = static_cast<float>(spec_.stepLimit);
+    const float timeLeft = (limit - static_cast<float>(Board::steps(state))) / limit;
+    std::memcpy(observation.data(), &timeLeft, sizeof timeLeft);
+    board_.writeCells(state, observation.subspan(sizeof timeLeft));
+  }
+
+  [[nodiscard]] bool isGoal(StateView state) const override { return board_.solved(state); }
+
+  void draw(StateView from, ActionView action, float fraction, Scene& scene) const override {
+    sokoban::drawBoard(board_, from, action.empty() ? -1 : discreteAction(action), fraction, scene);
+  }
+
+  void drawActor(StateView state, Scene& scene) const override { sokoban::drawPieces(board_, state, scene); }
+
+  bool place(StateView state, Vec3& point) const override {
+    point = sokoban::playerPoint(board_, state);
+    return true;
+  }
+
+  [[nodiscard]] std::string print(StateView state) const override {
+    return sokoban::printMoment(board_.unload(state), Board::steps(state));
+  }
+
+  void parse(std::string_view text, StateSpan state) const override {
+    const sokoban::Moment moment = sokoban::parseMoment(text);
+    const sokoban::Level& level = moment.level;
+    if (!board_.fits(level))
+      throw Error::usage("a level of at most " + std::to_string(board_.size()) + " rows and columns (env.size)",
+                         std::to_string(level.rows) + " rows and " + std::to_string(level.columns) + " columns",
+                         "a Sokoban level");
+    if (moment.steps > spec_.stepLimit)
+      throw Error::usage("a number of steps from 0 to " + std::to_string(spec_.stepLimit) + " (env.step_limit)",
+                         std::to_string(moment.steps), "a Sokoban level");
+    board_.load(level, moment.steps, state);
+  }
+
+  [[nodiscard]] std::string stateHelp() const override {
+    return "a level in XSB text: # wall, @ player, $ box, . target, * box on target, + player on target, space or - "
+           "floor; rows end with a line break or |, and 7# stands for #######; then a line \"steps 7\" if 7 steps of "
+           "the episode are gone";
+  }
+
+  void stepBatch(std::span<std::byte> states, std::span<const std::byte> actions, std::span<float> rewards,
+                 std::span<std::uint8_t> flags) const override {
+    SPOLAB_CHECK_EQ(states.size(), rewards.size() * spec_.stateBytes);
+    SPOLAB_CHECK_EQ(actions.size(), rewards.size() * sizeof(std::int32_t));
+    SPOLAB_CHECK_EQ(flags.size(), rewards.size());
+    sokoban::stepBatch(board_,
+                       {states.data(), actions.data(), rewards.data(), flags.data(), rewards.size(), spec_.stepLimit});
+  }
+
+ private:
+  Board board_;
+  EnvSpec spec_;
+  std::shared_ptr<const LevelSource> source_;
+};
+
+void checkSettings(const SokobanSettings& settings) {
+  if (settings.boxesMin > settings.boxes)
+    throw Error::usage("env.boxes_min of at most env.boxes (" + std::to_string(settings.boxes) + ")",
+                       std::to_string(settings.boxesMin), "Sokoban's settings");
+}
+
+std::shared_ptr<const LevelSource> makeSource(const SokobanSettings& settings, bool heldOut) {
+  checkSettings(settings);
+  const Board board(static_cast<int>(settings.size));
+  if (!settings.levels.empty()) return sokoban::givenLevels(board, settings.levels);
+  const auto most = static_cast<int>(settings.boxes), least = static_cast<int>(settings.boxesMin);
+  return sokoban::madeLevels(board, least == 0 ? most : least, most, heldOut);
+}
+
+class SokobanConfig final : public EnvConfig {
+ public:
+  void describe(Schema& schema) override { spolab::describe(settings_, schema); }
+
+  void useEvaluationProtocol() override {
+    heldOut_ = true;
+    if (!settings_.evalLevels.empty()) settings_.levels = settings_.evalLevels;
+  }
+
+  [[nodiscard]] std::unique_ptr<Env> make() const override {
+    const bool same = source_ && read_.levels == settings_.levels && read_.size == settings_.size;
+    // Hundreds of level files are read once, however many environments are made of them.
+    if (!same || settings_.levels.empty()) source_ = makeSource(settings_, heldOut_);
+    checkSettings(settings_);
+    read_ = settings_;
+    return std::make_unique<Sokoban>(settings_, source_);
+  }
+
+ private:
+  SokobanSettings settings_;
+  bool heldOut_ = false;
+  mutable SokobanSettings read_;  ///< what source_ was made of
+  mutable std::shared_ptr<const LevelSource> source_;
+};
+
+const bool registered = registerEnv(
+    {"sokoban", "Sokoban", []() -> std::unique_ptr<EnvConfig> { return std::make_unique<SokobanConfig>(); }, 20});
+
+}  // namespace
+
+std::unique_ptr<Env> makeSokoban(const SokobanSettings& settings, bool heldOut) {
+  return std::make_unique<Sokoban>(settings, makeSource(settings, heldOut));
+}
+
+}  // namespace spolab
