@@ -10,6 +10,7 @@
 
 #include "core/base/rng.h"
 #include "core/trace/scene.h"
+#include "envs/symmetry.h"
 
 namespace spolab {
 
@@ -92,6 +93,9 @@ class Env {
   /// True when the task is accomplished in this state already, so that there is nothing to play. False unless
   /// overridden.
   [[nodiscard]] virtual bool isGoal(StateView state) const;
+  /// Relabellings under which the rules stay the same, the identity among them; empty where none is known. Training may
+  /// use them to learn more from each step (train.symmetries).
+  [[nodiscard]] virtual std::span<const Symmetry> symmetries() const { return {}; }
   /// Fills `scene` with the moment `fraction` ∈ [0, 1] of the way from `from` by `action`. An empty `action` draws
   /// `from` at rest.
   virtual void draw(StateView from, ActionView action, float fraction, Scene& scene) const = 0;

@@ -52,6 +52,8 @@ void describe(TrainSettings& s, Schema& schema) {
   schema.add("sequence", s.sequence, {1, 4096}, "steps", "Consecutive steps per window");
   schema.add("replay", s.replay, {1, 1e9}, "steps", "Steps kept for replay over all environments");
   schema.add("learning_rate", s.learningRate, {0, 1}, "", "Adam step of actor and critic");
+  schema.add("symmetries", s.symmetries,
+             "Learn from a random mirror image or rotation of each window, where the world has them");
   schema.add("shards", s.shards, {1, 64}, "",
              "Pieces of a gradient step, summed in fixed order whatever the worker count");
 }

@@ -41,6 +41,7 @@ struct TrainSettings {
   std::int64_t sequence = 17;   ///< steps per window
   std::int64_t replay = 65536;  ///< steps kept
   double learningRate = 1e-3;   ///< actor and critic
+  bool symmetries = false;      ///< learn from a random symmetric image of each window
   std::int64_t shards = 4;      ///< gradient pieces summed in fixed order
 };
 

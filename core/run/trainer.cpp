@@ -11,6 +11,7 @@
 
 #include "core/base/check.h"
 #include "core/base/error.h"
+#include "core/learn/augment.h"
 #include "core/learn/spo/spo_learner.h"
 #include "core/nn/torch_setup.h"
 #include "core/plan/registry.h"
@@ -194,6 +195,7 @@ LearnerMetrics Trainer::learn() {
     Rng rng(config_.seed, Stream::kReplay, static_cast<std::uint32_t>(gradientSteps_),
             static_cast<std::uint32_t>(gradientSteps_ >> 32));
     replay_->sample(config_.train.batch, config_.train.sequence, rng, batch_);
+    if (config_.train.symmetries) drawSymmetries(env_->symmetries(), env_->spec(), rng, batch_);
     for (const auto& [name, value] : learner_->update(batch_, *pool_)) {
       total[name] += value / static_cast<double>(config_.train.epochs);
     }

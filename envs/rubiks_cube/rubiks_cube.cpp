@@ -70,7 +70,8 @@ State load(StateView bytes) {
 
 class RubiksCube final : public Env {
  public:
-  explicit RubiksCube(const RubiksCubeSettings& settings) : settings_(settings), spec_(makeSpec(settings)) {}
+  explicit RubiksCube(const RubiksCubeSettings& settings)
+      : settings_(settings), spec_(makeSpec(settings)), symmetries_(cube::symmetries()) {}
 
   [[nodiscard]] const EnvSpec& spec() const override { return spec_; }
 
@@ -100,6 +101,8 @@ class RubiksCube final : public Env {
     std::memcpy(observation.data(), &timeLeft, sizeof timeLeft);
     std::memcpy(observation.data() + sizeof timeLeft, here.stickers.data(), cube::kStickers);
   }
+
+  [[nodiscard]] std::span<const Symmetry> symmetries() const override { return symmetries_; }
 
   [[nodiscard]] bool isGoal(StateView state) const override { return cube::isSolved(load(state)); }
 
@@ -154,6 +157,7 @@ class RubiksCube final : public Env {
 
   RubiksCubeSettings settings_;
   EnvSpec spec_;
+  std::vector<Symmetry> symmetries_;
 };
 
 class RubiksCubeConfig final : public EnvConfig {

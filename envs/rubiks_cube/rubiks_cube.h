@@ -110,6 +110,9 @@ void stepBatch(StepPath path, const StepArguments& arguments);
 /// Runs the fastest path.
 void stepBatch(const StepArguments& arguments);
 
+/// The 48 motions of the cube in space, reflections included: of observations and turns.
+std::vector<Symmetry> symmetries();
+
 /// Fills `scene` with 27 cubies and 54 stickers; `turn` −1: at rest, else `fraction` ∈ [0, 1] of the way.
 void drawCube(const State& state, int turn, float fraction, Scene& scene);
 

@@ -48,9 +48,11 @@ class Snake final : public Env {
  public:
   using Board = State<kWords>;
 
-  explicit Snake(const SnakeSettings& settings) : spec_(makeSpec(settings)), grid_(static_cast<int>(settings.size)) {}
+  explicit Snake(const SnakeSettings& settings)
+      : spec_(makeSpec(settings)), symmetries_(squareBoardSymmetries(spec_)), grid_(static_cast<int>(settings.size)) {}
 
   [[nodiscard]] const EnvSpec& spec() const override { return spec_; }
+  [[nodiscard]] std::span<const Symmetry> symmetries() const override { return symmetries_; }
 
   void reset(StateSpan state, Rng& rng) const override {
     const auto head = static_cast<std::uint16_t>(rng.below(static_cast<std::uint32_t>(grid_.cellCount())));
@@ -174,6 +176,7 @@ class Snake final : public Env {
   }
 
   EnvSpec spec_;
+  std::vector<Symmetry> symmetries_;
   Grid grid_;
 };
 

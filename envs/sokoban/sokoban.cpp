@@ -51,9 +51,13 @@ EnvSpec makeSpec(const SokobanSettings& settings, const Board& board) {
 class Sokoban final : public Env {
  public:
   Sokoban(const SokobanSettings& settings, std::shared_ptr<const LevelSource> source)
-      : board_(static_cast<int>(settings.size)), spec_(makeSpec(settings, board_)), source_(std::move(source)) {}
+      : board_(static_cast<int>(settings.size)),
+        spec_(makeSpec(settings, board_)),
+        symmetries_(squareBoardSymmetries(spec_)),
+        source_(std::move(source)) {}
 
   [[nodiscard]] const EnvSpec& spec() const override { return spec_; }
+  [[nodiscard]] std::span<const Symmetry> symmetries() const override { return symmetries_; }
 
   void reset(StateSpan state, Rng& rng) const override { source_->draw(board_, state, rng); }
 
@@ -122,6 +126,7 @@ class Sokoban final : public Env {
  private:
   Board board_;
   EnvSpec spec_;
+  std::vector<Symmetry> symmetries_;
   std::shared_ptr<const LevelSource> source_;
 };
 
