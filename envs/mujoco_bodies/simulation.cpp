@@ -36,11 +36,11 @@ struct VfsDeleter {
 };
 
 /// MuJoCo reads models from files, so the text becomes a file in memory. A mjVFS has 2 MB: too much for a stack.
-std::unique_ptr<mjVFS, VfsDeleter> inMemory(const char* name, std::string_view text) {
+std::unique_ptr<mjVFS, VfsDeleter> inMemory(const char* name, std::string_view text, const std::string& where) {
   std::unique_ptr<mjVFS, VfsDeleter> files(new mjVFS);
   mj_defaultVFS(files.get());
-  if (mj_makeEmptyFileVFS(files.get(), name, static_cast<int>(text.size())) != 0)
-    throw Error("room for a file in memory", std::to_string(text.size()) + " bytes refused", "MuJoCo");
+  if (text.empty() || mj_makeEmptyFileVFS(files.get(), name, static_cast<int>(text.size())) != 0)
+    throw Error("a MuJoCo model", "a text of " + std::to_string(text.size()) + " bytes", where);
   const int index = mj_findFileVFS(files.get(), name);
   std::memcpy(files->filedata[index], text.data(), text.size());
   return files;
@@ -66,8 +66,9 @@ Model compileModel(const std::string& name, std::string_view mjcf) {
   installHandlers();
   constexpr const char* kFile = "model.xml";
   char message[1000] = "";
-  Model model(mj_loadXML(kFile, inMemory(kFile, mjcf).get(), message, sizeof message));
-  if (!model) throw Error("a MuJoCo model", oneLine(message), "the body " + name);
+  const std::string where = "the body " + name;
+  Model model(mj_loadXML(kFile, inMemory(kFile, mjcf, where).get(), message, sizeof message));
+  if (!model) throw Error("a MuJoCo model", oneLine(message), where);
   return model;
 }
 
