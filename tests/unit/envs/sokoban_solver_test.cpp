@@ -11,6 +11,7 @@
 
 #include "core/base/rng.h"
 #include "envs/sokoban/deadlocks.h"
+#include "envs/sokoban/generator.h"
 #include "envs/sokoban/solver.h"
 #include "tests/support/expect_error.h"
 
@@ -218,6 +219,26 @@ class SokobanSolverTest : public QObject {
     QVERIFY(unsolvable >= 10);
   }
 
+  void agreesWithPlainSearchInRooms_data() {
+    QTest::addColumn<int>("side");
+    QTest::addColumn<int>("boxes");
+    QTest::addColumn<int>("levels");
+    QTest::newRow("2 boxes") << 8 << 2 << 25;
+    QTest::newRow("3 boxes") << 7 << 3 << 8;
+  }
+  void agreesWithPlainSearchInRooms() {
+    QFETCH(int, side);
+    QFETCH(int, boxes);
+    QFETCH(int, levels);
+    for (int index = 0; index < levels; ++index) {
+      Rng rng(33, Stream::kTest, static_cast<std::uint32_t>(index));
+      const Level level = generate({side, side, boxes, 8, 20, 1}, rng);
+      const Solution solution = solve(level);
+      QCOMPARE(solution.pushes, plainPushes(level));
+      QCOMPARE(pushesThatSolve(level, solution.lurd), solution.pushes);
+    }
+  }
+
   void turningTheBoardChangesNothing() {
     for (std::uint32_t index = 0; index < 60; ++index) {
       const Level level = scattered(index, 2);
@@ -282,6 +303,10 @@ class SokobanSolverTest : public QObject {
         << Rows{"#######", "#  *$.#", "#     #", "#@    #", "#######"} << true;
     QTest::newRow("two boxes, one wall with one target")
         << Rows{"########", "# $ $. #", "#      #", "#@   . #", "########"} << true;
+    // The two at home are locked for good, the third leans on them and is free to go right.
+    QTest::newRow("a free box at frozen ones")
+        << Rows{"########", "#      #", "#@ $  .#", "###*   #", "###*   #", "########"} << false;
+    QTest::newRow("player on the wrong side") << Rows{"########", "#  $@ .#", "########"} << true;
     QTest::newRow("out of reach") << Rows{"########", "#  ##  #", "#@ ##$.#", "########"} << true;
   }
   void deadlocks() {
