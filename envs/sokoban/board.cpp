@@ -121,6 +121,14 @@ void Board::writeCells(StateView state, std::span<std::byte> cells) const {
 
 int Board::steps(StateView state) { return static_cast<int>(tailOf(state) >> 16 & 0xFFFF); }
 
+int Board::boxes(StateView state) const {
+  const Words state64 = loadWords(state);
+  const auto count = static_cast<std::size_t>(words());
+  int boxes = 0;
+  for (std::size_t word = 2 * count; word < 3 * count; ++word) boxes += std::popcount(state64[word]);
+  return boxes;
+}
+
 int Board::playerCell(StateView state) { return static_cast<int>(tailOf(state) & 0xFFFF); }
 
 bool Board::solved(StateView state) const {

@@ -50,6 +50,8 @@ class Board {
   void writeCells(StateView state, std::span<std::byte> cells) const;
 
   [[nodiscard]] static int steps(StateView state);
+  /// Number of boxes.
+  [[nodiscard]] int boxes(StateView state) const;
   /// Row and column on the whole board.
   [[nodiscard]] int playerRow(StateView state) const { return playerCell(state) / inner() + 1; }
   [[nodiscard]] int playerColumn(StateView state) const { return playerCell(state) % inner() + 1; }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstdlib>
 #include <utility>
 #include <vector>
 
@@ -34,6 +35,7 @@ class Carver {
 
   [[nodiscard]] bool isFloor(Square square) const { return room_.at(square.row, square.column) == kFloor; }
   void carveRectangle(Square corner, int height, int width);
+  [[nodiscard]] Square floorToward(Square goal);
   [[nodiscard]] bool joinsItsNeighbours(Square square) const;
 
   Level room_;
@@ -50,6 +52,19 @@ void Carver::carveRectangle(Square corner, int height, int width) {
       }
 }
 
+/// The nearest to `goal` of a few floor squares: rooms then spread over the whole board instead of huddling.
+Carver::Square Carver::floorToward(Square goal) {
+  const auto distance = [&](Square square) {
+    return std::abs(square.row - goal.row) + std::abs(square.column - goal.column);
+  };
+  Square best = floor_[rng_.below(static_cast<std::uint32_t>(floor_.size()))];
+  for (int k = 1; k < 3; ++k) {
+    const Square other = floor_[rng_.below(static_cast<std::uint32_t>(floor_.size()))];
+    if (distance(other) < distance(best)) best = other;
+  }
+  return best;
+}
+
 void Carver::carveUntil(int floorSquares) {
   Square anchor{1 + draw(rng_, room_.rows - 2), 1 + draw(rng_, room_.columns - 2)};
   while (static_cast<int>(floor_.size()) < floorSquares) {
@@ -57,7 +72,7 @@ void Carver::carveUntil(int floorSquares) {
     if (rng_.below(2) != 0) std::swap(height, width);
     // The anchor is floor already and lies in the rectangle, so the room stays in one piece.
     carveRectangle({anchor.row - draw(rng_, height), anchor.column - draw(rng_, width)}, height, width);
-    anchor = floor_[rng_.below(static_cast<std::uint32_t>(floor_.size()))];
+    anchor = floorToward({1 + draw(rng_, room_.rows - 2), 1 + draw(rng_, room_.columns - 2)});
   }
 }
 

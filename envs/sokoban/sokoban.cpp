@@ -16,9 +16,13 @@ void describe(SokobanSettings& settings, Schema& schema) {
   schema.add("size", settings.size, {sokoban::kMinSide, sokoban::kMaxSide}, "cells",
              "Rows and columns of the board, walls counted; smaller levels stand in its middle");
   schema.shapesNetwork();
-  schema.add("boxes", settings.boxes, {1, 16}, "boxes", "Boxes of a level the program makes, at most");
-  schema.add("boxes_min", settings.boxesMin, {0, 16}, "boxes",
+  schema.add("boxes", settings.boxes, {1, 8}, "boxes", "Boxes of a level the program makes, at most");
+  schema.add("boxes_min", settings.boxesMin, {0, 8}, "boxes",
              "Boxes of a level the program makes, at least; 0 stands for the number in env.boxes");
+  schema.add("pushes_min", settings.pushesMin, {1, 1000}, "pushes",
+             "Pushes needed to solve a level the program makes, at least, where a room allows it");
+  schema.add("pushes_max", settings.pushesMax, {1, 1000}, "pushes",
+             "Pushes needed to solve a level the program makes, at most");
   schema.add("levels", settings.levels, {},
              "File or folder of levels to play (Boxoban or XSB text); empty: the program makes its own");
   schema.add("eval_levels", settings.evalLevels, {},
@@ -30,8 +34,9 @@ namespace {
 
 using sokoban::Board;
 using sokoban::LevelSource;
+using sokoban::MakingSettings;
 
-EnvSpec makeSpec(const SokobanSettings& settings, const Board& board) {
+EnvSpec makeSpec(const SokobanSettings& settings, const Board& board, int boxes) {
   EnvSpec spec;
   spec.id = "sokoban";
   spec.title = "Sokoban";
@@ -44,7 +49,7 @@ EnvSpec makeSpec(const SokobanSettings& settings, const Board& board) {
   spec.stepLimit = static_cast<int>(settings.stepLimit);
   // Nothing gained until time is up; every box pushed onto its target at once and nothing wasted.
   spec.scoreMinimum = -0.1 * static_cast<double>(settings.stepLimit);
-  spec.scoreMaximum = 10.0 + 0.9 * static_cast<double>(settings.boxes);
+  spec.scoreMaximum = 10.0 + 0.9 * boxes;
   return spec;
 }
 
@@ -52,14 +57,18 @@ class Sokoban final : public Env {
  public:
   Sokoban(const SokobanSettings& settings, std::shared_ptr<const LevelSource> source)
       : board_(static_cast<int>(settings.size)),
+<<<<<<< HEAD
         spec_(makeSpec(settings, board_)),
         symmetries_(squareBoardSymmetries(spec_)),
+=======
+        spec_(makeSpec(settings, board_, source->mostBoxes())),
+>>>>>>> w-sokoban
         source_(std::move(source)) {}
 
   [[nodiscard]] const EnvSpec& spec() const override { return spec_; }
   [[nodiscard]] std::span<const Symmetry> symmetries() const override { return symmetries_; }
 
-  void reset(StateSpan state, Rng& rng) const override { source_->draw(board_, state, rng); }
+  void reset(StateSpan state, Rng& rng) const override { source_->draw(state, rng); }
 
   StepResult step(StateSpan state, ActionView action) const override {
     StepResult result;
@@ -130,18 +139,31 @@ class Sokoban final : public Env {
   std::shared_ptr<const LevelSource> source_;
 };
 
-void checkSettings(const SokobanSettings& settings) {
+MakingSettings makingSettings(const SokobanSettings& settings, const Board& board, bool heldOut) {
+  const auto refuse = [](const std::string& expected, std::int64_t found) {
+    throw Error::usage(expected, std::to_string(found), "Sokoban's settings");
+  };
+  const int most = sokoban::mostMadeBoxes(board);
+  if (settings.boxes > most)
+    refuse("env.boxes of at most " + std::to_string(most) + " on a board of env.size " + std::to_string(board.size()),
+           settings.boxes);
   if (settings.boxesMin > settings.boxes)
-    throw Error::usage("env.boxes_min of at most env.boxes (" + std::to_string(settings.boxes) + ")",
-                       std::to_string(settings.boxesMin), "Sokoban's settings");
+    refuse("env.boxes_min of at most env.boxes (" + std::to_string(settings.boxes) + ")", settings.boxesMin);
+  if (settings.pushesMin > settings.pushesMax)
+    refuse("env.pushes_min of at most env.pushes_max (" + std::to_string(settings.pushesMax) + ")", settings.pushesMin);
+  MakingSettings making;
+  making.boxesMax = static_cast<int>(settings.boxes);
+  making.boxesMin = settings.boxesMin == 0 ? making.boxesMax : static_cast<int>(settings.boxesMin);
+  making.pushesMin = static_cast<int>(settings.pushesMin);
+  making.pushesMax = static_cast<int>(settings.pushesMax);
+  making.heldOut = heldOut;
+  return making;
 }
 
 std::shared_ptr<const LevelSource> makeSource(const SokobanSettings& settings, bool heldOut) {
-  checkSettings(settings);
   const Board board(static_cast<int>(settings.size));
   if (!settings.levels.empty()) return sokoban::givenLevels(board, settings.levels);
-  const auto most = static_cast<int>(settings.boxes), least = static_cast<int>(settings.boxesMin);
-  return sokoban::madeLevels(board, least == 0 ? most : least, most, heldOut);
+  return sokoban::madeLevels(board, makingSettings(settings, board, heldOut));
 }
 
 class SokobanConfig final : public EnvConfig {
@@ -153,20 +175,22 @@ class SokobanConfig final : public EnvConfig {
     if (!settings_.evalLevels.empty()) settings_.levels = settings_.evalLevels;
   }
 
+  /// Levels are read, or made, once for all environments of the same settings.
   [[nodiscard]] std::unique_ptr<Env> make() const override {
-    const bool same = source_ && read_.levels == settings_.levels && read_.size == settings_.size;
-    // Hundreds of level files are read once, however many environments are made of them.
-    if (!same || settings_.levels.empty()) source_ = makeSource(settings_, heldOut_);
-    checkSettings(settings_);
-    read_ = settings_;
+    if (!source_ || made_ != settings_ || madeHeldOut_ != heldOut_) {
+      source_ = makeSource(settings_, heldOut_);
+      made_ = settings_;
+      madeHeldOut_ = heldOut_;
+    }
     return std::make_unique<Sokoban>(settings_, source_);
   }
 
  private:
   SokobanSettings settings_;
   bool heldOut_ = false;
-  mutable SokobanSettings read_;  ///< what source_ was made of
   mutable std::shared_ptr<const LevelSource> source_;
+  mutable SokobanSettings made_;  ///< what source_ was made of
+  mutable bool madeHeldOut_ = false;
 };
 
 const bool registered = registerEnv(

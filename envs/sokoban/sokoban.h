@@ -15,9 +15,13 @@ struct SokobanSettings {
   std::int64_t size = 10;        ///< rows and columns of the board, walls counted, 5 to 20
   std::int64_t boxes = 4;        ///< most boxes of a level the program makes
   std::int64_t boxesMin = 0;     ///< fewest of them; 0: the same as `boxes`
+  std::int64_t pushesMin = 1;    ///< fewest pushes its shortest solution has, where a room allows it
+  std::int64_t pushesMax = 40;   ///< most of them
   std::string levels;            ///< file or folder of levels to play instead; empty: the program makes its own
   std::string evalLevels;        ///< the same for evaluation; empty: as in training
   std::int64_t stepLimit = 120;  ///< moves until an episode ends, 1 to 10000
+
+  friend bool operator==(const SokobanSettings&, const SokobanSettings&) = default;
 };
 void describe(SokobanSettings& settings, Schema& schema);
 

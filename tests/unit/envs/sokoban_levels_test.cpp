@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <QTemporaryDir>
@@ -10,6 +11,7 @@
 
 #include "envs/registry.h"
 #include "envs/sokoban/level_check.h"
+#include "envs/sokoban/level_source.h"
 #include "envs/sokoban/level_text.h"
 #include "envs/sokoban/sokoban.h"
 #include "tests/support/expect_error.h"
@@ -245,6 +247,61 @@ class SokobanLevelsTest : public QObject {
     QVERIFY(test::contains(start(), "@$ .#"));
     schema.at("env.levels", "").set(path("train.txt").string(), "");  // named by hand, it wins
     QVERIFY(test::contains(start(), "@$.#"));
+  }
+
+  void madeLevelsArePlayableAndKept() {
+    const Board board(8);
+    MakingSettings settings;
+    settings.boxesMin = 1;
+    settings.boxesMax = 3;
+    const auto source = madeLevels(board, settings), another = madeLevels(board, settings);
+    QCOMPARE(source->mostBoxes(), 3);
+    std::set<int> boxes;
+    std::vector<std::byte> first(board.stateBytes()), second(first), third(first);
+    for (std::uint32_t i = 0; i < 40; ++i) {
+      Rng a(1, Stream::kReset, i), b = a, c = a;
+      source->draw(first, a);
+      source->draw(second, b);  // kept from the first time
+      another->draw(third, c);
+      QVERIFY(first == second && first == third);
+      QVERIFY(!findFlaw(board.unload(first)));
+      QVERIFY(!board.solved(first));
+      boxes.insert(board.boxes(first));
+    }
+    QCOMPARE(boxes, (std::set<int>{1, 2, 3}));
+  }
+
+  void threadsDrawTheSameLevels() {
+    const Board board(7);
+    const auto source = madeLevels(board, {1, 1, 1, 40, false});
+    constexpr std::uint32_t kDraws = 60;
+    std::vector<std::vector<std::byte>> drawn(3);
+    {
+      std::vector<std::jthread> threads;
+      for (auto& mine : drawn)
+        threads.emplace_back([&] {
+          mine.resize(kDraws * board.stateBytes());
+          for (std::uint32_t i = 0; i < kDraws; ++i) {
+            Rng rng(2, Stream::kReset, i);
+            source->draw(std::span(mine).subspan(i * board.stateBytes(), board.stateBytes()), rng);
+          }
+        });
+    }
+    QVERIFY(drawn[0] == drawn[1] && drawn[0] == drawn[2]);
+  }
+
+  void imagesAreTheEightOfASquare() {
+    const Level level = parseMoment("#####\n#@ $#\n#  .#\n#   #\n#####").level;
+    std::set<std::string> images;
+    for (int image = 0; image < 8; ++image) {
+      const Level turned = imageOf(level, image);
+      QVERIFY(!findFlaw(turned));
+      images.insert(printLevel(turned));
+    }
+    QCOMPARE(images.size(), std::size_t{8});
+    QVERIFY(images.contains("#####\n#$ @#\n#.  #\n#   #\n#####"));  // mirrored
+    QVERIFY(images.contains("#####\n#  @#\n#   #\n# .$#\n#####"));  // a quarter clockwise
+    QVERIFY(images.contains(printLevel(level)));
   }
 
   void boxobanSample() {

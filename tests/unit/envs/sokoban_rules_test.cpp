@@ -284,11 +284,31 @@ class SokobanRulesTest : public QObject {
     QVERIFY2(test::contains(message, part.toStdString()), message.c_str());
   }
 
+  void settingsMustAgree_data() {
+    QTest::addColumn<QStringList>("changes");
+    QTest::addColumn<QString>("part");
+    QTest::newRow("boxes") << QStringList{"env.boxes_min=5"} << "env.boxes_min";
+    QTest::newRow("pushes") << QStringList{"env.pushes_min=41"} << "env.pushes_min";
+    QTest::newRow("small board") << QStringList{"env.size=5"} << "env.boxes of at most 2";
+    QTest::newRow("no such file") << QStringList{"env.levels=/nowhere/levels.txt"} << "/nowhere/levels.txt";
+  }
   void settingsMustAgree() {
-    SokobanSettings settings;
-    settings.boxesMin = 5;
-    const std::string message = test::usageErrorOf([&] { static_cast<void>(makeSokoban(settings)); });
-    QVERIFY2(test::contains(message, "env.boxes_min"), message.c_str());
+    QFETCH(QStringList, changes);
+    QFETCH(QString, part);
+    const auto config = findEnv("sokoban").config();
+    Schema schema;
+    config->describe(schema);
+    for (const QString& change : changes)
+      schema.at(change.section('=', 0, 0).toStdString(), "").set(change.section('=', 1).toStdString(), "");
+    const std::string message = test::usageErrorOf([&] { static_cast<void>(config->make()); });
+    QVERIFY2(test::contains(message, part.toStdString()), message.c_str());
+  }
+
+  void returnsLieInTheScoreRange() {
+    const auto env = findEnv("sokoban").config()->make();
+    QCOMPARE(env->spec().scoreMinimum, -12.0);
+    QCOMPARE(env->spec().scoreMaximum, 13.6);  // four pushes, one for each box
+    QVERIFY(!env->spec().hasLegalMask);
   }
 
   void trainingNeverSeesAnEvaluationLevel() {
