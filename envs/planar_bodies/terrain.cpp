@@ -34,11 +34,28 @@ Terrain::Pair Terrain::pair(std::int64_t number) const {
 }
 
 Terrain::Piece Terrain::piece(std::int64_t cell) const {
-  const bool level = (cell & 1) != 0;
-  const std::int64_t number = cell >> 1;
-  const Pair here = pair(number);
-  if (level) return {0, kLength - pair(number + 1).gapBefore, here.height, here.height};
-  return {0, kLength, here.slope ? pair(number - 1).height : here.height, here.height};
+  Piece piece;
+  pieces(cell, std::span(&piece, 1));
+  return piece;
+}
+
+void Terrain::pieces(std::int64_t first, std::span<Piece> out) const {
+  std::int64_t number = first >> 1;
+  Pair before = pair(number - 1), here = pair(number), behind = pair(number + 1);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const std::int64_t cell = first + static_cast<std::int64_t>(i);
+    if (cell >> 1 != number) {
+      number = cell >> 1;
+      before = here;
+      here = behind;
+      behind = pair(number + 1);
+    }
+    const bool level = (cell & 1) != 0;
+    if (level)
+      out[i] = {0, kLength - behind.gapBefore, here.height, here.height};
+    else
+      out[i] = {0, kLength, here.slope ? before.height : here.height, here.height};
+  }
 }
 
 float Terrain::surface(double x) const {

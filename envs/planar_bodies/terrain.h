@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 namespace spolab::planar {
 
@@ -30,12 +31,15 @@ class Terrain {
 
   static std::int64_t cellOf(double x);
   [[nodiscard]] Piece piece(std::int64_t cell) const;
+  /// The pieces of `first` and the cells behind it.
+  void pieces(std::int64_t first, std::span<Piece> out) const;
   /// Height at x, gaps bridged level.
   [[nodiscard]] float surface(double x) const;
   /// Height at x, −kPitDepth within a gap.
   [[nodiscard]] float ground(double x) const;
 
  private:
+  /// Two cells.
   struct Pair {
     float height = 0;
     bool slope = false;
