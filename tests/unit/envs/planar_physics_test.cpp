@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include <QTest>
 
+#include "core/base/rng.h"
 #include "envs/planar_bodies/kinematics.h"
 #include "envs/planar_bodies/simulate.h"
 #include "tests/support/near.h"
@@ -243,15 +245,12 @@ class PlanarPhysicsTest : public QObject {
       const bool passive = n % 2 == 0;
       State state = randomState(body, 50, rng);
       const Sums start = sumsOf(body, state);
-      double energy = start.energy;
       for (int t = 0; t < steps; ++t) {
         Controls controls{};
         if (!passive)
           for (float& control : controls) control = rng.below(2) == 0 ? -1.0f : 1.0f;
         QVERIFY(stepOn(body, state, controls).sound);
-        const Sums here = sumsOf(body, state);
-        if (passive) QVERIFY(here.energy < energy + 0.05);
-        energy = here.energy;
+        if (passive) QVERIFY(sumsOf(body, state).energy < start.energy + 0.02);
       }
       const Sums end = sumsOf(body, state);
       QNEAR(end.vx, start.vx, 2e-3);
@@ -331,9 +330,9 @@ class PlanarPhysicsTest : public QObject {
   void extremeStatesAreSurvived() {
     QFETCH(QString, id);
     const Body& body = bodyOf(id);
-    Rng rng(8, Stream::kTest);
     const planar::Terrain terrain(5, 1.5);
-    for (int n = 0; n < 300; ++n) {
+    for (std::uint32_t n = 0; n < 300; ++n) {
+      Rng rng(8, Stream::kTest, n);
       const auto wild = [&](double limit) {
         const double size = std::pow(limit, rng.uniform());
         return static_cast<float>(rng.below(2) == 0 ? size : -size);
