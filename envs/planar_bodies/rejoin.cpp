@@ -1,5 +1,4 @@
 #include <array>
-#include <cmath>
 
 #include "envs/planar_bodies/kinematics.h"
 
@@ -9,11 +8,13 @@ namespace {
 /// Generalised rates: vx, vz of the torso's frame, then the turning of each link against its parent.
 constexpr std::size_t kMaxRates = 2 + kMaxLinks;
 
-/// The normal equations of the nearest joined motion, lower triangle only.
+/// The normal equations of the nearest joined motion. Row r has entries for r itself and the rates above it, where the
+/// torso hangs on vz and vz on vx; all others are zero and never touched.
 struct NormalEquations {
-  std::array<std::array<double, kMaxRates>, kMaxRates> matrix{};
-  std::array<double, kMaxRates> right{};
-  std::size_t size = 0;
+  std::array<std::array<double, kMaxRates>, kMaxRates> matrix;
+  std::array<double, kMaxRates> right;
+  std::array<int, kMaxRates> above;  ///< −1: none
+  int size = 0;
 };
 
 /// Sums over a link and all that hangs on it, moments about the origin: Σ m, Σ m c, Σ m |c|² + I, Σ m v, Σ m c × v + I
@@ -56,8 +57,11 @@ Branches branchesOf(const Body& body, const LinkMotions& joined, const LinkMotio
 NormalEquations normalEquations(const Body& body, const LinkMotions& joined, const LinkMotions& found) {
   const Branches branches = branchesOf(body, joined, found);
   NormalEquations equations;
-  equations.size = 2 + body.links.size();
+  equations.size = 2 + static_cast<int>(body.links.size());
+  equations.above[0] = -1;
+  equations.above[1] = 0;
   equations.matrix[0][0] = equations.matrix[1][1] = branches[0].mass;
+  equations.matrix[1][0] = 0;
   equations.right[0] = branches[0].momentumX;
   equations.right[1] = branches[0].momentumZ;
   std::array<Vec2, kMaxLinks> pivots;
@@ -65,6 +69,7 @@ NormalEquations normalEquations(const Body& body, const LinkMotions& joined, con
     const Branch& branch = branches[k];
     pivots[k] = pointOf(body.links[k], joined[k], {0, 0});
     const double px = pivots[k].x, pz = pivots[k].z;
+    equations.above[2 + k] = 2 + body.links[k].parent;
     auto& row = equations.matrix[2 + k];
     row[0] = -(branch.firstZ - branch.mass * pz);
     row[1] = branch.firstX - branch.mass * px;
@@ -79,22 +84,25 @@ NormalEquations normalEquations(const Body& body, const LinkMotions& joined, con
   return equations;
 }
 
-/// Cholesky; the matrix is positive definite because every link has mass. The solution replaces `right`.
+/// LᵀDL from the leaves to the root, which fills in nothing (R. Featherstone, Rigid Body Dynamics Algorithms, 2008,
+/// table 6.3). The matrix is positive definite because every link has mass. The solution replaces `right`.
 void solve(NormalEquations& equations) {
-  auto& matrix = equations.matrix;
   auto& right = equations.right;
-  for (std::size_t row = 0; row < equations.size; ++row) {
-    for (std::size_t column = 0; column <= row; ++column) {
-      double sum = matrix[row][column];
-      for (std::size_t k = 0; k < column; ++k) sum -= matrix[row][k] * matrix[column][k];
-      matrix[row][column] = row == column ? 1 / std::sqrt(sum) : sum * matrix[column][column];
+  const auto index = [](int i) { return static_cast<std::size_t>(i); };
+  const auto above = [&](int i) { return equations.above[index(i)]; };
+  const auto entry = [&](int row, int column) -> double& { return equations.matrix[index(row)][index(column)]; };
+  for (int k = equations.size - 1; k >= 0; --k) {
+    entry(k, k) = 1 / entry(k, k);
+    for (int i = above(k); i >= 0; i = above(i)) {
+      const double factor = entry(k, i) * entry(k, k);
+      for (int j = i; j >= 0; j = above(j)) entry(i, j) -= factor * entry(k, j);
+      right[index(i)] -= factor * right[index(k)];
     }
-    for (std::size_t k = 0; k < row; ++k) right[row] -= matrix[row][k] * right[k];
-    right[row] *= matrix[row][row];
   }
-  for (std::size_t row = equations.size; row-- > 0;) {
-    for (std::size_t k = row + 1; k < equations.size; ++k) right[row] -= matrix[k][row] * right[k];
-    right[row] *= matrix[row][row];
+  for (int k = 0; k < equations.size; ++k) {
+    double sum = right[index(k)];
+    for (int i = above(k); i >= 0; i = above(i)) sum -= entry(k, i) * right[index(i)];
+    right[index(k)] = sum * entry(k, k);
   }
 }
 

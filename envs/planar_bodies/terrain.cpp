@@ -33,28 +33,29 @@ Terrain::Pair Terrain::pair(std::int64_t number) const {
   return pair;
 }
 
+Terrain::Piece Terrain::levelPiece(const Pair& here, const Pair& behind) {
+  return {0, kLength - behind.gapBefore, here.height, here.height};
+}
+
+Terrain::Piece Terrain::leadingPiece(const Pair& before, const Pair& here) {
+  return {0, kLength, here.slope ? before.height : here.height, here.height};
+}
+
 Terrain::Piece Terrain::piece(std::int64_t cell) const {
-  Piece piece;
-  pieces(cell, std::span(&piece, 1));
-  return piece;
+  const std::int64_t number = cell >> 1;
+  return (cell & 1) != 0 ? levelPiece(pair(number), pair(number + 1)) : leadingPiece(pair(number - 1), pair(number));
 }
 
 void Terrain::pieces(std::int64_t first, std::span<Piece> out) const {
-  std::int64_t number = first >> 1;
-  Pair before = pair(number - 1), here = pair(number), behind = pair(number + 1);
+  Pair before, here = pair(((first + 1) >> 1) - 1);
   for (std::size_t i = 0; i < out.size(); ++i) {
     const std::int64_t cell = first + static_cast<std::int64_t>(i);
-    if (cell >> 1 != number) {
-      number = cell >> 1;
-      before = here;
-      here = behind;
-      behind = pair(number + 1);
-    }
     const bool level = (cell & 1) != 0;
-    if (level)
-      out[i] = {0, kLength - behind.gapBefore, here.height, here.height};
-    else
-      out[i] = {0, kLength, here.slope ? before.height : here.height, here.height};
+    if (i == 0 || level) {
+      before = here;
+      here = pair((cell + 1) >> 1);
+    }
+    out[i] = level ? levelPiece(before, here) : leadingPiece(before, here);
   }
 }
 

@@ -46,6 +46,9 @@ class Terrain {
     float gapBefore = 0;  ///< length missing at the end of the pair before
   };
   [[nodiscard]] Pair pair(std::int64_t number) const;
+  /// The second and the first cell of the pair `here`.
+  static Piece levelPiece(const Pair& here, const Pair& behind);
+  static Piece leadingPiece(const Pair& before, const Pair& here);
 
   std::uint64_t seed_;
   double difficulty_;

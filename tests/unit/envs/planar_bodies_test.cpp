@@ -134,7 +134,7 @@ class PlanarBodiesTest : public QObject {
     QTest::newRow("hopper stands") << "hopper"
                                    << "x 0 q 1.25 0" + hopper << false;
     QTest::newRow("hopper low") << "hopper"
-                                << "x 0 q 0.69 0" + hopper << true;
+                                << "x 0 q 0.69 0 -1.5 0 0 qd 0 0 0 0 0 0 step 1" << true;
     QTest::newRow("hopper leans back") << "hopper"
                                        << "x 0 q 1.25 -0.21" + hopper << true;
     QTest::newRow("hopper too fast") << "hopper"

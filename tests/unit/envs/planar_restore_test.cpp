@@ -23,6 +23,9 @@ constexpr int kBodies = 4;
 constexpr int kPool = 500;  ///< states of one round
 constexpr int kRounds = std::max(1, kChecks / (kBodies * kPool));
 
+/// Qt Test ends a function after five minutes; a million checks take longer.
+const bool kPatient = qputenv("QTEST_FUNCTION_TIMEOUT", "3600000");
+
 using Action = std::array<float, planar::kMaxJoints>;
 
 /// One state, what was done to it and what came of it.
