@@ -53,14 +53,19 @@ struct Link {
 
 /// A body with its clock. Must live as long as the program: the simulation keeps one world per thread and body.
 struct Body {
-  std::vector<Link> links;  ///< at most kMaxLinks; joint i belongs to link i + 1
-  float startHeight = 1;    ///< z of the torso's frame at rest, all angles 0
-  float addedInertia = 0;   ///< kg m² on every link but the torso; stands in for the armature of geared motors
-  int substeps = 1;         ///< per control step
+  std::vector<Link> links;      ///< at most kMaxLinks; joint i belongs to link i + 1
+  float startHeight = 1;        ///< z of the torso's frame at rest, all angles 0
+  float addedInertia = 0;       ///< kg m² on every link but the torso; stands in for the armature of geared motors
+  float addedTorsoInertia = 0;  ///< the same on the torso
+  int substeps = 1;             ///< per control step
   float substepSeconds = 0.01f;
   int velocityIterations = 8;  ///< of the solver, per substep
   int positionIterations = 3;
 
+  /// Of link i with its share of the armature.
+  [[nodiscard]] float inertiaOf(std::size_t i) const {
+    return links[i].inertia + (i > 0 ? addedInertia : addedTorsoInertia);
+  }
   [[nodiscard]] std::size_t joints() const { return links.size() - 1; }
   /// Seconds from one action to the next.
   [[nodiscard]] double controlSeconds() const { return static_cast<double>(substeps) * substepSeconds; }

@@ -14,7 +14,7 @@ Link limb(int parent, const Hinge& hinge, float mass, Vec2 centre, float inertia
 Body makeBody() {
   Body body;
   body.startHeight = 1.25f;
-  body.addedInertia = 0.1f;
+  body.addedInertia = body.addedTorsoInertia = 0.3f;
   body.substeps = 4;
   body.substepSeconds = 0.002f;
   const auto add = [&body](Link link) { body.links.push_back(std::move(link)); };
@@ -43,7 +43,7 @@ Task makeTask() {
   task.largestHealthy = 100;
   task.observedRateLimit = 10;
   task.scoreMinimum = 0;
-  task.scoreMaximum = 3500;
+  task.scoreMaximum = 4000;
   return task;
 }
 

@@ -50,24 +50,6 @@ void linkMotions(const Body& body, const State& state, double originX, LinkMotio
   }
 }
 
-void readMotions(const Body& body, const LinkMotions& motions, double originX, State& state) {
-  LinkMotion torso = motions[0];
-  turnTo(torso, torso.angle);
-  shift(torso, turned(torso, {-body.links[0].centre.x, -body.links[0].centre.z}));
-  state.x = originX + static_cast<double>(torso.x);
-  state.z = torso.z;
-  state.pitch = -torso.angle;
-  state.vx = torso.vx;
-  state.vz = torso.vz;
-  state.pitchRate = -torso.spin;
-  for (std::size_t i = 1; i < body.links.size(); ++i) {
-    const Link& link = body.links[i];
-    const LinkMotion& above = motions[static_cast<std::size_t>(link.parent)];
-    state.angles[i - 1] = -link.hinge.axis * (motions[i].angle - above.angle);
-    state.rates[i - 1] = -link.hinge.axis * (motions[i].spin - above.spin);
-  }
-}
-
 Vec2 pointOf(const Link& link, const LinkMotion& motion, Vec2 local) {
   const Vec2 offset = turned(motion, minus(local, link.centre));
   return {motion.x + offset.x, motion.z + offset.z};

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <span>
 
 #include "envs/planar_bodies/body.h"
 #include "envs/planar_bodies/state.h"
@@ -20,8 +19,13 @@ using LinkMotions = std::array<LinkMotion, kMaxLinks>;
 /// Forward kinematics: every link of `state`, x measured from `originX`.
 void linkMotions(const Body& body, const State& state, double originX, LinkMotions& motions);
 
-/// The inverse: takes the torso from its link, the joints from the differences of the angles; what links have drifted
-/// apart is dropped. Leaves `terrain` and `steps` alone.
+/// The way back, for links that have drifted apart a little: the body put together again.
+///
+/// Joint angles are the differences of the links' angles, the whole is moved to the links' centre of mass, and the
+/// rates are the joined motion nearest to the links' in the metric of mass,
+///   min over q̇ of Σ m |J q̇ − v|² + I (Jω q̇ − ω)²,  that is  (JᵀMJ) q̇ = JᵀM v.
+/// Momentum and angular momentum are therefore kept and kinetic energy never grows. (Hanging the body on its torso
+/// instead lets it swim through the air at metres per second.) Leaves `terrain` and `steps` alone.
 void readMotions(const Body& body, const LinkMotions& motions, double originX, State& state);
 
 /// A point of the link's frame in the world of `motion`.

@@ -27,14 +27,14 @@ void addLeg(Body& body, const std::string& side, float depth) {
 Body makeBody() {
   Body body;
   body.startHeight = 1.25f;
-  body.addedInertia = 0.1f;
+  body.addedInertia = body.addedTorsoInertia = 0.3f;
   body.substeps = 5;
   body.substepSeconds = 0.004f;
   Link torso;
   torso.mass = 8.0f;
   torso.inertia = 0.15f;
   torso.friction = kFriction;
-  torso.bars = {{{0, -0.2f}, {0, 0.25f}, 0.07f, true}};
+  torso.bars = {{{0, -0.2f}, {0, 0.25f}, 0.07f, false}};  // the episode is over long before it lies down
   body.links.push_back(torso);
   addLeg(body, "right", -kHipSpacing);
   addLeg(body, "left", kHipSpacing);

@@ -1,5 +1,6 @@
 #include "envs/planar_bodies/planar_scene.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -11,7 +12,7 @@ namespace {
 constexpr float kJointScale = 1.12f;    ///< joints stand a little out of their limbs
 constexpr int kMarkReach = 5;           ///< metres to either side that carry marks
 constexpr float kMarkY = -0.55f;        ///< in front of the body
-constexpr std::int64_t kCellReach = 6;  ///< pieces of terrain drawn to either side
+constexpr std::int64_t kCellReach = 8;  ///< pieces of terrain drawn to either side
 constexpr float kTrackHalfWidth = 0.5f;
 constexpr float kPlinthDepth = 0.6f;  ///< how far blocks of terrain reach below height 0
 
@@ -25,7 +26,7 @@ void addMarks(double x, Scene& scene, const Terrain* terrain) {
     const auto mx = static_cast<float>(metre);
     scene.strips.push_back(
         {{{mx, kMarkY, z}, {mx, kMarkY - (major ? 0.22f : 0.12f), z}}, 0.015f, {ColourRole::kText, 0.55f, 0}});
-    scene.labels.push_back({{mx, kMarkY - (major ? 0.36f : 0.26f), z + 0.03f},
+    scene.labels.push_back({{mx, kMarkY - (major ? 0.4f : 0.28f), z + 0.03f},
                             std::to_string(metre) + (major ? " m" : ""),
                             major ? 0.14f : 0.1f,
                             {ColourRole::kText, major ? 0.9f : 0.55f, 0}});
@@ -70,21 +71,23 @@ void drawBody(const Body& body, const State& state, Scene& scene) {
                                 bar.radius,
                                 {role, 1, 0}});
     if (i == 0) continue;
-    scene.spheres.push_back({at(pointOf(link, motions[i], {0, 0}), link.depth),
-                             kJointScale * link.bars.front().radius,
-                             {ColourRole::kJoint, 1, 0}});
+    const float thickest =
+        std::max(link.bars.front().radius, body.links[static_cast<std::size_t>(link.parent)].bars.front().radius);
+    scene.spheres.push_back(
+        {at(pointOf(link, motions[i], {0, 0}), link.depth), kJointScale * thickest, {ColourRole::kJoint, 1, 0}});
   }
 }
 
 void drawWorld(const Body& body, const State& state, const Terrain* terrain, Scene& scene) {
   scene.clear();
   const auto x = static_cast<float>(state.x);
-  scene.camera = {{x, 0, 0.62f * body.startHeight}, 5.2f, 0.25f, 0.22f};
+  const float middle = terrain != nullptr ? 0.4f : 0.6f;  // of the body's height; blocks and marks want to be seen
+  scene.camera = {{x, 0, middle * body.startHeight}, terrain != nullptr ? 5.4f : 4.4f, 0.25f, 0.2f};
   scene.groundHeight = terrain != nullptr ? -kPlinthDepth : 0.0f;
   scene.groundRadius = 9;
   if (terrain != nullptr) {
-    const std::int64_t middle = Terrain::cellOf(state.x);
-    for (std::int64_t cell = middle - kCellReach; cell <= middle + kCellReach; ++cell)
+    const std::int64_t here = Terrain::cellOf(state.x);
+    for (std::int64_t cell = here - kCellReach; cell <= here + kCellReach; ++cell)
       addPiece(terrain->piece(cell), static_cast<double>(cell) * Terrain::kCellLength, scene);
   }
   addMarks(state.x, scene, terrain);

@@ -13,6 +13,7 @@ namespace {
 
 constexpr float kGravity = 9.81f;
 constexpr float kGroundDepth = 3.0f;      ///< below height 0: too thick to fall through
+constexpr float kHighestGround = 0.4f;    ///< no terrain rises above this
 constexpr float kFlatHalfWidth = 20.0f;   ///< a body loaded at x = 0 reaches nowhere near its ends
 constexpr std::int64_t kWindowReach = 2;  ///< pieces of terrain to either side of the torso's
 constexpr std::size_t kWindow = 2 * kWindowReach + 1;
@@ -89,7 +90,7 @@ bool makeFirstContact() {
 /// answer does not depend on its past.
 class World {
  public:
-  explicit World(const Body& body) : body_(&body), world_(b2Vec2{0, -kGravity}) {
+  World(const Body& body, bool rough) : body_(&body), rough_(rough), world_(b2Vec2{0, -kGravity}) {
     static const bool prepared = makeFirstContact();
     SPOLAB_CHECK(prepared);
     SPOLAB_CHECK_LE(body.links.size(), kMaxLinks);
@@ -101,21 +102,18 @@ class World {
     for (std::size_t i = 1; i < body.links.size(); ++i) addHinge(i);
   }
 
-  [[nodiscard]] const Body* body() const { return body_; }
+  [[nodiscard]] bool isFor(const Body& body, bool rough) const { return body_ == &body && rough_ == rough; }
 
-  void loadFlat() { loadGround(flatPieces()); }
-
-  /// Pieces around cell `middle`, whose left end is x = 0.
+  /// Puts the pieces around cell `middle` in place, with the left end of that cell at x = 0. The broad phase is not
+  /// told: it knows each block by the largest outline it can have, which is the same for all terrains.
   void loadTerrain(const Terrain& terrain, std::int64_t middle) {
     Pieces pieces;
+    terrain.pieces(middle - kWindowReach, pieces);
     for (std::size_t i = 0; i < kWindow; ++i) {
-      const std::int64_t offset = static_cast<std::int64_t>(i) - kWindowReach;
-      const float shift = static_cast<float>(static_cast<double>(offset) * Terrain::kCellLength);
-      pieces[i] = terrain.piece(middle + offset);
-      pieces[i].left += shift;
-      pieces[i].right += shift;
+      pieces[i].left += cellLeft(i);
+      pieces[i].right += cellLeft(i);
+      shapeBlock(*static_cast<b2PolygonShape*>(blocks_[i]->GetShape()), pieces[i]);
     }
-    loadGround(pieces);
   }
 
   void load(const LinkMotions& motions) {
@@ -159,37 +157,29 @@ class World {
   }
 
  private:
-  static Pieces flatPieces() {
-    Pieces pieces;
-    pieces.fill({0, 1, -2 * kGroundDepth, -2 * kGroundDepth});
-    pieces[0] = {-kFlatHalfWidth, kFlatHalfWidth, 0, 0};
-    return pieces;
+  /// Left end of the window's cell i where the middle one begins at 0.
+  static float cellLeft(std::size_t i) {
+    const std::int64_t offset = static_cast<std::int64_t>(i) - kWindowReach;
+    return static_cast<float>(static_cast<double>(offset) * Terrain::kCellLength);
   }
 
   void addGround() {
     b2BodyDef definition;
     ground_ = world_.CreateBody(&definition);
-    pieces_ = flatPieces();
-    for (std::size_t i = 0; i < kWindow; ++i) {
-      b2PolygonShape shape;
-      shapeBlock(shape, pieces_[i]);
-      b2FixtureDef fixture;
-      fixture.shape = &shape;
-      fixture.friction = 1;
-      blocks_[i] = ground_->CreateFixture(&fixture);
-      numberFixture(*blocks_[i], static_cast<std::uint32_t>(i));
-    }
+    if (!rough_) addBlock(0, {-kFlatHalfWidth, kFlatHalfWidth, 0, 0});
+    for (std::size_t i = 0; rough_ && i < kWindow; ++i)
+      addBlock(i, {cellLeft(i), cellLeft(i + 1), kHighestGround, kHighestGround});
   }
 
-  void loadGround(const Pieces& pieces) {
-    if (pieces == pieces_) return;
-    for (std::size_t i = 0; i < kWindow; ++i)
-      if (pieces[i] != pieces_[i]) shapeBlock(*static_cast<b2PolygonShape*>(blocks_[i]->GetShape()), pieces[i]);
-    pieces_ = pieces;
-    ground_->SetTransform({0, 0}, 0);  // the broad phase learns of the new outlines
+  void addBlock(std::size_t i, const Terrain::Piece& outline) {
+    b2PolygonShape shape;
+    shapeBlock(shape, outline);
+    b2FixtureDef fixture;
+    fixture.shape = &shape;
+    fixture.friction = 1;
+    blocks_[i] = ground_->CreateFixture(&fixture);
+    numberFixture(*blocks_[i], static_cast<std::uint32_t>(i));
   }
-
-  float inertiaOf(std::size_t i) const { return body_->links[i].inertia + (i > 0 ? body_->addedInertia : 0.0f); }
 
   void addLink(std::size_t i, std::uint32_t& number) {
     const Link& link = body_->links[i];
@@ -208,7 +198,7 @@ class World {
       numberFixture(*links_[i]->CreateFixture(&fixture), number++);
     }
     // Framed at the centre of mass: with an offset, setting a transform that was read would change its last bits.
-    links_[i]->SetMassData(std::array<b2MassData, 1>{{{link.mass, {0, 0}, inertiaOf(i)}}}.data());
+    links_[i]->SetMassData(std::array<b2MassData, 1>{{{link.mass, {0, 0}, body_->inertiaOf(i)}}}.data());
   }
 
   void addHinge(std::size_t i) {
@@ -226,7 +216,7 @@ class World {
     definition.lowerAngle = hinge.axis > 0 ? -hinge.upper : hinge.lower;
     definition.upperAngle = hinge.axis > 0 ? -hinge.lower : hinge.upper;
     world_.CreateJoint(&definition);
-    torques_[i] = HingeTorque(hinge, inertiaOf(parent), inertiaOf(i), body_->substepSeconds);
+    torques_[i] = HingeTorque(hinge, body_->inertiaOf(parent), body_->inertiaOf(i), body_->substepSeconds);
   }
 
   void applyTorque(std::size_t i, float control) {
@@ -242,19 +232,19 @@ class World {
   }
 
   const Body* body_;
+  bool rough_;
   b2World world_;
   b2Body* ground_ = nullptr;
   std::array<b2Fixture*, kWindow> blocks_{};
-  Pieces pieces_{};
   std::array<b2Body*, kMaxLinks> links_{};
   std::array<HingeTorque, kMaxLinks> torques_{};
 };
 
-World& worldOf(const Body& body) {
+World& worldOf(const Body& body, bool rough) {
   thread_local std::vector<std::unique_ptr<World>> worlds;
   for (const auto& world : worlds)
-    if (world->body() == &body) return *world;
-  worlds.push_back(std::make_unique<World>(body));
+    if (world->isFor(body, rough)) return *world;
+  worlds.push_back(std::make_unique<World>(body, rough));
   return *worlds.back();
 }
 
@@ -262,14 +252,12 @@ World& worldOf(const Body& body) {
 
 Advance advance(const Body& body, State& state, std::span<const float> controls, const Terrain* terrain) {
   SPOLAB_CHECK_EQ(controls.size(), body.joints());
-  World& world = worldOf(body);
+  World& world = worldOf(body, terrain != nullptr);
   double origin = state.x;
   if (terrain != nullptr) {
     const std::int64_t cell = Terrain::cellOf(state.x);
     origin = static_cast<double>(cell) * Terrain::kCellLength;
     world.loadTerrain(*terrain, cell);
-  } else {
-    world.loadFlat();
   }
   LinkMotions motions;
   linkMotions(body, state, origin, motions);

@@ -10,8 +10,8 @@ namespace spolab::planar {
 
 /// What one control step met.
 struct Advance {
-  bool sound = true;      ///< false: a number became too large or infinite, and the state is as it was before
-  int touchingLinks = 0;  ///< pairs of a bar and a piece of ground that touch at the end
+  bool sound = true;  ///< false: a number became too large or infinite, and the state is as it was before
+  int touching = 0;   ///< pairs of a bar and a piece of ground that touch at the end
 };
 
 /// Moves `state` on by one control step under `controls` [joints], each in [−1, 1], over `terrain` (null: flat ground

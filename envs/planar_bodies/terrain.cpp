@@ -33,12 +33,30 @@ Terrain::Pair Terrain::pair(std::int64_t number) const {
   return pair;
 }
 
+Terrain::Piece Terrain::levelPiece(const Pair& here, const Pair& behind) {
+  return {0, kLength - behind.gapBefore, here.height, here.height};
+}
+
+Terrain::Piece Terrain::leadingPiece(const Pair& before, const Pair& here) {
+  return {0, kLength, here.slope ? before.height : here.height, here.height};
+}
+
 Terrain::Piece Terrain::piece(std::int64_t cell) const {
-  const bool level = (cell & 1) != 0;
   const std::int64_t number = cell >> 1;
-  const Pair here = pair(number);
-  if (level) return {0, kLength - pair(number + 1).gapBefore, here.height, here.height};
-  return {0, kLength, here.slope ? pair(number - 1).height : here.height, here.height};
+  return (cell & 1) != 0 ? levelPiece(pair(number), pair(number + 1)) : leadingPiece(pair(number - 1), pair(number));
+}
+
+void Terrain::pieces(std::int64_t first, std::span<Piece> out) const {
+  Pair before, here = pair(((first + 1) >> 1) - 1);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const std::int64_t cell = first + static_cast<std::int64_t>(i);
+    const bool level = (cell & 1) != 0;
+    if (i == 0 || level) {
+      before = here;
+      here = pair((cell + 1) >> 1);
+    }
+    out[i] = level ? levelPiece(before, here) : leadingPiece(before, here);
+  }
 }
 
 float Terrain::surface(double x) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 namespace spolab::planar {
 
@@ -30,18 +31,24 @@ class Terrain {
 
   static std::int64_t cellOf(double x);
   [[nodiscard]] Piece piece(std::int64_t cell) const;
+  /// The pieces of `first` and the cells behind it.
+  void pieces(std::int64_t first, std::span<Piece> out) const;
   /// Height at x, gaps bridged level.
   [[nodiscard]] float surface(double x) const;
   /// Height at x, −kPitDepth within a gap.
   [[nodiscard]] float ground(double x) const;
 
  private:
+  /// Two cells.
   struct Pair {
     float height = 0;
     bool slope = false;
     float gapBefore = 0;  ///< length missing at the end of the pair before
   };
   [[nodiscard]] Pair pair(std::int64_t number) const;
+  /// The second and the first cell of the pair `here`.
+  static Piece levelPiece(const Pair& here, const Pair& behind);
+  static Piece leadingPiece(const Pair& before, const Pair& here);
 
   std::uint64_t seed_;
   double difficulty_;

@@ -30,7 +30,7 @@ void addLeg(Body& body, const std::string& side, float footFriction, float depth
 Body makeBody() {
   Body body;
   body.startHeight = 1.25f;
-  body.addedInertia = 0.1f;
+  body.addedInertia = body.addedTorsoInertia = 0.3f;
   body.substeps = 4;
   body.substepSeconds = 0.002f;
   Link torso;
