@@ -108,10 +108,12 @@ class BoxRootActions final : public RootActions {
       SPOLAB_CHECK(gaussian_.sample(rowOf(root), {}, rng, atom));
     }
     if (!noise_.correct || noise_.fraction <= 0.0) return 0.0f;
-    const double logPrior = logDensity(root, atom);
+    // log π/π̃ = −log((1 − f) + f·ν/π), never above −log(1 − f). ν/π itself overflows for draws far from π.
     const double logUniform = -static_cast<double>(dims_) * std::log(2.0);
-    // log π/π̃ = −log((1 − f) + f·ν/π), never above −log(1 − f).
-    return static_cast<float>(-std::log((1.0 - noise_.fraction) + noise_.fraction * std::exp(logUniform - logPrior)));
+    const double own = std::log1p(-noise_.fraction);
+    const double other = std::log(noise_.fraction) + logUniform - logDensity(root, atom);
+    const double larger = std::max(own, other);
+    return static_cast<float>(-larger - std::log1p(std::exp(std::min(own, other) - larger)));
   }
 
   float decide(std::size_t /*root*/, const Atoms& atoms, ActionChoice choice, Rng& rng,

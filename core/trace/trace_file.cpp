@@ -93,6 +93,13 @@ bool allBetween(const std::vector<std::int32_t>& values, std::int32_t low, std::
   return std::all_of(values.begin(), values.end(), [&](std::int32_t x) { return x >= low && x < high; });
 }
 
+/// Discrete: every action has a name. A box: any numbers will do.
+bool actionsFit(const SearchTrace& t, const std::vector<std::byte>& actions) {
+  std::vector<std::int32_t> indices(t.actionDims == 0 ? actions.size() / sizeof(std::int32_t) : 0);
+  if (!indices.empty()) std::memcpy(indices.data(), actions.data(), indices.size() * sizeof(std::int32_t));
+  return allBetween(indices, 0, t.actions);
+}
+
 /// Whoever shows a trace follows its indices without further checks.
 void requireConsistent(const SearchTrace& t, const std::string& where) {
   const auto particles = static_cast<std::uint64_t>(std::max(t.particles, 0));
@@ -100,9 +107,10 @@ void requireConsistent(const SearchTrace& t, const std::string& where) {
   const auto actions = static_cast<std::uint64_t>(std::max(t.actions, 0));
   const std::uint64_t rows = particles * depths;
   const bool fits =
-      particles > 0 && depths > 0 && t.actions >= 0 && t.actionDims >= 0 && t.rootState.size() == t.stateBytes &&
-      t.prior.size() == actions && t.proposal.size() == actions && t.qhat.size() == actions &&
-      t.policyRow.size() == 2 * static_cast<std::uint64_t>(std::max(t.actionDims, 0)) &&
+      particles > 0 && depths > 0 && t.actions >= 0 && t.actionDims >= 0 && (t.actions > 0) != (t.actionDims > 0) &&
+      t.actionBytes == 4 * static_cast<std::uint64_t>(std::max(t.actionDims, 1)) &&
+      t.rootState.size() == t.stateBytes && t.prior.size() == actions && t.proposal.size() == actions &&
+      t.qhat.size() == actions && t.policyRow.size() == 2 * static_cast<std::uint64_t>(std::max(t.actionDims, 0)) &&
       t.rootLogDensities.size() == (t.actionDims > 0 ? particles : 0) &&
       t.rootActions.size() == particles * t.actionBytes && t.weights.size() == particles &&
       t.chosenAction.size() == t.actionBytes && t.parent.size() == rows && t.rootAncestor.size() == rows &&
@@ -112,6 +120,7 @@ void requireConsistent(const SearchTrace& t, const std::string& where) {
       t.entropy.size() == depths && t.ancestors.size() == depths;
   if (!fits) throw Error("a search trace whose parts fit one another", "another", where);
   const bool indexed = allBetween(t.parent, 0, t.particles) && allBetween(t.rootAncestor, 0, t.particles) &&
+                       actionsFit(t, t.action) && actionsFit(t, t.rootActions) && actionsFit(t, t.chosenAction) &&
                        std::all_of(t.resampling.begin(), t.resampling.end(),
                                    [](ResampleEvent e) { return e <= ResampleEvent::kReported; });
   if (!indexed) throw Error("a search trace whose indices are in range", "one outside", where);

@@ -1,1 +1,1 @@
-spolab_test(planner_conformance LABEL conformance TIMEOUT 120 SOURCES planner_conformance.cpp)
+spolab_test(planner_conformance LABEL conformance TIMEOUT 300 SOURCES planner_conformance.cpp)

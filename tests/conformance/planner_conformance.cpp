@@ -1,4 +1,5 @@
 // What every planner owes every environment, over the registry and a list of settings.
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <cstring>
@@ -15,6 +16,7 @@
 #include "core/plan/registry.h"
 #include "core/plan/smc/smc_math.h"
 #include "core/plan/smc/smc_planner.h"
+#include "core/plan/squashed_gaussian.h"
 #include "core/trace/trace_file.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/near.h"
@@ -24,7 +26,7 @@ using namespace spolab;
 
 namespace {
 
-constexpr std::size_t kRoots = 9;
+constexpr std::size_t kMostRoots = 9;
 
 /// Passes everything on and counts transitions.
 class CountingEnv final : public Env {
@@ -56,12 +58,16 @@ class CountingEnv final : public Env {
 /// A network with opinions: every number is a hash of the observation. `poison` makes one quantity NaN.
 class HashEvaluator final : public Evaluator {
  public:
-  enum class Poison { kNone, kLogit, kValue };
+  enum class Poison { kNone, kPolicy, kSpread, kValue };
   HashEvaluator(const EnvSpec& spec, Poison poison = Poison::kNone, std::size_t from = 0)
-      : outputs_{spec.actionCount(), false}, bytes_(spec.observationBytes()), poison_(poison), from_(from) {}
+      : outputs_{spec.discrete() ? spec.actionCount() : 2 * spec.actionDims, false},
+        dims_(static_cast<std::size_t>(spec.actionDims)),
+        bytes_(spec.observationBytes()),
+        poison_(poison),
+        from_(from) {}
   [[nodiscard]] const NetworkOutputs& outputs() const override { return outputs_; }
   void evaluate(std::span<const std::byte> observations, EvaluationBatch out) override {
-    const auto actions = static_cast<std::size_t>(outputs_.policySize);
+    const auto size = static_cast<std::size_t>(outputs_.policySize);
     const bool poisoned = calls_++ >= from_;
     for (std::size_t i = 0; i < out.value.size(); ++i) {
       std::uint64_t hash = 1469598103934665603ull;
@@ -69,16 +75,22 @@ class HashEvaluator final : public Evaluator {
         hash = (hash ^ std::to_integer<std::uint64_t>(observations[i * bytes_ + k])) * 1099511628211ull;
       }
       Rng rng(hash, Stream::kTest);
-      for (std::size_t a = 0; a < actions; ++a) out.policy[i * actions + a] = 2 * rng.uniform();
+      const std::span<float> row = out.policy.subspan(i * size, size);
+      for (float& x : row) x = 2 * rng.uniform();
+      for (std::size_t d = 0; d < dims_; ++d) {  // means on both sides of 0, spreads from .1 to 1.1
+        row[d] -= 1.0f;
+        row[dims_ + d] = 0.1f + 0.5f * row[dims_ + d];
+      }
       out.value[i] = rng.uniform();
-      if (poisoned && poison_ == Poison::kLogit) out.policy[i * actions] = std::numeric_limits<float>::quiet_NaN();
+      if (poisoned && poison_ == Poison::kPolicy) row[0] = std::numeric_limits<float>::quiet_NaN();
+      if (poisoned && poison_ == Poison::kSpread) row[size - 1] = std::numeric_limits<float>::infinity();
       if (poisoned && poison_ == Poison::kValue) out.value[i] = std::numeric_limits<float>::infinity();
     }
   }
 
  private:
   NetworkOutputs outputs_;
-  std::size_t bytes_;
+  std::size_t dims_, bytes_;
   Poison poison_;
   std::size_t from_;
   std::size_t calls_ = 0;
@@ -103,6 +115,8 @@ const std::vector<Case>& cases() {
       {"uncorrected noise", {"planner.root_noise_correct=false", "planner.root_noise=0.5"}},
       {"greedy without noise", {"planner.action=greedy", "planner.root_noise=0"}},
       {"action values", {"planner.weighting=q"}},
+      {"mean action", {"planner.action=mean"}},
+      {"noise only", {"planner.root_noise=1"}},
   };
   return all;
 }
@@ -111,15 +125,20 @@ const std::vector<Case>& cases() {
 struct Subject {
   RunConfig config;
   std::unique_ptr<Env> env;
+  std::size_t roots = kMostRoots;
   std::vector<std::byte> states;
   std::vector<std::uint32_t> environment, step;
 
   Subject(const QString& envId, int which) : config(envId.toStdString(), "spo") {
     config.planner.period = 2;
-    config.applyOverrides(cases()[static_cast<std::size_t>(which)].overrides);
     env = config.makeEnv();
     const EnvSpec& spec = env->spec();
-    for (std::uint32_t r = 0; r < kRoots; ++r) {
+    if (!spec.discrete()) {  // simulations are slow
+      roots = 3;
+      config.planner.particles = 6;
+    }
+    config.applyOverrides(cases()[static_cast<std::size_t>(which)].overrides);
+    for (std::uint32_t r = 0; r < roots; ++r) {
       std::vector<std::byte> state(spec.stateBytes);
       for (std::uint32_t attempt = 0;; ++attempt) {
         Rng rng(21, Stream::kTest, r, attempt);
@@ -133,20 +152,34 @@ struct Subject {
   }
   /// Plays `count` random legal steps; false when the episode ended on the way.
   bool advance(std::vector<std::byte>& state, Rng& rng, std::uint32_t count) const {
-    const EnvSpec& spec = env->spec();
-    std::vector<std::uint8_t> mask(static_cast<std::size_t>(spec.actionCount()));
+    std::vector<std::byte> action(env->spec().actionBytes());
     for (std::uint32_t k = 0; k < count; ++k) {
-      env->legalActions(state, mask);
-      std::int32_t action = 0;
-      do {
-        action = static_cast<std::int32_t>(rng.below(static_cast<std::uint32_t>(spec.actionCount())));
-      } while (mask[static_cast<std::size_t>(action)] == 0);
-      const StepResult result = env->step(state, std::as_bytes(std::span(&action, 1)));
+      drawLegal(state, rng, action);
+      const StepResult result = env->step(state, action);
       if (result.ended || result.truncated) return false;
     }
     return true;
   }
-  Decisions plan(const Env& world, int workers, std::uint64_t seed, std::size_t from = 0, std::size_t count = kRoots,
+  void drawLegal(const std::vector<std::byte>& state, Rng& rng, std::vector<std::byte>& out) const {
+    const EnvSpec& spec = env->spec();
+    for (int d = 0; d < spec.actionDims; ++d) {
+      const float action = 2.0f * rng.uniform() - 1.0f;
+      std::memcpy(&out[static_cast<std::size_t>(d) * sizeof action], &action, sizeof action);
+    }
+    if (!spec.discrete()) return;
+    std::vector<std::uint8_t> mask(static_cast<std::size_t>(spec.actionCount()));
+    env->legalActions(state, mask);
+    std::int32_t action = 0;
+    do {
+      action = static_cast<std::int32_t>(rng.below(static_cast<std::uint32_t>(spec.actionCount())));
+    } while (mask[static_cast<std::size_t>(action)] == 0);
+    std::memcpy(out.data(), &action, sizeof action);
+  }
+  /// All roots, or `count` of them from `from` on.
+  Decisions plan(const Env& world, int workers, std::uint64_t seed, std::vector<SearchTrace>* traces = nullptr) const {
+    return plan(world, workers, seed, 0, roots, traces);
+  }
+  Decisions plan(const Env& world, int workers, std::uint64_t seed, std::size_t from, std::size_t count,
                  std::vector<SearchTrace>* traces = nullptr) const {
     const auto planner = makePlanner(config, world);
     HashEvaluator evaluator(world.spec());
@@ -168,10 +201,45 @@ bool same(const Decisions& a, const Decisions& b) {
          a.klToPrior == b.klToPrior;
 }
 
+double floatAt(std::span<const std::byte> action, std::size_t dimension) {
+  float x = 0.0f;
+  std::memcpy(&x, &action[dimension * sizeof x], sizeof x);
+  return static_cast<double>(x);
+}
+
 std::int32_t actionAt(const std::vector<std::byte>& actions, std::size_t index) {
   std::int32_t action = -1;
   std::memcpy(&action, &actions[index * sizeof action], sizeof action);
   return action;
+}
+
+std::span<const std::byte> actionBytesAt(const std::vector<std::byte>& actions, std::size_t index,
+                                         const EnvSpec& spec) {
+  return std::span(actions).subspan(index * spec.actionBytes(), spec.actionBytes());
+}
+
+/// A legal discrete action, or a point of the box.
+bool isAction(std::span<const std::byte> action, const EnvSpec& spec, std::span<const std::uint8_t> mask) {
+  if (spec.discrete()) {
+    const std::int32_t index = discreteAction(action);
+    return index >= 0 && index < spec.actionCount() && mask[static_cast<std::size_t>(index)] != 0;
+  }
+  for (std::size_t at = 0; at < action.size(); at += sizeof(float)) {
+    float x = 0.0f;
+    std::memcpy(&x, &action[at], sizeof x);
+    if (!(x >= -1.0f && x <= 1.0f)) return false;
+  }
+  return true;
+}
+
+/// Weight of all atoms that are this very action.
+double weightOf(const Decisions& d, std::size_t root, std::span<const std::byte> action, const EnvSpec& spec) {
+  const auto atoms = static_cast<std::size_t>(d.atoms);
+  double sum = 0.0;
+  for (std::size_t n = root * atoms; n < (root + 1) * atoms; ++n) {
+    if (std::ranges::equal(actionBytesAt(d.rootActions, n, spec), action)) sum += static_cast<double>(d.weights[n]);
+  }
+  return sum;
 }
 
 template <typename T>
@@ -188,7 +256,6 @@ class PlannerConformance : public QObject {
     QTest::addColumn<QString>("env");
     QTest::addColumn<int>("which");
     for (const EnvEntry& entry : envRegistry()) {
-      if (!entry.config()->make()->spec().discrete()) continue;
       for (std::size_t k = 0; k < cases().size(); ++k) {
         QTest::addRow("%s, %s", entry.id.c_str(), cases()[k].name)
             << QString::fromStdString(entry.id) << static_cast<int>(k);
@@ -204,28 +271,36 @@ class PlannerConformance : public QObject {
     const Subject subject(env, which);
     const EnvSpec& spec = subject.env->spec();
     const Decisions d = subject.plan(*subject.env, 1, 5);
-    QCOMPARE(d.roots, static_cast<int>(kRoots));
+    QCOMPARE(d.roots, static_cast<int>(subject.roots));
     QCOMPARE(d.atoms, static_cast<int>(subject.config.planner.particles));
     const auto atoms = static_cast<std::size_t>(d.atoms);
+    const std::string& choice = subject.config.planner.action;
     std::vector<std::uint8_t> mask(static_cast<std::size_t>(spec.actionCount()));
-    for (std::size_t r = 0; r < kRoots; ++r) {
+    for (std::size_t r = 0; r < subject.roots; ++r) {
       subject.env->legalActions(std::span(subject.states).subspan(r * spec.stateBytes, spec.stateBytes), mask);
-      std::vector<float> qhat(mask.size());
+      const auto chosen = actionBytesAt(d.chosenActions, r, spec);
+      const double weight = weightOf(d, r, chosen, spec);
       double sum = 0.0;
-      bool offered = false;
       for (std::size_t n = r * atoms; n < (r + 1) * atoms; ++n) {
-        const std::int32_t action = actionAt(d.rootActions, n);
-        QVERIFY(action >= 0 && action < spec.actionCount() && mask[static_cast<std::size_t>(action)] != 0);
+        const auto atom = actionBytesAt(d.rootActions, n, spec);
+        QVERIFY(isAction(atom, spec, mask));
         QVERIFY(d.weights[n] >= 0.0f && std::isfinite(d.dualAdvantages[n]) && std::isfinite(d.logRatios[n]));
-        qhat[static_cast<std::size_t>(action)] += d.weights[n];
         sum += static_cast<double>(d.weights[n]);
-        offered = offered || action == actionAt(d.chosenActions, r);
+        const bool heaviest = choice == "greedy" || (choice == "mean" && spec.discrete());
+        if (heaviest) QVERIFY(weight >= weightOf(d, r, atom, spec) - 1e-6);
       }
       QNEAR(sum, 1.0, 1e-5);
-      QVERIFY(offered);
-      if (subject.config.planner.action == "greedy") {
-        const auto chosen = static_cast<std::size_t>(actionAt(d.chosenActions, r));
-        QVERIFY(qhat[chosen] >= *std::max_element(qhat.begin(), qhat.end()));
+      QVERIFY(isAction(chosen, spec, mask));
+      if (choice == "mean" && !spec.discrete()) {
+        for (std::size_t k = 0; k < static_cast<std::size_t>(spec.actionDims); ++k) {
+          double mean = 0.0;
+          for (std::size_t n = r * atoms; n < (r + 1) * atoms; ++n) {
+            mean += static_cast<double>(d.weights[n]) * floatAt(actionBytesAt(d.rootActions, n, spec), k);
+          }
+          QNEAR(floatAt(chosen, k), mean, 1e-6);
+        }
+      } else {
+        QVERIFY(weight > 0.0);  // one of the atoms
       }
       for (std::int64_t h = 0; h < subject.config.planner.horizon; ++h) {
         const float ess =
@@ -247,8 +322,8 @@ class PlannerConformance : public QObject {
     QVERIFY(same(first, subject.plan(*subject.env, 3, 5)));
     QVERIFY(!same(first, subject.plan(*subject.env, 1, 6)));
     std::vector<SearchTrace> traces;
-    QVERIFY(same(first, subject.plan(*subject.env, 2, 5, 0, kRoots, &traces)));  // a trace changes nothing
-    for (std::size_t r = 0; r < kRoots; ++r) {                                   // nor do the other roots
+    QVERIFY(same(first, subject.plan(*subject.env, 2, 5, &traces)));  // a trace changes nothing
+    for (std::size_t r = 0; r < subject.roots; ++r) {                 // nor do the other roots
       const Decisions alone = subject.plan(*subject.env, 1, 5, r, 1);
       QVERIFY(samePart(alone.weights, first.weights, r) && samePart(alone.rootActions, first.rootActions, r));
       QVERIFY(samePart(alone.chosenActions, first.chosenActions, r) && samePart(alone.ess, first.ess, r));
@@ -278,10 +353,10 @@ class PlannerConformance : public QObject {
     const EnvSpec& spec = subject.env->spec();
     const SmcSettings& smc = subject.config.planner;
     std::vector<SearchTrace> traces;
-    const Decisions d = subject.plan(*subject.env, 1, 5, 0, kRoots, &traces);
+    const Decisions d = subject.plan(*subject.env, 1, 5, &traces);
     const auto n = static_cast<std::size_t>(smc.particles);
     const auto h = static_cast<std::size_t>(smc.horizon);
-    for (std::size_t r = 0; r < kRoots; ++r) {
+    for (std::size_t r = 0; r < subject.roots; ++r) {
       const SearchTrace& t = traces[r];
       QCOMPARE(t.particles, static_cast<int>(n));
       QCOMPARE(t.depths, static_cast<int>(h));
@@ -294,6 +369,17 @@ class PlannerConformance : public QObject {
       QVERIFY(t.ess.size() == h && t.entropy.size() == h && t.ancestors.size() == h && t.resampling.size() == h);
       QVERIFY(samePart(t.weights, d.weights, r) && samePart(t.rootActions, d.rootActions, r));
       QVERIFY(t.resampling.back() != ResampleEvent::kApplied);
+      QVERIFY(t.actions == spec.actionCount() && t.actionDims == spec.actionDims);
+      const auto actions = static_cast<std::size_t>(spec.actionCount());
+      QVERIFY(t.prior.size() == actions && t.proposal.size() == actions && t.qhat.size() == actions);
+      QCOMPARE(t.policyRow.size(), static_cast<std::size_t>(2 * spec.actionDims));
+      QCOMPARE(t.rootLogDensities.size(), spec.discrete() ? 0 : n);
+      for (std::size_t k = 0; k < t.rootLogDensities.size(); ++k) {
+        std::vector<float> atom(static_cast<std::size_t>(spec.actionDims));
+        std::memcpy(atom.data(), &t.rootActions[k * spec.actionBytes()], spec.actionBytes());
+        const double expected = SquashedGaussian::logDensity(t.policyRow, atom);
+        QNEAR(t.rootLogDensities[k], expected, 1e-6 * (1.0 + std::abs(expected)));
+      }
       for (std::size_t depth = 0; depth < h; ++depth) {
         const std::size_t row = depth * n;
         std::vector<float> w(n);
@@ -336,25 +422,29 @@ class PlannerConformance : public QObject {
 
   void nonFiniteNetworksAreRefused_data() {
     QTest::addColumn<QString>("env");
-    QTest::addColumn<bool>("logit");
+    QTest::addColumn<int>("poison");
     QTest::addColumn<int>("from");
+    using Poison = HashEvaluator::Poison;
     for (const EnvEntry& entry : envRegistry()) {
-      if (!entry.config()->make()->spec().discrete()) continue;
+      const auto add = [&](const char* quantity, Poison poison, int from) {
+        QTest::addRow("%s, %s, call %d", entry.id.c_str(), quantity, from)
+            << QString::fromStdString(entry.id) << static_cast<int>(poison) << from;
+      };
+      const bool discrete = entry.config()->make()->spec().discrete();
       for (const int from : {0, 1, 2}) {
-        QTest::addRow("%s, logit, call %d", entry.id.c_str(), from) << QString::fromStdString(entry.id) << true << from;
-        QTest::addRow("%s, value, call %d", entry.id.c_str(), from)
-            << QString::fromStdString(entry.id) << false << from;
+        add(discrete ? "logit" : "mean", Poison::kPolicy, from);
+        if (!discrete) add("spread", Poison::kSpread, from);
+        add("value", Poison::kValue, from);
       }
     }
   }
   void nonFiniteNetworksAreRefused() {
     QFETCH(QString, env);
-    QFETCH(bool, logit);
+    QFETCH(int, poison);
     QFETCH(int, from);
     const Subject subject(env, 0);
     const auto planner = makePlanner(subject.config, *subject.env);
-    using Poison = HashEvaluator::Poison;
-    HashEvaluator bad(subject.env->spec(), logit ? Poison::kLogit : Poison::kValue, static_cast<std::size_t>(from));
+    HashEvaluator bad(subject.env->spec(), static_cast<HashEvaluator::Poison>(poison), static_cast<std::size_t>(from));
     WorkerPool pool(2);
     Decisions decisions;
     const PlanRequest request{subject.states, 5, subject.environment, subject.step};

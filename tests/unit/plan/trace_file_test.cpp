@@ -7,6 +7,9 @@
 #include <QTest>
 
 #include "core/base/error.h"
+#include "core/plan/uniform_evaluator.h"
+#include "tests/support/box_bandit.h"
+#include "tests/support/expect_error.h"
 #include "tests/support/files.h"
 #include "tests/support/search.h"
 
@@ -27,11 +30,31 @@ SearchTrace example() {
   return searches.traces()[0];
 }
 
+/// A search over a box of two dimensions.
+SearchTrace boxExample() {
+  const BoxBandit env({0.5f, -0.4f});
+  SmcSettings settings;
+  settings.particles = 5;
+  settings.horizon = 3;
+  settings.period = 1;
+  SmcPlanner planner(settings, env);
+  UniformEvaluator evaluator(env.spec());
+  WorkerPool pool(1);
+  Decisions decisions;
+  std::vector<SearchTrace> traces(1);
+  const std::uint32_t zero = 0;
+  planner.plan({env.episodes(1).states, 1, {&zero, 1}, {&zero, 1}}, evaluator, pool, decisions, traces);
+  return traces[0];
+}
+
+SearchTrace exampleOf(bool box) { return box ? boxExample() : example(); }
+
 bool same(const SearchTrace& a, const SearchTrace& b) {
   return a.particles == b.particles && a.depths == b.depths && a.actions == b.actions && a.actionDims == b.actionDims &&
          a.stateBytes == b.stateBytes && a.actionBytes == b.actionBytes && a.rootState == b.rootState &&
          a.rootValue == b.rootValue && a.temperature == b.temperature && a.prior == b.prior &&
-         a.proposal == b.proposal && a.qhat == b.qhat && a.rootActions == b.rootActions && a.weights == b.weights &&
+         a.proposal == b.proposal && a.qhat == b.qhat && a.policyRow == b.policyRow &&
+         a.rootLogDensities == b.rootLogDensities && a.rootActions == b.rootActions && a.weights == b.weights &&
          a.chosenAction == b.chosenAction && a.klToPrior == b.klToPrior && a.parent == b.parent &&
          a.rootAncestor == b.rootAncestor && a.action == b.action && a.reward == b.reward && a.value == b.value &&
          a.advantage == b.advantage && a.logWeight == b.logWeight && a.weight == b.weight && a.dead == b.dead &&
@@ -47,14 +70,45 @@ class TraceFileTest : public QObject {
   std::filesystem::path file_ = folder_.filePath("search.trace").toStdString();
 
  private Q_SLOTS:
-  void roundTrip() {
-    const SearchTrace trace = example();
-    saveTrace(trace, file_);
-    QVERIFY(same(loadTrace(file_), trace));
+  static void bothKinds() {
+    QTest::addColumn<bool>("box");
+    QTest::newRow("discrete") << false;
+    QTest::newRow("box") << true;
   }
 
+  void roundTrip_data() { bothKinds(); }
+  void roundTrip() {
+    QFETCH(bool, box);
+    const SearchTrace trace = exampleOf(box);
+    QCOMPARE(trace.policyRow.size(), box ? 4u : 0u);
+    QCOMPARE(trace.rootLogDensities.size(), box ? 5u : 0u);
+    saveTrace(trace, file_);
+    QVERIFY(same(loadTrace(file_), trace));
+    saveTrace(exampleOf(!box), file_);
+    QVERIFY(!same(loadTrace(file_), trace));
+  }
+
+  // Version 1 had no boxes; its fields lie elsewhere.
+  void otherVersionsAreRefused() {
+    saveTrace(boxExample(), file_);
+    std::string whole = readFile(file_);
+    QCOMPARE(whole[8], char{2});
+    for (const char version : {char{1}, char{3}}) {
+      whole[8] = version;
+      writeFile(file_, whole);
+      try {
+        static_cast<void>(loadTrace(file_));
+        QFAIL("no error");
+      } catch (const Error& error) {
+        QVERIFY2(contains(error.what(), "version 2"), error.what());
+      }
+    }
+  }
+
+  void truncationAnywhereIsRefused_data() { bothKinds(); }
   void truncationAnywhereIsRefused() {
-    saveTrace(example(), file_);
+    QFETCH(bool, box);
+    saveTrace(exampleOf(box), file_);
     const std::string whole = readFile(file_);
     for (std::size_t size = 0; size < whole.size(); size += size < 200 ? 1 : 7) {
       writeFile(file_, whole.substr(0, size));
@@ -65,8 +119,10 @@ class TraceFileTest : public QObject {
   }
 
   /// Any flipped byte gives a trace or an Error, never a crash or an index out of range.
+  void damageNeverCrashes_data() { bothKinds(); }
   void damageNeverCrashes() {
-    saveTrace(example(), file_);
+    QFETCH(bool, box);
+    saveTrace(exampleOf(box), file_);
     const std::string whole = readFile(file_);
     for (std::size_t at = 0; at < whole.size(); at += 3) {
       std::string damaged = whole;
@@ -76,6 +132,11 @@ class TraceFileTest : public QObject {
         const SearchTrace trace = loadTrace(file_);
         for (const std::int32_t parent : trace.parent) QVERIFY(parent >= 0 && parent < trace.particles);
         for (const std::int32_t root : trace.rootAncestor) QVERIFY(root >= 0 && root < trace.particles);
+        QCOMPARE(trace.actionBytes, trace.actionDims > 0 ? 4 * static_cast<std::size_t>(trace.actionDims) : 4);
+        for (std::size_t k = 0; k < trace.action.size() && trace.actionDims == 0; k += 4) {
+          const std::int32_t action = discreteAction(std::span(trace.action).subspan(k, 4));
+          QVERIFY(action >= 0 && action < trace.actions);
+        }
       } catch (const Error&) {
       }
     }
@@ -83,17 +144,34 @@ class TraceFileTest : public QObject {
 
   void inconsistentTracesAreRefused_data() {
     QTest::addColumn<int>("fault");
-    for (int fault = 0; fault < 8; ++fault) QTest::addRow("fault %d", fault) << fault;
+    for (int fault = 0; fault < 17; ++fault) QTest::addRow("fault %d", fault) << fault;
   }
   void inconsistentTracesAreRefused() {
     QFETCH(int, fault);
     static const std::function<void(SearchTrace&)> faults[]{
-        [](SearchTrace& t) { t.parent[3] = t.particles; },  [](SearchTrace& t) { t.rootAncestor[3] = -1; },
-        [](SearchTrace& t) { t.entropy.pop_back(); },       [](SearchTrace& t) { t.qhat.pop_back(); },
-        [](SearchTrace& t) { t.chosenAction.clear(); },     [](SearchTrace& t) { t.rootActions.pop_back(); },
-        [](SearchTrace& t) { t.particles = -t.particles; }, [](SearchTrace& t) { t.ancestors.push_back(1); },
+        [](SearchTrace& t) { t.parent[3] = t.particles; },
+        [](SearchTrace& t) { t.rootAncestor[3] = -1; },
+        [](SearchTrace& t) { t.entropy.pop_back(); },
+        [](SearchTrace& t) { t.qhat.pop_back(); },
+        [](SearchTrace& t) { t.chosenAction.clear(); },
+        [](SearchTrace& t) { t.rootActions.pop_back(); },
+        [](SearchTrace& t) { t.particles = -t.particles; },
+        [](SearchTrace& t) { t.ancestors.push_back(1); },
+        // An action that has no name, in each of the three places; neither actions nor a box; both at once.
+        [](SearchTrace& t) { t.action[4] = std::byte{3}; },
+        [](SearchTrace& t) { t.rootActions[3] = std::byte{128}; },
+        [](SearchTrace& t) { t.chosenAction[1] = std::byte{1}; },
+        [](SearchTrace& t) { t.actions = 0, t.prior.clear(), t.proposal.clear(), t.qhat.clear(); },
+        [](SearchTrace& t) {
+          t.actionDims = 1, t.policyRow = {0, 1}, t.rootLogDensities.resize(5);
+        },
+        // Of a box: rows too short, and dimensions that the bytes of an action do not have.
+        [](SearchTrace& t) { t.policyRow.pop_back(); },
+        [](SearchTrace& t) { t.rootLogDensities.pop_back(); },
+        [](SearchTrace& t) { t.actionDims = 3, t.policyRow.resize(6); },
+        [](SearchTrace& t) { t.actionDims = -2; },
     };
-    SearchTrace trace = example();
+    SearchTrace trace = exampleOf(fault >= 13);
     faults[fault](trace);
     saveTrace(trace, file_);
     QVERIFY_THROWS_EXCEPTION(Error, static_cast<void>(loadTrace(file_)));
