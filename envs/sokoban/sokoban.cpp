@@ -57,12 +57,8 @@ class Sokoban final : public Env {
  public:
   Sokoban(const SokobanSettings& settings, std::shared_ptr<const LevelSource> source)
       : board_(static_cast<int>(settings.size)),
-<<<<<<< HEAD
-        spec_(makeSpec(settings, board_)),
-        symmetries_(squareBoardSymmetries(spec_)),
-=======
         spec_(makeSpec(settings, board_, source->mostBoxes())),
->>>>>>> w-sokoban
+        symmetries_(squareBoardSymmetries(spec_)),
         source_(std::move(source)) {}
 
   [[nodiscard]] const EnvSpec& spec() const override { return spec_; }
