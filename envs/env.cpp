@@ -14,6 +14,16 @@ void Env::drawActor(StateView /*state*/, Scene& /*scene*/) const {}
 
 bool Env::place(StateView /*state*/, Vec3& /*point*/) const { return false; }
 
+void Env::reseedChance(StateSpan /*state*/, std::uint64_t /*seed*/) const {}
+
+std::string Env::printActions(StateView /*start*/, std::span<const std::int32_t> actions) const {
+  std::string text;
+  for (const std::int32_t action : actions) {
+    text += (text.empty() ? "" : " ") + spec().actionNames[static_cast<std::size_t>(action)];
+  }
+  return text;
+}
+
 bool Env::isGoal(StateView /*state*/) const { return false; }
 
 void Env::stepBatch(std::span<std::byte> states, std::span<const std::byte> actions, std::span<float> rewards,

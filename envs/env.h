@@ -105,6 +105,12 @@ class Env {
   /// The point of the world that stands for a state: the player's cell, a body's centre of mass. Trails and heat maps
   /// are made of it. False where there is none, which is the default.
   virtual bool place(StateView state, Vec3& point) const;
+  /// Where chance lies in the state (spec().deterministic is false): starts its stream anew from `seed`, so that this
+  /// copy gets a future of its own. Nothing where there is none.
+  virtual void reseedChance(StateSpan state, std::uint64_t seed) const;
+  /// Discrete actions played from `start` in the notation that people exchange: names separated by spaces unless
+  /// overridden (Sokoban: LURD).
+  [[nodiscard]] virtual std::string printActions(StateView start, std::span<const std::int32_t> actions) const;
   /// One line or one block of text from which parse() restores the very same bytes.
   [[nodiscard]] virtual std::string print(StateView state) const = 0;
   /// Throws a usage Error that names the bad token and its place.

@@ -46,6 +46,8 @@ struct StateOption {
   void bind(CLI::App& command);
   /// Throws a usage Error when neither or both are given, and what Env::parse throws.
   [[nodiscard]] std::vector<std::byte> parse(const Env& env) const;
+  /// Refuses bad text before the agent is read, where the states of `envId` are the same whatever the agent's settings.
+  void checkEarly(const std::string& envId) const;
 };
 
 /// Environment, state, agent, settings, seed and device: what solve and plan share.

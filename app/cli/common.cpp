@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "app/cli/cli.h"
 #include "core/base/error.h"
 #include "core/config/toml_reader.h"
@@ -70,6 +72,16 @@ std::vector<std::byte> StateOption::parse(const Env& env) const {
   std::vector<std::byte> state(env.spec().stateBytes);
   env.parse(given, state);
   return state;
+}
+
+void StateOption::checkEarly(const std::string& envId) const {
+  const auto config = findEnv(envId).config();
+  Schema schema;
+  config->describe(schema);
+  const auto& fields = schema.fields();
+  if (std::none_of(fields.begin(), fields.end(), [](const Field& field) { return field.shapesNetwork; })) {
+    static_cast<void>(parse(*config->make()));
+  }
 }
 
 void bindStateCommand(CLI::App& command, Common& common, StateOption& state) {

@@ -80,8 +80,7 @@ json document(const EnvSpec& spec, const SearchTrace& trace) {
 }
 
 void plan(const PlanCommand& command) {
-  if (!command.common.env.empty())
-    static_cast<void>(command.state.parse(*findEnv(command.common.env).config()->make()));
+  if (!command.common.env.empty()) command.state.checkEarly(command.common.env);
   const LoadedAgent loaded = loadAgent(command.common);
   const auto env = loaded.config.makeEnv();
   const std::vector<std::byte> state = command.state.parse(*env);

@@ -46,11 +46,8 @@ void verify(const Env& env, std::span<const std::byte> start, const std::vector<
   SPOLAB_CHECK(last.success);
 }
 
-void print(const Env& env, bool solved, const std::vector<std::int32_t>& actions, double seconds, bool asJson) {
-  std::string moves;
-  for (const std::int32_t action : actions) {
-    moves += (moves.empty() ? "" : " ") + env.spec().actionNames[static_cast<std::size_t>(action)];
-  }
+void print(const std::string& moves, bool solved, const std::vector<std::int32_t>& actions, double seconds,
+           bool asJson) {
   if (asJson) {
     fmt::print("{}\n",
                json{{"solved", solved}, {"moves", moves}, {"length", actions.size()}, {"seconds", seconds}}.dump(2));
@@ -63,11 +60,20 @@ void print(const Env& env, bool solved, const std::vector<std::int32_t>& actions
   }
 }
 
+/// A solution is a list of discrete actions that ends in success: not every world has such a thing.
+void refuseWithoutSolution(const std::string& id) {
+  if (!findEnv(id).config()->make()->spec().discrete())
+    throw Error::usage("an environment with discrete actions, such as rubiks-cube or sokoban", id, "--env of solve");
+}
+
 void solve(const SolveCommand& command) {
   Common common = command.common;
   if (common.env.empty() && common.agent.empty()) throw Error::usage("--env ID", "none", "the options");
   // Bad text is refused before the engine loads.
-  if (!common.env.empty()) static_cast<void>(command.state.parse(*findEnv(common.env).config()->make()));
+  if (!common.env.empty()) {
+    refuseWithoutSolution(common.env);
+    command.state.checkEarly(common.env);
+  }
   LoadedAgent loaded = loadAgent(common);
   const auto env = loaded.config.makeEnv();
   const std::vector<std::byte> start = command.state.parse(*env);
@@ -85,7 +91,8 @@ void solve(const SolveCommand& command) {
     if (answer) verify(*env, start, *answer);
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  print(*env, answer.has_value(), answer.value_or(std::vector<std::int32_t>{}), seconds, common.json);
+  const std::vector<std::int32_t> actions = answer.value_or(std::vector<std::int32_t>{});
+  print(env->printActions(start, actions), answer.has_value(), actions, seconds, common.json);
 }
 
 }  // namespace

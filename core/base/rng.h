@@ -16,6 +16,7 @@ enum class Stream : std::uint32_t {
   kReplay = 6,      ///< which windows a gradient step sees
   kInitialise = 7,  ///< network weights; environment = parameter number
   kStatistics = 8,  ///< bootstrap confidence intervals
+  kChance = 9,      ///< chances that particles meet, planner.resample_chance
   kTest = 15,       ///< random tests
 };
 

@@ -52,6 +52,7 @@ class Snake final : public Env {
       : spec_(makeSpec(settings)), symmetries_(squareBoardSymmetries(spec_)), grid_(static_cast<int>(settings.size)) {}
 
   [[nodiscard]] const EnvSpec& spec() const override { return spec_; }
+  void reseedChance(StateSpan state, std::uint64_t seed) const override { snake::reseedChance(state, seed); }
   [[nodiscard]] std::span<const Symmetry> symmetries() const override { return symmetries_; }
 
   void reset(StateSpan state, Rng& rng) const override {

@@ -8,6 +8,7 @@
 #include "envs/registry.h"
 #include "envs/sokoban/level_source.h"
 #include "envs/sokoban/level_text.h"
+#include "envs/sokoban/lurd.h"
 
 namespace spolab {
 
@@ -62,6 +63,9 @@ class Sokoban final : public Env {
         source_(std::move(source)) {}
 
   [[nodiscard]] const EnvSpec& spec() const override { return spec_; }
+  [[nodiscard]] std::string printActions(StateView start, std::span<const std::int32_t> actions) const override {
+    return sokoban::printLurd(sokoban::parseMoment(print(start)).level, actions);
+  }
   [[nodiscard]] std::span<const Symmetry> symmetries() const override { return symmetries_; }
 
   void reset(StateSpan state, Rng& rng) const override { source_->draw(state, rng); }

@@ -20,6 +20,8 @@ void describe(SmcSettings& s, Schema& schema) {
   schema.add("root_noise_alpha", s.rootNoiseAlpha, {1e-4, 100.0}, "", "Concentration of the Dirichlet noise");
   schema.add("root_noise_correct", s.rootNoiseCorrect,
              "Weight root actions by prior over proposal, so that the noise explores without moving the target");
+  schema.add("resample_chance", s.resampleChance,
+             "Each particle meets chances of its own (Snake's next fruit) instead of those that will really come");
   schema.add("weighting", s.weighting, {"advantage", "q"},
              "What the weights add up: advantages, or action values (an ablation)");
   schema.add("action", s.action, {"sample", "greedy", "mean"},

@@ -20,6 +20,7 @@ struct SmcSettings {
   double rootNoise = 0.25;              ///< f, share of Dirichlet noise in the root proposal
   double rootNoiseAlpha = 0.03;         ///< concentration of the noise
   bool rootNoiseCorrect = true;         ///< weight by π/π̃ so that the target does not depend on the noise
+  bool resampleChance = false;          ///< each particle meets chances of its own instead of the state's
   std::string weighting = "advantage";  ///< "advantage" (δ) or "q" (r + γV(s′)), an ablation
   std::string action = "sample";        ///< executed action: "sample" from q̂, "greedy" or "mean"
 };

@@ -75,6 +75,7 @@ void SmcPlanner::plan(const PlanRequest& request, Evaluator& evaluator, WorkerPo
       } else {
         propose(root, depth, request);
       }
+      if (settings_.resampleChance) reseedChances(root, depth, request);
       move(root);
     });
     evaluateLiving(evaluator, pool);
@@ -190,6 +191,15 @@ void SmcPlanner::propose(std::size_t root, int depth, const PlanRequest& request
             static_cast<std::uint32_t>(n), static_cast<std::uint32_t>(depth));
     const std::span<const float> row(&policy_[static_cast<std::size_t>(policyRow_[particle]) * policySize], policySize);
     if (!distribution_->sample(row, mask, rng, actionOf(particle))) refuseNonFinite("policy output");
+  }
+}
+
+/// Copies of one state share the stream of chance in it: here each particle gets its own, at every depth.
+void SmcPlanner::reseedChances(std::size_t root, int depth, const PlanRequest& request) {
+  for (std::size_t n = 0; n < particles_; ++n) {
+    Rng rng(request.seed, Stream::kChance, request.environment[root], request.step[root], static_cast<std::uint32_t>(n),
+            static_cast<std::uint32_t>(depth));
+    env_.reseedChance(stateOf(root * particles_ + n), rng.nextU64());
   }
 }
 

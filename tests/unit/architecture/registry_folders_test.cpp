@@ -35,6 +35,8 @@ class RegistryFoldersTest : public QObject {
       int found = 0;
       for (const EnvEntry& entry : envRegistry())
         found += sources.contains('"' + QByteArray::fromStdString(entry.id) + '"');
+      for (const MissingEnv& entry : missingEnvs())
+        found += sources.contains('"' + QByteArray::fromStdString(entry.id) + '"');
       QVERIFY2(found > 0 || !sources.contains("registerEnv"),
                qPrintable("nothing of envs/" + folder + " is registered"));
       QVERIFY2(QFile::exists(QStringLiteral(SPOLAB_SOURCE_DIR "/envs/") + folder + "/README.md"), qPrintable(folder));
