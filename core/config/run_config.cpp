@@ -83,16 +83,21 @@ const AlgorithmEntry& findAlgorithm(const std::string& id) {
 constexpr const char* kHeaderTable = "run";
 
 void validateNetwork(const NetworkSettings& s, const EnvSpec& spec) {
+  const auto refuse = [](const std::string& expected, const std::string& found) {
+    throw Error::usage(expected, found, "the settings");
+  };
   const bool convolutional = s.torso.starts_with("conv");
   static_cast<void>(channelList(s.channels));
   if (convolutional && spec.planeShape.empty() && spec.tokenShape.size() != 2) {
-    throw Error::usage("'network.torso' of residual or mlp, as " + spec.id + " does not look like an image", s.torso,
-                       "the settings");
+    refuse("'network.torso' of residual or mlp, as " + spec.id + " does not look like an image", s.torso);
+  }
+  if (convolutional && s.kernel % 2 == 0) {
+    refuse("an odd 'network.kernel', so that an image keeps its size", std::to_string(s.kernel));
   }
   if (s.width == 0 && (!convolutional || s.layers > 0)) {
-    throw Error::usage("'network.width' above 0, or a convolutional torso with network.layers = 0", "0",
-                       "the settings");
+    refuse("'network.width' above 0, or a convolutional torso with network.layers = 0", "0");
   }
+  if (s.torso == "mlp" && s.layers == 0) refuse("'network.layers' of an mlp above 0", "0");
 }
 
 }  // namespace

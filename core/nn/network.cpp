@@ -38,7 +38,7 @@ class Cursor {
   std::size_t index_ = 0;
 };
 
-/// Blocks of convolutions over the image, flattened, beside the floats that are not part of it.
+/// Blocks of convolutions over the image, flattened, beside the floats and tokens that are not part of it.
 torch::Tensor convolve(Cursor& cursor, const NetworkShape& shape, const torch::Tensor& floats,
                        const torch::Tensor& tokens) {
   const std::int64_t imageFloats = shape.planesAreFloats ? shape.planes * shape.rows * shape.columns : 0;
@@ -58,8 +58,10 @@ torch::Tensor convolve(Cursor& cursor, const NetworkShape& shape, const torch::T
     }
   }
   if (shape.torso == NetworkShape::Torso::kConvResidual) h = cursor.activate(h);
-  h = h.flatten(1);
-  return shape.floatCount > imageFloats ? torch::cat({h, floats.slice(1, imageFloats)}, 1) : h;
+  std::vector<torch::Tensor> parts{h.flatten(1)};
+  if (shape.floatCount > imageFloats) parts.push_back(floats.slice(1, imageFloats));
+  if (shape.planesAreFloats && shape.tokenCount > 0) parts.push_back(tokens);
+  return parts.size() > 1 ? torch::cat(parts, 1) : parts[0];
 }
 
 torch::Tensor torso(Cursor& cursor, const NetworkShape& shape, const torch::Tensor& floats,
@@ -161,8 +163,8 @@ std::int64_t NetworkShape::flattenedSize() const {
     }
     return side;
   };
-  const std::int64_t imageFloats = planesAreFloats ? planes * rows * columns : 0;
-  return channels.back() * after(rows) * after(columns) + floatCount - imageFloats;
+  const std::int64_t beside = planesAreFloats ? inputSize() - planes * rows * columns : floatCount;
+  return channels.back() * after(rows) * after(columns) + beside;
 }
 
 Network::Network(const NetworkShape& shape) : shape_(shape) {
@@ -225,20 +227,25 @@ void Network::addConvolution(const std::string& name, std::int64_t inputs, std::
   slots_.push_back({name + ".bias", {outputs}, Start::kZeros});
 }
 
-ParameterSet Network::initialise(std::uint64_t seed) const {
+ParameterSet Network::zeros() const {
   ParameterSet set;
   set.statistics = statistics_;
-  std::uint32_t number = 0;
   for (const Slot& slot : slots_) {
     set.names.push_back(slot.name);
-    torch::Tensor tensor = slot.start == Start::kOnes ? torch::ones(slot.shape, torch::kFloat32)
-                                                      : torch::zeros(slot.shape, torch::kFloat32);
-    if (slot.start == Start::kOrthogonal) {
-      const std::int64_t first = slot.shape[0];
-      tensor = orthogonal(first, tensor.numel() / first, slot.gain, seed, number).reshape(slot.shape);
-    }
-    set.tensors.push_back(tensor);
-    ++number;
+    set.tensors.push_back(slot.start == Start::kOnes ? torch::ones(slot.shape, torch::kFloat32)
+                                                     : torch::zeros(slot.shape, torch::kFloat32));
+  }
+  return set;
+}
+
+ParameterSet Network::initialise(std::uint64_t seed) const {
+  ParameterSet set = zeros();
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    if (slots_[i].start != Start::kOrthogonal) continue;
+    const std::int64_t first = slots_[i].shape[0];
+    set.tensors[i] =
+        orthogonal(first, set.tensors[i].numel() / first, slots_[i].gain, seed, static_cast<std::uint32_t>(i))
+            .reshape(slots_[i].shape);
   }
   return set;
 }
@@ -298,7 +305,12 @@ Network::Features Network::features(std::span<const std::byte> observations, std
 Network::Features Network::unpackFeatures(const torch::Tensor& raw) const {
   const std::int64_t floatBytes = static_cast<std::int64_t>(sizeof(float)) * shape_.floatCount;
   Features out;
-  out.dense = raw.slice(1, 0, floatBytes).contiguous().view(torch::kFloat32);
+  if (floatBytes == 0) {
+    out.dense = torch::empty({raw.size(0), 0}, raw.options().dtype(torch::kFloat32));
+  } else {
+    // Not contiguous(): a single row counts as contiguous whatever its stride, and view() asks for whole floats.
+    out.dense = raw.slice(1, 0, floatBytes).clone(torch::MemoryFormat::Contiguous).view(torch::kFloat32);
+  }
   if (shape_.tokenCount == 0) return out;
   const torch::Tensor tokens = raw.slice(1, floatBytes).to(torch::kInt64);
   if (shape_.embedding > 0) {

@@ -55,7 +55,7 @@ struct NetworkShape {
   [[nodiscard]] std::int64_t inputSize() const {
     return floatCount + static_cast<std::int64_t>(tokenCount) * (embedding > 0 ? embedding : vocabulary);
   }
-  /// Columns of what the convolutions leave, flattened, and the floats outside the image.
+  /// Columns of what the convolutions leave, flattened, and of the floats and tokens outside the image.
   [[nodiscard]] std::int64_t flattenedSize() const;
   /// Units that the heads read.
   [[nodiscard]] std::int64_t torsoSize() const { return width > 0 ? width : flattenedSize(); }
@@ -71,7 +71,7 @@ struct NetworkRows {
 /// A torso over floats and embedded or one-hot tokens, with a policy and a value head. φ is the activation.
 /// - residual: h₀ = φ(W x + b); h ← h + φ(W h + b) per layer (SPO Appendix G, cube)
 /// - mlp: h ← φ(W h + b) per layer (SPO Appendix G, bodies)
-/// - conv: blocks of φ(conv); flattened with the remaining floats; then as residual
+/// - conv: blocks of φ(conv); flattened with the remaining floats and tokens; then as residual
 /// - conv-residual: each block is followed twice by h ← h + conv(φ(conv(φ(h)))) (SPO Appendix G, Sokoban)
 /// Heads: hidden layers φ(W h + b), then linear. Without a shared torso policy and value each have their own.
 class Network {
@@ -79,6 +79,8 @@ class Network {
   explicit Network(const NetworkShape& shape);
 
   [[nodiscard]] const NetworkShape& shape() const { return shape_; }
+  /// All parameters by name and shape, zero: a place to load numbers into. The observation's scale is 1.
+  [[nodiscard]] ParameterSet zeros() const;
   /// Fresh parameters: orthogonal, gain √2 (policy head .01, value head 1), biases 0, drawn by our own Rng. The
   /// observation's mean starts at 0, its scale at 1.
   [[nodiscard]] ParameterSet initialise(std::uint64_t seed) const;

@@ -76,7 +76,7 @@ std::shared_ptr<const TrainedAgent> TrainedAgent::load(const std::filesystem::pa
     throw Error("counters as JSON", error.what(), where);
   }
   const Network network(NetworkShape(config.makeEnv()->spec(), config.network));
-  ParameterSet parameters = network.initialise(0);
+  ParameterSet parameters = network.zeros();
   if (content.tensors.size() != parameters.names.size()) {
     throw Error(std::to_string(parameters.names.size()) + " tensors", std::to_string(content.tensors.size()), where);
   }

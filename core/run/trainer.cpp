@@ -124,6 +124,7 @@ MetricsRow Trainer::iterate(std::int64_t totalSteps) {
   const double progress = totalSteps > 0 ? static_cast<double>(envSteps()) / static_cast<double>(totalSteps) : 0.0;
   learner_->beginIteration(config_.learner.learningRateDecay ? std::max(0.0, 1.0 - progress) : 1.0);
   for (const auto& [name, value] : learn()) set(row, name, value);
+  useNewParameters();
   ++iteration_;
   const double elapsed = secondsSince(begin);
   seconds_ += elapsed;
@@ -201,9 +202,13 @@ LearnerMetrics Trainer::learn() {
     }
     ++gradientSteps_;
   }
+  return total;
+}
+
+/// Also where nothing was learned yet: the statistics of the observations have moved.
+void Trainer::useNewParameters() {
   if (device_.is_cuda()) network_->setParameters(learner_->parameters());
   if (cache_ != nullptr) cache_->clear();
-  return total;
 }
 
 EvalReport Trainer::evaluate(int episodes) {

@@ -49,6 +49,7 @@ class Trainer {
   void playStep(EpisodeTally& tally);
   void noteLegalActions();
   LearnerMetrics learn();
+  void useNewParameters();
 
   RunConfig config_;
   std::unique_ptr<WorkerPool> pool_;

@@ -22,6 +22,11 @@ RunConfig tiny(const QString& env, const QString& algorithm, const std::vector<s
   config.applyOverrides({"network.width=16", "network.layers=1", "network.head_width=0", "train.envs=8",
                          "train.rollout=5", "train.sequence=4", "train.batch=4", "train.epochs=2", "train.replay=80",
                          "planner.particles=4", "planner.period=2", "learner.epsilon_eta=0.5", "eval.every=0"});
+  if (!config.makeEnv()->spec().discrete()) {  // simulations are slow; bodies have networks of another kind
+    config.applyOverrides({"train.envs=3", "train.rollout=4", "train.replay=24", "planner.horizon=2",
+                           "env.step_limit=6", "network.torso=mlp", "network.activation=silu",
+                           "network.shared_torso=false", "network.normalise=true"});
+  }
   config.applyOverrides(overrides);
   config.validate();
   return config;
@@ -104,6 +109,29 @@ class LearnerConformance : public QObject {
     QCOMPARE(whole.agent("a")->hash(), second.agent("b")->hash());
   }
 
+  // Every number that is measured is a number, and the bounds are those of the actions.
+  void metricsAreThoseOfTheActions_data() { everyPair(); }
+  void metricsAreThoseOfTheActions() {
+    QFETCH(QString, env);
+    QFETCH(QString, algorithm);
+    const RunConfig config = tiny(env, algorithm);
+    const bool discrete = config.makeEnv()->spec().discrete();
+    Trainer trainer(config.clone(), "cpu", 1);
+    MetricsRow row;
+    for (int k = 0; k < 4; ++k) row = trainer.iterate(0);
+    const auto at = [&](const std::string& name) { return row.values[static_cast<std::size_t>(metricColumn(name))]; };
+    for (const char* name :
+         {"loss_policy", "loss_value", "loss_eta", "eta", "kl_qhat", "kl_particles", "ess", "grad_norm"}) {
+      QVERIFY2(std::isfinite(at(name)), name);
+    }
+    for (const char* name : {"alpha", "kl_anchor"}) QCOMPARE(std::isfinite(at(name)), discrete);
+    for (const char* name : {"alpha_mu", "alpha_sigma", "kl_anchor_mu", "kl_anchor_sigma"}) {
+      QCOMPARE(std::isfinite(at(name)), !discrete);
+    }
+    QCOMPARE(at("failures"), 0.0);
+    QCOMPARE(at("env_steps"), static_cast<double>(4 * config.train.envs * config.train.rollout));
+  }
+
   void workersDoNotMatter_data() { everyPair(); }
   void workersDoNotMatter() {
     QFETCH(QString, env);
@@ -128,6 +156,21 @@ class LearnerConformance : public QObject {
       if (first.tensors.empty()) first = trainer.checkpoint();
       QVERIFY(sameTensors(first, trainer.checkpoint()));
     }
+  }
+
+  // An iteration whose windows are still too long to learn from takes over new statistics of the observations all the
+  // same: answers from before it are no longer the network's.
+  void cacheForgetsOldStatistics() {
+    std::vector<std::vector<std::int32_t>> lengths;
+    for (const char* size : {"cache.size=0", "cache.size=10000"}) {
+      Trainer trainer(tiny("rubiks-cube", "spo",
+                           {size, "network.normalise=true", "train.sequence=8", "env.scramble_min=1",
+                            "env.scramble_max=1", "env.step_limit=9"}),
+                      "cpu", 1);
+      static_cast<void>(trainer.iterate(0));
+      lengths.push_back(trainer.evaluate(60).lengths);
+    }
+    QCOMPARE(lengths[0], lengths[1]);
   }
 
   void evaluationChangesNothing_data() { everyPair(); }

@@ -1,5 +1,6 @@
 #include "core/config/run_config.h"
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 
@@ -46,7 +47,15 @@ class RunConfigTest : public QObject {
     QFETCH(QString, name);
     const RunConfig config = RunConfig::resolve(env.toStdString(), algorithm.toStdString(), name.toStdString(), {}, {});
     QCOMPARE(config.preset, name.toStdString());
+    config.validate();
     QVERIFY(config.makeEnv()->spec().actionCount() > 0 || config.makeEnv()->spec().actionDims > 0);
+    // What a run writes beside itself reads back as the same settings, and they hold together too.
+    const RunConfig back = RunConfig::fromToml(config.toml(), "the test");
+    back.validate();
+    QCOMPARE(back.toml(), config.toml());
+    RunConfig play = config.clone();
+    play.usePlayDefaults();
+    play.validate();
   }
 
   void everyEnvironmentHasALaptopPreset() {
@@ -96,6 +105,81 @@ class RunConfigTest : public QObject {
     QFETCH(QString, override);
     QFETCH(QStringList, parts);
     const std::string message = usageErrorOf([&] { static_cast<void>(resolved({override.toStdString()})); });
+    for (const QString& part : parts) QVERIFY2(contains(message, part.toStdString()), message.c_str());
+    QVERIFY(!contains(message, "\n"));
+  }
+
+  void channelLists_data() {
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("numbers");  // "" where it is refused
+    QTest::newRow("one") << "32"
+                         << "32";
+    QTest::newRow("several") << "16,32,64"
+                             << "16 32 64";
+    QTest::newRow("with spaces") << " 16, 32"
+                                 << "16 32";
+    QTest::newRow("limits") << "1,4096"
+                            << "1 4096";
+    for (const char* bad : {"", " ", ",", "32,", ",32", "32,,32", "0", "-8", "4097", "32;32", "32 32", "3.5", "many",
+                            "32x", "+3", "99999999999999999999"}) {
+      QTest::addRow("'%s'", bad) << bad << "";
+    }
+  }
+  void channelLists() {
+    QFETCH(QString, text);
+    QFETCH(QString, numbers);
+    QString found;
+    const std::string message = usageErrorOf([&] {
+      for (const std::int64_t n : channelList(text.toStdString()))
+        found += (found.isEmpty() ? "" : " ") + QString::number(n);
+    });
+    QCOMPARE(found, numbers);
+    QCOMPARE(message.empty(), !numbers.isEmpty());
+    if (numbers.isEmpty()) {
+      QVERIFY2(contains(message, "network.channels") && contains(message, "'" + text.toStdString() + "'"),
+               message.c_str());
+    }
+  }
+
+  void networksThatCannotBe_data() {
+    QTest::addColumn<QString>("env");
+    QTest::addColumn<QStringList>("overrides");
+    QTest::addColumn<QStringList>("parts");  // none: accepted
+    const auto add = [](const char* name, const char* env, const QStringList& overrides, const QStringList& parts) {
+      QTest::newRow(name) << env << overrides << parts;
+    };
+    add("conv on stickers", "rubiks-cube", {"network.torso=conv"}, {"network.torso", "rubiks-cube", "conv"});
+    add("conv-residual on stickers", "rubiks-cube", {"network.torso=conv-residual"},
+        {"network.torso", "conv-residual"});
+    add("conv on a body", "half-cheetah", {"network.torso=conv"}, {"network.torso", "half-cheetah", "conv"});
+    add("conv on a board", "snake", {"network.torso=conv"}, {});
+    add("no linear layer, residual", "rubiks-cube", {"network.width=0"}, {"network.width"});
+    add("no linear layer, mlp", "rubiks-cube", {"network.width=0", "network.torso=mlp"}, {"network.width"});
+    add("no linear layer to put others after", "snake", {"network.torso=conv", "network.width=0"}, {"network.layers"});
+    add("convolutions only", "snake", {"network.torso=conv", "network.width=0", "network.layers=0"}, {});
+    add("an mlp without layers", "rubiks-cube", {"network.torso=mlp", "network.layers=0"}, {"network.layers"});
+    add("residual without further layers", "rubiks-cube", {"network.layers=0"}, {});
+    add("even kernel", "snake", {"network.torso=conv-residual", "network.kernel=4"}, {"network.kernel", "odd"});
+    add("even kernel, plain", "snake", {"network.torso=conv", "network.kernel=2"}, {"network.kernel"});
+    add("even kernel of no convolution", "rubiks-cube", {"network.kernel=2"}, {});
+    add("channels of no convolution", "rubiks-cube", {"network.channels=some"}, {"network.channels", "'some'"});
+    add("unknown torso", "rubiks-cube", {"network.torso=transformer"},
+        {"network.torso", "conv-residual", "transformer"});
+    add("mean of discrete actions", "rubiks-cube", {"planner.action=mean"}, {});
+  }
+  void networksThatCannotBe() {
+    QFETCH(QString, env);
+    QFETCH(QStringList, overrides);
+    QFETCH(QStringList, parts);
+    const auto& all = envRegistry();
+    const auto isThere = [&](const EnvEntry& entry) { return entry.id == env.toStdString(); };
+    if (std::none_of(all.begin(), all.end(), isThere)) QSKIP("an environment of a library that is not here");
+    const std::string message = usageErrorOf([&] {
+      RunConfig config(env.toStdString(), "spo");
+      for (const QString& o : overrides) config.applyOverrides({o.toStdString()});
+      config.validate();
+    });
+    QVERIFY2(message.empty() == parts.isEmpty(), message.c_str());
     for (const QString& part : parts) QVERIFY2(contains(message, part.toStdString()), message.c_str());
     QVERIFY(!contains(message, "\n"));
   }

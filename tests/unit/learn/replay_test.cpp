@@ -24,7 +24,13 @@ EnvSpec spec() {
   s.tokenCount = 3;
   s.tokenVocabulary = 256;
   s.actionNames = {"a", "b", "c"};
+  s.hasLegalMask = true;
   return s;
+}
+
+/// Legal actions of (env, time): never none.
+std::uint8_t legalAt(std::int64_t env, std::int64_t time, std::int64_t action) {
+  return action == time % 3 || (env + time + action) % 2 == 0 ? 1 : 0;
 }
 
 /// Everything in the record of (env, time) is a function of the two.
@@ -40,6 +46,7 @@ class Filler {
     std::vector<std::byte> now(kEnvs * width), next(kEnvs * width);
     std::vector<float> rewards(kEnvs);
     std::vector<std::uint8_t> flags(kEnvs);
+    std::vector<std::uint8_t> legal;
     Decisions d;
     d.rootActions.resize(kEnvs * kAtoms * sizeof(std::int32_t));
     for (auto* floats : {&d.weights, &d.logRatios, &d.dualAdvantages}) floats->resize(kEnvs * kAtoms);
@@ -50,8 +57,9 @@ class Filler {
       std::memcpy(&now[at * width], &here, sizeof here);
       std::memcpy(&next[at * width], &then, sizeof then);
       rewards[at] = mark(e, time_, 1);
-      flags[at] =
-          static_cast<std::uint8_t>((time_ % 3 == 0 ? kEnded : 0) | (time_ % 4 == 0 ? kTruncated : 0) | kSuccess);
+      flags[at] = static_cast<std::uint8_t>((time_ % 3 == 0 ? kEnded : 0) | (time_ % 4 == 0 ? kTruncated : 0) |
+                                            (time_ % 5 == 0 ? kFailed : 0) | kSuccess);
+      for (std::int64_t a = 0; a < 3; ++a) legal.push_back(legalAt(e, time_, a));
       for (std::size_t n = 0; n < kAtoms; ++n) {
         const auto action = static_cast<std::int32_t>((time_ + static_cast<std::int64_t>(n)) % 3);
         std::memcpy(&d.rootActions[(at * kAtoms + n) * sizeof action], &action, sizeof action);
@@ -60,7 +68,7 @@ class Filler {
         d.dualAdvantages[at * kAtoms + n] = mark(e, time_, 4);
       }
     }
-    buffer_.append({now, next, rewards, flags, {}, &d});
+    buffer_.append({now, next, rewards, flags, legal, &d});
     ++time_;
   }
 
@@ -116,6 +124,10 @@ class ReplayTest : public QObject {
           QCOMPARE(batch.rewards[row], mark(env, time, 1));
           QCOMPARE(batch.ended[row], static_cast<std::uint8_t>(time % 3 == 0));
           QCOMPARE(batch.truncated[row], static_cast<std::uint8_t>(time % 4 == 0));
+          QCOMPARE(batch.failed[row], static_cast<std::uint8_t>(time % 5 == 0));
+          for (std::int64_t a = 0; a < 3; ++a) {
+            QCOMPARE(batch.legal[row * 3 + static_cast<std::size_t>(a)], legalAt(env, time, a));
+          }
           for (std::size_t n = 0; n < kAtoms; ++n) {
             std::int32_t action = -1;
             std::memcpy(&action, &batch.rootActions[(row * kAtoms + n) * sizeof action], sizeof action);
@@ -159,7 +171,42 @@ class ReplayTest : public QObject {
     buffer.sample(50, 6, first, one);
     copy.sample(50, 6, second, two);
     QVERIFY(one.observations == two.observations && one.rewards == two.rewards && one.weights == two.weights &&
-            one.rootActions == two.rootActions && one.ended == two.ended);
+            one.rootActions == two.rootActions && one.ended == two.ended && one.failed == two.failed &&
+            one.legal == two.legal);
+  }
+
+  // A box: atoms are as wide as its dimensions, and there is no mask.
+  void boxActions() {
+    EnvSpec box;
+    box.stateBytes = 8;
+    box.floatCount = 1;
+    box.actionDims = 3;
+    ReplayBuffer buffer(box, 1, 10, kAtoms);
+    Decisions d;
+    std::vector<float> atoms(3 * kAtoms);
+    for (int t = 0; t < 10; ++t) {
+      for (std::size_t k = 0; k < atoms.size(); ++k) atoms[k] = static_cast<float>(t) + 0.1f * static_cast<float>(k);
+      const auto bytes = std::as_bytes(std::span(atoms));
+      d.rootActions.assign(bytes.begin(), bytes.end());
+      for (auto* floats : {&d.weights, &d.logRatios, &d.dualAdvantages}) floats->assign(kAtoms, static_cast<float>(t));
+      const std::vector<std::byte> observation(4);
+      const float reward = static_cast<float>(t);
+      const std::uint8_t flags = 0;
+      buffer.append({observation, observation, {&reward, 1}, {&flags, 1}, {}, &d});
+    }
+    WindowBatch batch;
+    Rng rng(1, Stream::kReplay);
+    buffer.sample(8, 2, rng, batch);
+    QVERIFY(batch.legal.empty());
+    QCOMPARE(batch.rootActions.size(), 8 * 2 * 3 * kAtoms * sizeof(float));
+    for (std::size_t row = 0; row < 16; ++row) {
+      for (std::size_t k = 0; k < 3 * kAtoms; ++k) {
+        float a = 0.0f;
+        std::memcpy(&a, &batch.rootActions[(row * 3 * kAtoms + k) * sizeof a], sizeof a);
+        QCOMPARE(a, batch.rewards[row] + 0.1f * static_cast<float>(k));
+      }
+      QCOMPARE(batch.weights[row * kAtoms], batch.rewards[row]);
+    }
   }
 
   void impossibleContentIsRefused() {

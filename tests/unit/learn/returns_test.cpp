@@ -55,6 +55,22 @@ class ReturnsTest : public QObject {
     for (std::size_t t = 0; t < 4; ++t) QNEAR(e.advantages[t], advantages[t], kTolerance);
   }
 
+  // γ = .9, λ = .8, the simulation breaks down at t = 1: advantage 0 there, so the target is the value itself, and the
+  // step before sees only V of the state it reached: 1 + .9·.4 − .5 = .86, not .86 + .72·A₁.
+  void brokenSteps() {
+    Example e;
+    e.ended[1] = 1;
+    const std::array<std::uint8_t, 4> failed{0, 1, 0, 0};
+    e.rewards[1] = 77.0f;
+    generalisedAdvantages({e.rewards, e.values, e.valuesNext, e.ended, e.truncated, failed}, 0.9, 0.8, e.advantages,
+                          e.targets);
+    const std::array advantages{0.86, 0.0, 2.844800, 1.340000};
+    for (std::size_t t = 0; t < 4; ++t) {
+      QNEAR(e.advantages[t], advantages[t], kTolerance);
+      QNEAR(e.targets[t], advantages[t] + static_cast<double>(e.values[t]), kTolerance);
+    }
+  }
+
   void limitsOfLambda() {
     Example e;
     e.run(0.9, 0.0);  // one-step errors

@@ -13,9 +13,11 @@
 #include "core/learn/spo/spo_losses.h"
 #include "core/nn/torch_setup.h"
 #include "core/plan/smc/smc_math.h"
+#include "tests/support/learning.h"
 #include "tests/support/near.h"
 
 using namespace spolab;
+using namespace spolab::test;
 
 namespace {
 
@@ -45,56 +47,7 @@ ParameterSet parameters(const RunConfig& c, std::uint64_t seed) {
   return set;
 }
 
-WindowBatch batch(std::uint32_t seed) {
-  WindowBatch b;
-  b.windows = 6;
-  b.steps = 5;
-  b.atoms = 4;
-  const std::size_t states = 30;
-  Rng rng(seed, Stream::kTest);
-  const auto floats = [&](std::size_t count, double scale) {
-    std::vector<float> out(count);
-    for (float& x : out) x = static_cast<float>(scale * rng.normal());
-    return out;
-  };
-  const auto bytesOf = [](const std::vector<float>& x) {
-    std::vector<std::byte> out(x.size() * sizeof(float));
-    std::memcpy(out.data(), x.data(), out.size());
-    return out;
-  };
-  b.observations = bytesOf(floats(states * 4, 1.0));
-  b.observationsNext = bytesOf(floats(states * 4, 1.0));
-  b.rewards = floats(states, 0.5);
-  b.dualAdvantages = floats(states * 4, 0.3);
-  b.logRatios = floats(states * 4, 0.1);
-  b.weights = floats(states * 4, 1.0);
-  b.rootActions.resize(states * 4 * sizeof(std::int32_t));
-  for (std::size_t i = 0; i < states; ++i) {
-    b.ended.push_back(i % 7 == 3 ? 1 : 0);
-    b.truncated.push_back(i % 11 == 5 ? 1 : 0);
-    b.failed.push_back(0);
-    softmax(std::vector<float>(&b.weights[i * 4], &b.weights[i * 4] + 4), {&b.weights[i * 4], 4});
-    for (std::size_t n = 0; n < 4; ++n) {
-      const auto action = static_cast<std::int32_t>(rng.below(3));
-      std::memcpy(&b.rootActions[(i * 4 + n) * sizeof action], &action, sizeof action);
-    }
-  }
-  return b;
-}
-
-bool sameState(const LearnerState& a, const LearnerState& b) {
-  if (a.size() != b.size()) return false;
-  for (const auto& [name, tensor] : a) {
-    if (!torch::equal(tensor, b.at(name))) return false;
-  }
-  return true;
-}
-
-LearnerState deepCopy(const LearnerState& state) {
-  LearnerState copy;
-  for (const auto& [name, tensor] : state) copy[name] = tensor.clone();
-  return copy;
-}
+WindowBatch batch(std::uint32_t seed) { return randomBatch(spec(), seed); }
 
 torch::Tensor logitsOf(std::initializer_list<double> p) {
   return torch::tensor(std::vector<double>(p), torch::kFloat64).log().unsqueeze(0);
@@ -238,12 +191,7 @@ class SpoLearnerTest : public QObject {
     LearnerState after;
     static_cast<void>(loss(start, &after));
     for (std::size_t i = 0; i < online.names.size(); ++i) {
-      torch::Tensor direction = torch::empty_like(online.tensors[i]);
-      for (std::int64_t k = 0; k < direction.numel(); ++k) {
-        Rng rng(5, Stream::kTest, static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(k));
-        direction.view(-1)[k] = static_cast<float>(rng.normal());
-      }
-      direction = direction / direction.norm();
+      const torch::Tensor direction = randomDirection(online.tensors[i], static_cast<std::uint32_t>(i));
       // Adam's first moment after one step is (1 − β₁) times the gradient.
       const double slope = (after["adam.first." + online.names[i]] * direction).sum().item<double>() / 0.1;
       constexpr double kStep = 2e-3;
