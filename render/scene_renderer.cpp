@@ -16,6 +16,8 @@ namespace spolab {
 namespace {
 
 constexpr float kHaloWidth = 0.55f;
+constexpr float kOutlinePixels = 2.0f;
+constexpr float kTintThickness = 0.004f;
 constexpr float kGridRadius = 6.0f;  // larger grounds get metre lines, so that running can be seen
 
 gl::Program makeProgram(const char* name, std::initializer_list<const char*> attributes, const char* defines = "") {
@@ -61,6 +63,8 @@ struct SceneRenderer::Impl {
   gl::Program tile = makeSolid("#define TILE\n");
   gl::Program halo = makeSolid("#define HALO\n");
   gl::Program depthOnly = makeSolid("#define DEPTH\n");
+  gl::Program ghostCore = makeSolid("#define DEPTH\n#define GHOST\n");
+  gl::Program ghostRim = makeSolid("#define BOX\n#define GHOST\n");
   gl::Program line = makeProgram("line", {"position", "vertexColour", "across"});
   gl::VertexArray skyArray, groundArray, solidArray, lineArray;
   gl::Buffer skyBuffer, groundBuffer, hullBuffer, indexBuffer, instanceBuffer, lineBuffer;
@@ -70,6 +74,7 @@ struct SceneRenderer::Impl {
 
   SolidList solids;
   LineMesh lines;
+  std::vector<SolidInstance> ghostParts;
   ContactShadow shadow;
   std::vector<PlacedLabel> labels;
 
@@ -220,6 +225,61 @@ struct SceneRenderer::Impl {
     gl::Disable(GL_CULL_FACE);
   }
 
+  void drawTints(const Overlay& overlay) {
+    if (overlay.tints.empty()) return;
+    ghostParts.clear();
+    for (const Tint& tint : overlay.tints) {
+      RoundedBox plate;
+      plate.pose.position = tint.centre;
+      plate.halfExtents = {tint.halfWidth, tint.halfDepth, kTintThickness};
+      plate.radius = kTintThickness;
+      ghostParts.push_back(instanceOf(plate, tint.colour));
+    }
+    bindInstances(ghostParts);
+    drawInstances(tile, 0, ghostParts.size());
+  }
+
+  /// A silhouette is the inside of its parts, cheap and without seams, then their edges; the stencil takes each pixel
+  /// once.
+  void drawGhosts(const Overlay& overlay, const CameraView& view) {
+    if (overlay.ghosts.empty()) return;
+    ghostParts.clear();
+    for (const Ghost& ghost : overlay.ghosts)
+      for (std::size_t i = ghost.first; i < ghost.first + ghost.count; ++i)
+        addGhostPart(overlay.solids[i], ghost.colour, 0);
+    const std::size_t outlines = ghostParts.size();
+    for (const Ghost& ghost : overlay.ghosts)
+      for (std::size_t i = ghost.first; ghost.outline.a > 0.0f && i < ghost.first + ghost.count; ++i)
+        addGhostPart(overlay.solids[i], ghost.outline, kOutlinePixels / view.pixelsPerMetreAtOne, &view);
+    bindInstances(ghostParts);
+    gl::Enable(GL_STENCIL_TEST);
+    gl::StencilMask(0xFF);
+    gl::StencilOp(GL_KEEP, GL_KEEP, GL_REPLACE);
+    std::size_t part = 0, outline = outlines;
+    for (std::size_t g = 0; g < std::min<std::size_t>(overlay.ghosts.size(), 255); ++g) {
+      const Ghost& ghost = overlay.ghosts[g];
+      gl::StencilFunc(GL_NOTEQUAL, static_cast<GLint>(g + 1), 0xFF);
+      for (const gl::Program* program : {&ghostCore, &ghostRim}) drawInstances(*program, part, ghost.count);
+      part += ghost.count;
+      if (ghost.outline.a <= 0.0f) continue;
+      drawInstances(ghostRim, outline, ghost.count);
+      outline += ghost.count;
+    }
+    gl::Disable(GL_STENCIL_TEST);
+  }
+
+  /// `grow`: metres per metre of distance.
+  void addGhostPart(RoundedBox part, const Colour& colour, float grow, const CameraView* view = nullptr) {
+    if (view != nullptr) {
+      const float metres = grow * glm::length(toGlm(part.pose.position) - toGlm(view->eye));
+      part.halfExtents = {part.halfExtents.x + metres, part.halfExtents.y + metres, part.halfExtents.z + metres};
+      part.radius += metres;
+    }
+    part.look.emphasis = 0.0f;
+    ghostParts.push_back(instanceOf(part, colour));
+    ghostParts.back().tileAxis = -1.0f;
+  }
+
   void drawLines() const {
     if (lines.vertices.empty()) return;
     line.use();
@@ -243,20 +303,23 @@ struct SceneRenderer::Impl {
     for (auto& [depth, label] : placed) labels.push_back(std::move(label));
   }
 
-  void drawInto(const Scene& scene, const CameraView& view, const Theme& theme, const SceneOptions& options) {
+  void drawInto(const Scene& scene, const CameraView& view, const Theme& theme, const SceneOptions& options,
+                const Overlay& overlay) {
     const Vec3 light = keyLight(scene.camera);
     solids.build(scene, view, theme);
     lines.build(scene, view, theme);
     shadow.build(scene, light);
     uploadShadow();
 
-    for (const gl::Program* program : {&box, &tile, &halo, &depthOnly})
+    for (const gl::Program* program : {&box, &tile, &halo, &depthOnly, &ghostCore, &ghostRim})
       setSolidUniforms(*program, scene, view, theme, light);
     gl::DepthMask(GL_TRUE);
     // What the hidden-surface pass masks and no edge covers fully is a gap between things: dark.
     const Colour gap = mix(theme.ground, {0, 0, 0}, 0.6f);
     gl::ClearColor(gap.r, gap.g, gap.b, 1.0f);
-    gl::Clear(options.background ? GL_DEPTH_BUFFER_BIT | GL_COLOR_BUFFER_BIT : GL_DEPTH_BUFFER_BIT);
+    gl::StencilMask(0xFF);
+    const GLbitfield buffers = GL_DEPTH_BUFFER_BIT | GL_STENCIL_BUFFER_BIT;
+    gl::Clear(options.background ? buffers | GL_COLOR_BUFFER_BIT : buffers);
     gl::Enable(GL_DEPTH_TEST);
     gl::DepthFunc(GL_LEQUAL);
     gl::CullFace(GL_BACK);
@@ -272,6 +335,11 @@ struct SceneRenderer::Impl {
     if (options.ground) drawGround(scene, view, theme);
     gl::DepthMask(GL_TRUE);
     drawSolids();
+    gl::DepthMask(GL_FALSE);
+    gl::Enable(GL_CULL_FACE);
+    drawTints(overlay);
+    drawGhosts(overlay, view);
+    gl::Disable(GL_CULL_FACE);
     drawLines();
     gl::DepthMask(GL_TRUE);
     gl::Disable(GL_DEPTH_TEST);
@@ -290,7 +358,7 @@ float SceneRenderer::resolutionScale() const { return impl_->scale; }
 const std::vector<PlacedLabel>& SceneRenderer::labels() const { return impl_->labels; }
 
 void SceneRenderer::draw(const Scene& scene, const OrbitCamera& camera, const Viewport& viewport, int framebufferHeight,
-                         const Theme& theme, const SceneOptions& options) {
+                         const Theme& theme, const SceneOptions& options, const Overlay& overlay) {
   if (viewport.width < 1 || viewport.height < 1) return;
   Impl& impl = *impl_;
   const int bottom = framebufferHeight - viewport.y - viewport.height;
@@ -311,14 +379,14 @@ void SceneRenderer::draw(const Scene& scene, const OrbitCamera& camera, const Vi
   if (direct) {
     gl::Viewport(viewport.x, bottom, viewport.width, viewport.height);
     gl::Scissor(viewport.x, bottom, viewport.width, viewport.height);
-    impl.drawInto(scene, view, theme, options);
+    impl.drawInto(scene, view, theme, options, overlay);
   } else {
     if (!impl.scaled || impl.scaled->width() != drawn.width || impl.scaled->height() != drawn.height)
       impl.scaled.emplace(drawn.width, drawn.height);
     impl.scaled->bind();
     gl::Viewport(0, 0, drawn.width, drawn.height);
     gl::Scissor(0, 0, drawn.width, drawn.height);
-    impl.drawInto(scene, view, theme, options);
+    impl.drawInto(scene, view, theme, options, overlay);
     gl::Disable(GL_SCISSOR_TEST);
     gl::BindFramebuffer(GL_READ_FRAMEBUFFER, impl.scaled->id());
     gl::BindFramebuffer(GL_DRAW_FRAMEBUFFER, target);

@@ -51,7 +51,9 @@ LearnController::LearnController(TopBar& bar, SettingsForm& form, QSpinBox& seed
 }
 
 void LearnController::usePreset(const Choice& choice) {
-  form_.setConfig(presetConfig(choice));
+  const RunConfig config = presetConfig(choice);
+  curves_.setWorld(config.makeEnv()->spec());
+  form_.setConfig(config);
   choice_ = choice;
   bar_.setChoice(choice);
 }

@@ -30,20 +30,20 @@ QSurfaceFormat stageFormat() {
 }
 
 /// Where the world is between two states, or at which it rests.
-WorldKey motionOf(const Moment& moment) {
-  WorldKey key;
-  key.env = moment.view->env;
+WorldPose poseOf(const Moment& moment) {
+  WorldPose pose;
+  pose.env = moment.view->env;
   if (!moment.frame)
-    key.rest = moment.view->start;
+    pose.rest = moment.view->start;
   else if (moment.fraction <= 0.0f)
-    key.rest = moment.frame->before;
+    pose.rest = moment.frame->before;
   else if (moment.fraction >= 1.0f)
-    key.rest = moment.frame->after;
+    pose.rest = moment.frame->after;
   else {
-    key.frame = moment.frame;
-    key.fraction = moment.fraction;
+    pose.frame = moment.frame;
+    pose.fraction = moment.fraction;
   }
-  return key;
+  return pose;
 }
 
 }  // namespace
@@ -165,6 +165,8 @@ void StageWindow::paint() {
     panels_.forget();
     shown_ = moment.frame;
   }
+  if (moment.view) pose(poseOf(moment));
+  imagine(moment);
   cameraMoving_ = camera_.advance(static_cast<float>(frameMilliseconds()) / 1000.0f);
   moving_ = moment.moving || cameraMoving_;
   worldDrawn_ = false;
@@ -172,7 +174,7 @@ void StageWindow::paint() {
   const Colour& back = theme().background;
   gl->glClearColor(back.r, back.g, back.b, 1.0f);
   gl->glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
-  if (moment.view) paintWorld(moment, scale);
+  if (moment.view) paintWorld(scale);
   const float pixelsPerPoint = static_cast<float>(devicePixelRatio() * options_.uiScale);
   layer_->beginFrame(static_cast<float>(width() * devicePixelRatio()) / pixelsPerPoint,
                      static_cast<float>(height() * devicePixelRatio()) / pixelsPerPoint, pixelsPerPoint, seconds,
@@ -182,38 +184,71 @@ void StageWindow::paint() {
   decisionPainted_ = moment.frame != nullptr;
 }
 
-void StageWindow::paintWorld(const Moment& moment, float scale) {
-  const PlayerView& view = *moment.view;
-  const bool otherWorld = cameraOf_ != view.env;
+/// Fills the scene anew when the world has changed, and lets the camera follow what it is about.
+void StageWindow::pose(WorldPose pose) {
+  if (pose == pose_) return;
+  const bool otherWorld = pose.env != pose_.env;
+  pose_ = std::move(pose);
+  scene_.clear();
+  if (pose_.frame)
+    pose_.env->draw(pose_.frame->before, pose_.frame->action, pose_.fraction, scene_);
+  else
+    pose_.env->draw(pose_.rest, {}, 0.0f, scene_);
+  if (otherWorld)
+    camera_.reset(scene_.camera);
+  else
+    camera_.follow(scene_.camera.target);
+}
+
+/// What the search shows on the world at this moment.
+void StageWindow::imagine(const Moment& moment) {
+  const auto wanted = options_.futures ? moment.frame : nullptr;
+  if (wanted != imagined_ || (wanted && pose_.env != imaginedIn_)) {
+    imagined_ = wanted;
+    imaginedIn_ = pose_.env;
+    if (wanted)
+      futures_.read(*imaginedIn_, wanted->trace);
+    else
+      futures_.clear();
+  }
+  overlay_.clear();
+  futures_.addTo(overlay_, moment.depths, panels_, theme());
+}
+
+void StageWindow::paintPaths(const Moment& moment, float scale) {
   const PanelArea area = layout().world;
-  WorldKey key = motionOf(moment);
+  const Viewport viewport{static_cast<int>(area.x * scale), static_cast<int>(area.y * scale),
+                          std::max(1, static_cast<int>(area.width * scale)),
+                          std::max(1, static_cast<int>(area.height * scale))};
+  const CameraView view = camera_.view(viewport);
+  const auto projection = [&](const Vec3& point) -> std::optional<PanelPoint> {
+    const ScreenPoint at = project(view, viewport, point);
+    if (!at.inFront) return std::nullopt;
+    return PanelPoint{at.x / scale, at.y / scale};
+  };
+  futures_.drawPaths(moment.depths, panels_, area, projection, theme());
+}
+
+void StageWindow::paintWorld(float scale) {
+  const PanelArea area = layout().world;
+  WorldKey key;
+  key.pose = pose_;
+  key.search = overlay_.ghosts.empty() ? nullptr : imagined_;
+  key.ghosts = overlay_.ghosts;
+  key.tints = overlay_.tints;
   key.dark = options_.dark;
   key.pixels = QSize(std::max(1, static_cast<int>(std::lround(area.width * scale))),
                      std::max(1, static_cast<int>(std::lround(area.height * scale))));
   // A still picture is drawn in full.
-  const bool worldMoves = cameraMoving_ || key.frame != nullptr;
+  const bool worldMoves = cameraMoving_ || key.pose.frame != nullptr;
   key.resolution = options_.software && worldMoves ? governor_.scale() : 1.0f;
   key.camera = camera_.current();
-  if (otherWorld || !world_->holds(key)) {
-    drawScene(key);
-    if (otherWorld) {
-      camera_.reset(scene_.camera);
-      cameraOf_ = view.env;
-      key.camera = camera_.current();
-    }
-    world_->draw(key, scene_, camera_, theme());
+  if (!world_->holds(key)) {
+    world_->draw(key, scene_, overlay_, camera_, theme());
     worldDrawn_ = worldMoves;
   }
   world_->show(static_cast<int>(area.x * scale), static_cast<int>(area.y * scale),
                static_cast<int>(std::lround(height() * devicePixelRatio())));
-}
-
-void StageWindow::drawScene(const WorldKey& key) {
-  scene_.clear();
-  if (key.frame)
-    key.env->draw(key.frame->before, key.frame->action, key.fraction, scene_);
-  else
-    key.env->draw(key.rest, {}, 0.0f, scene_);
 }
 
 void StageWindow::paintPanels(const Moment& moment, float scale) {
@@ -223,12 +258,16 @@ void StageWindow::paintPanels(const Moment& moment, float scale) {
   if (moment.frame) input.trace = &moment.frame->trace;
   input.phase = moment.depths;
   const bool ready = moment.view && moment.view->ready;
-  input.emptyMessage =
-      ready ? tr("The next decision shows here: particles spread, are weighted and drawn again.").toStdString()
-            : tr("The network is loading. Its first search appears here.").toStdString();
+  if (moment.frame && moment.frame->trace.depths == 0)
+    input.emptyMessage = tr("This step is long ago: only the newest searches of an episode are kept.").toStdString();
+  else
+    input.emptyMessage =
+        ready ? tr("The next decision shows here: particles spread, are weighted and drawn again.").toStdString()
+              : tr("The network is loading. Its first search appears here.").toStdString();
   drawSceneLabels(world_->labels(), scale, theme());
   drawCaption(captionOf(moment), areas.world, theme());
   beginPanels(panels_);
+  if (moment.view) paintPaths(moment, scale);
   if (!isEmpty(areas.river)) drawRiver(input, panels_, areas.river, theme());
   if (!isEmpty(areas.decision)) drawDecision(input, panels_, areas.decision, theme());
   if (!isEmpty(areas.gauges)) drawGauges(input, panels_, areas.gauges, theme());

@@ -13,6 +13,7 @@
 #include "app/studio/world_picture.h"
 #include "core/trace/scene.h"
 #include "render/camera.h"
+#include "render/futures.h"
 #include "render/imgui_layer.h"
 #include "render/search_panels.h"
 
@@ -21,7 +22,8 @@ namespace spolab {
 struct StageOptions {
   bool dark = true;
   double uiScale = 1.0;
-  bool panels = true;  ///< river, decision and the rest beside the world
+  bool panels = true;   ///< river, decision and the rest beside the world
+  bool futures = true;  ///< ghosts, trails and visits of the search on the world
   bool motion = true;
   bool thrifty = false;   ///< a training wants the processor: a software renderer draws less often
   bool software = false;  ///< drawn by the CPU: fewer frames, fewer pixels while moving
@@ -80,8 +82,10 @@ class StageWindow : public QOpenGLWindow {
   void create();
   void release();
   void paint();
-  void paintWorld(const Moment& moment, float scale);
-  void drawScene(const WorldKey& key);
+  void pose(WorldPose pose);
+  void imagine(const Moment& moment);
+  void paintPaths(const Moment& moment, float scale);
+  void paintWorld(float scale);
   void paintPanels(const Moment& moment, float scale);
   void onSwapped();
   void fail(const QString& message);
@@ -95,9 +99,13 @@ class StageWindow : public QOpenGLWindow {
   PanelState panels_;
   StageTab tab_ = StageTab::kDecision;
   OrbitCamera camera_;
-  std::shared_ptr<const Env> cameraOf_;       ///< the world the camera was placed for
+  WorldPose pose_;                            ///< what scene_ shows
   std::shared_ptr<const PlayerFrame> shown_;  ///< the decision the panels' selection refers to
   Scene scene_;
+  Futures futures_;
+  Overlay overlay_;
+  std::shared_ptr<const Env> imaginedIn_;
+  std::shared_ptr<const PlayerFrame> imagined_;  ///< the decision whose search futures_ shows
   std::unique_ptr<WorldPicture> world_;
   std::unique_ptr<ImGuiLayer> layer_;
   FrameClock clock_;

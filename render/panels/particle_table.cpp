@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "render/panels/action_bars.h"
 #include "render/panels/paint.h"
 #include "render/panels/symbols.h"
 #include "render/panels/trace_reading.h"
@@ -170,8 +171,12 @@ class Table {
     const std::size_t i = trace_.at(depth_, n);
     const float middle = y + 0.5f * kRow;
     paintText(list_, panel_.dim(), edge(kColumns[0]), middle, fmt::format("{}", n + 1), Anchor::kRight);
-    paintText(list_, panel_.small(), edge(kColumns[1]), middle,
-              shortened(panel_.small(), reading_.actionName(reading_.action(depth_, n)), 0.16f * inner.width));
+    if (trace_.actionDims > 0)
+      paintActionBars(panel_, partsOf(reading_.action(depth_, n), trace_.actionDims),
+                      {edge(kColumns[1]), middle - 6, 0.155f * inner.width, 12}, theme.textDim);
+    else
+      paintText(list_, panel_.small(), edge(kColumns[1]), middle,
+                shortened(panel_.small(), reading_.actionName(reading_.action(depth_, n)), 0.16f * inner.width));
     // The weight as a bar as well as a number.
     const float barLeft = inner.x + 0.29f * inner.width, barRight = inner.x + 0.38f * inner.width;
     float heaviest = 1e-6f;
