@@ -79,7 +79,8 @@ struct Futures::Impl {
     scratch.clear();
     env->drawActor(StateView(trace.state).subspan(i * trace.stateBytes, trace.stateBytes), scratch);
     list = scratch.boxes;
-    for (const Sphere& sphere : scratch.spheres) list.push_back(asBox(sphere));
+    for (const Sphere& sphere : scratch.spheres)  // joints lie between limbs: a silhouette does without
+      if (sphere.look.role != ColourRole::kJoint) list.push_back(asBox(sphere));
     for (const Capsule& capsule : scratch.capsules) list.push_back(asBox(capsule));
     return list;
   }

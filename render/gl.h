@@ -26,7 +26,7 @@
   X(PFNGLDELETEVERTEXARRAYSPROC, DeleteVertexArrays) X(PFNGLBINDVERTEXARRAYPROC, BindVertexArray)                       \
   X(PFNGLENABLEVERTEXATTRIBARRAYPROC, EnableVertexAttribArray)                                                          \
   X(PFNGLVERTEXATTRIBPOINTERPROC, VertexAttribPointer) X(PFNGLVERTEXATTRIBDIVISORPROC, VertexAttribDivisor)             \
-  X(PFNGLDRAWARRAYSPROC, DrawArrays) X(PFNGLDRAWELEMENTSBASEVERTEXPROC, DrawElementsBaseVertex)                         \
+  X(PFNGLDRAWARRAYSPROC, DrawArrays) X(PFNGLDRAWARRAYSINSTANCEDPROC, DrawArraysInstanced) X(PFNGLDRAWELEMENTSBASEVERTEXPROC, DrawElementsBaseVertex)                         \
   X(PFNGLDRAWELEMENTSINSTANCEDPROC, DrawElementsInstanced)                                                              \
   X(PFNGLCREATESHADERPROC, CreateShader) X(PFNGLDELETESHADERPROC, DeleteShader) X(PFNGLSHADERSOURCEPROC, ShaderSource)  \
   X(PFNGLCOMPILESHADERPROC, CompileShader) X(PFNGLGETSHADERIVPROC, GetShaderiv)                                         \

@@ -8,6 +8,7 @@
 #include "render/contact_shadow.h"
 #include "render/gl.h"
 #include "render/resources.h"
+#include "render/scene_ghosts.h"
 #include "render/scene_lines.h"
 #include "render/scene_solids.h"
 #include "render/vec_math.h"
@@ -16,7 +17,6 @@ namespace spolab {
 namespace {
 
 constexpr float kHaloWidth = 0.55f;
-constexpr float kOutlinePixels = 2.0f;
 constexpr float kTintThickness = 0.004f;
 constexpr float kGridRadius = 6.0f;  // larger grounds get metre lines, so that running can be seen
 
@@ -66,21 +66,24 @@ struct SceneRenderer::Impl {
   gl::Program ghostCore = makeSolid("#define DEPTH\n#define GHOST\n");
   gl::Program ghostRim = makeSolid("#define BOX\n#define GHOST\n");
   gl::Program line = makeProgram("line", {"position", "vertexColour", "across"});
-  gl::VertexArray skyArray, groundArray, solidArray, lineArray;
-  gl::Buffer skyBuffer, groundBuffer, hullBuffer, indexBuffer, instanceBuffer, lineBuffer;
+  gl::Program ghost = makeProgram("ghost", {"side", "fromRadius", "toGrowth", "partColour", "partLeast"});
+  gl::VertexArray skyArray, groundArray, solidArray, lineArray, ghostArray;
+  gl::Buffer skyBuffer, groundBuffer, sidesBuffer, ghostBuffer, hullBuffer, indexBuffer, instanceBuffer, lineBuffer;
   gl::Texture shadowTexture;
   std::optional<gl::RenderTarget> scaled;
   float scale = 1.0f;
 
   SolidList solids;
   LineMesh lines;
-  std::vector<SolidInstance> ghostParts;
+  std::vector<SolidInstance> plates;
+  GhostList ghosts;
   ContactShadow shadow;
   std::vector<PlacedLabel> labels;
 
   Impl() {
     makeFlat(skyArray, skyBuffer, {-1, -1, 3, -1, -1, 3});
     makeFlat(groundArray, groundBuffer, {-1, -1, 1, -1, 1, 1, -1, -1, 1, 1, -1, 1});
+    makeFlat(ghostArray, sidesBuffer, {-1, -1, 1, -1, 1, 1, -1, -1, 1, 1, -1, 1});
     makeSolidArray();
     gl::BindVertexArray(lineArray.id());
     gl::BindBuffer(GL_ARRAY_BUFFER, lineBuffer.id());
@@ -227,57 +230,60 @@ struct SceneRenderer::Impl {
 
   void drawTints(const Overlay& overlay) {
     if (overlay.tints.empty()) return;
-    ghostParts.clear();
+    plates.clear();
     for (const Tint& tint : overlay.tints) {
       RoundedBox plate;
       plate.pose.position = tint.centre;
       plate.halfExtents = {tint.halfWidth, tint.halfDepth, kTintThickness};
       plate.radius = kTintThickness;
-      ghostParts.push_back(instanceOf(plate, tint.colour));
+      plates.push_back(instanceOf(plate, tint.colour));
     }
-    bindInstances(ghostParts);
-    drawInstances(tile, 0, ghostParts.size());
+    bindInstances(plates);
+    drawInstances(tile, 0, plates.size());
   }
 
-  /// A silhouette is the inside of its parts, cheap and without seams, then their edges; the stencil takes each pixel
-  /// once.
-  void drawGhosts(const Overlay& overlay, const CameraView& view) {
+  void drawGhosts(const Overlay& overlay, const CameraView& view, const Viewport& viewport) {
     if (overlay.ghosts.empty()) return;
-    ghostParts.clear();
-    for (const Ghost& ghost : overlay.ghosts)
-      for (std::size_t i = ghost.first; i < ghost.first + ghost.count; ++i)
-        addGhostPart(overlay.solids[i], ghost.colour, 0);
-    const std::size_t outlines = ghostParts.size();
-    for (const Ghost& ghost : overlay.ghosts)
-      for (std::size_t i = ghost.first; ghost.outline.a > 0.0f && i < ghost.first + ghost.count; ++i)
-        addGhostPart(overlay.solids[i], ghost.outline, kOutlinePixels / view.pixelsPerMetreAtOne, &view);
-    bindInstances(ghostParts);
+    ghosts.build(overlay);
+    ghost.use();
+    gl::UniformMatrix4fv(ghost.uniform("viewProjection"), 1, GL_FALSE, &viewProjection[0][0]);
+    gl::Uniform3f(ghost.uniform("eye"), view.eye.x, view.eye.y, view.eye.z);
+    gl::Uniform1f(ghost.uniform("pixelSize"), 1.0f / view.pixelsPerMetreAtOne);
+    gl::Uniform2f(ghost.uniform("halfView"), 0.5f * static_cast<float>(viewport.width),
+                  0.5f * static_cast<float>(viewport.height));
+    upload(GL_ARRAY_BUFFER, ghostBuffer, ghosts.parts, GL_STREAM_DRAW);
+    upload(GL_ARRAY_BUFFER, instanceBuffer, ghosts.solids, GL_STREAM_DRAW);
     gl::Enable(GL_STENCIL_TEST);
-    gl::StencilMask(0xFF);
     gl::StencilOp(GL_KEEP, GL_KEEP, GL_REPLACE);
-    std::size_t part = 0, outline = outlines;
-    for (std::size_t g = 0; g < std::min<std::size_t>(overlay.ghosts.size(), 255); ++g) {
-      const Ghost& ghost = overlay.ghosts[g];
-      gl::StencilFunc(GL_NOTEQUAL, static_cast<GLint>(g + 1), 0xFF);
-      for (const gl::Program* program : {&ghostCore, &ghostRim}) drawInstances(*program, part, ghost.count);
-      part += ghost.count;
-      if (ghost.outline.a <= 0.0f) continue;
-      drawInstances(ghostRim, outline, ghost.count);
-      outline += ghost.count;
+    GLint reference = 0;
+    for (const GhostList::Stretch& stretch : ghosts.ghosts) {
+      gl::StencilFunc(GL_NOTEQUAL, ++reference, 0xFF);
+      drawGhostHulls(stretch);
+      drawGhostParts(stretch);
     }
     gl::Disable(GL_STENCIL_TEST);
   }
 
-  /// `grow`: metres per metre of distance.
-  void addGhostPart(RoundedBox part, const Colour& colour, float grow, const CameraView* view = nullptr) {
-    if (view != nullptr) {
-      const float metres = grow * glm::length(toGlm(part.pose.position) - toGlm(view->eye));
-      part.halfExtents = {part.halfExtents.x + metres, part.halfExtents.y + metres, part.halfExtents.z + metres};
-      part.radius += metres;
-    }
-    part.look.emphasis = 0.0f;
-    ghostParts.push_back(instanceOf(part, colour));
-    ghostParts.back().tileAxis = -1.0f;
+  void drawGhostHulls(const GhostList::Stretch& stretch) const {
+    if (stretch.solids == 0) return;
+    gl::BindVertexArray(solidArray.id());
+    gl::BindBuffer(GL_ARRAY_BUFFER, instanceBuffer.id());
+    gl::Enable(GL_CULL_FACE);
+    for (const gl::Program* program : {&ghostCore, &ghostRim}) drawInstances(*program, stretch.solid, stretch.solids);
+    gl::Disable(GL_CULL_FACE);
+  }
+
+  void drawGhostParts(const GhostList::Stretch& stretch) const {
+    if (stretch.parts == 0) return;
+    ghost.use();
+    gl::BindVertexArray(ghostArray.id());
+    gl::BindBuffer(GL_ARRAY_BUFFER, ghostBuffer.id());
+    const std::size_t start = stretch.part * sizeof(GhostPart);
+    attribute(1, 4, sizeof(GhostPart), start + offsetof(GhostPart, from), true);
+    attribute(2, 4, sizeof(GhostPart), start + offsetof(GhostPart, to), true);
+    attribute(3, 4, sizeof(GhostPart), start + offsetof(GhostPart, colour), true);
+    attribute(4, 1, sizeof(GhostPart), start + offsetof(GhostPart, least), true);
+    gl::DrawArraysInstanced(GL_TRIANGLES, 0, 6, static_cast<GLsizei>(stretch.parts));
   }
 
   void drawLines() const {
@@ -304,7 +310,7 @@ struct SceneRenderer::Impl {
   }
 
   void drawInto(const Scene& scene, const CameraView& view, const Theme& theme, const SceneOptions& options,
-                const Overlay& overlay) {
+                const Overlay& overlay, const Viewport& drawn) {
     const Vec3 light = keyLight(scene.camera);
     solids.build(scene, view, theme);
     lines.build(scene, view, theme);
@@ -336,10 +342,8 @@ struct SceneRenderer::Impl {
     gl::DepthMask(GL_TRUE);
     drawSolids();
     gl::DepthMask(GL_FALSE);
-    gl::Enable(GL_CULL_FACE);
     drawTints(overlay);
-    drawGhosts(overlay, view);
-    gl::Disable(GL_CULL_FACE);
+    drawGhosts(overlay, view, drawn);
     drawLines();
     gl::DepthMask(GL_TRUE);
     gl::Disable(GL_DEPTH_TEST);
@@ -379,14 +383,14 @@ void SceneRenderer::draw(const Scene& scene, const OrbitCamera& camera, const Vi
   if (direct) {
     gl::Viewport(viewport.x, bottom, viewport.width, viewport.height);
     gl::Scissor(viewport.x, bottom, viewport.width, viewport.height);
-    impl.drawInto(scene, view, theme, options, overlay);
+    impl.drawInto(scene, view, theme, options, overlay, drawn);
   } else {
     if (!impl.scaled || impl.scaled->width() != drawn.width || impl.scaled->height() != drawn.height)
       impl.scaled.emplace(drawn.width, drawn.height);
     impl.scaled->bind();
     gl::Viewport(0, 0, drawn.width, drawn.height);
     gl::Scissor(0, 0, drawn.width, drawn.height);
-    impl.drawInto(scene, view, theme, options, overlay);
+    impl.drawInto(scene, view, theme, options, overlay, drawn);
     gl::Disable(GL_SCISSOR_TEST);
     gl::BindFramebuffer(GL_READ_FRAMEBUFFER, impl.scaled->id());
     gl::BindFramebuffer(GL_DRAW_FRAMEBUFFER, target);

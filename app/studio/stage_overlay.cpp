@@ -11,6 +11,7 @@ namespace {
 
 constexpr float kMargin = 12.0f;
 constexpr float kCrowded = 440.0f;
+constexpr float kMotionWidth = 400.0f;  ///< narrower worlds have no room for speed at the right
 
 const char* tabName(StageTab tab) {
   switch (tab) {
@@ -51,7 +52,7 @@ void drawPlate(ImDrawList& list, const PanelArea& world, float y, const std::str
 
 /// Speed and distance of a body, at the right.
 void drawMotion(ImDrawList& list, const WorldCaption& caption, const PanelArea& world, const Theme& theme) {
-  if (caption.speed.empty() || world.width < kCrowded) return;
+  if (caption.speed.empty() || world.width < kMotionWidth) return;
   const auto right = [&](UiFace face, float size, float y, const Colour& colour, const std::string& text) {
     write(list, face, size, world.x + world.width - kMargin - widthOf(face, size, text), y, colour, text);
   };

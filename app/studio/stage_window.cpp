@@ -22,6 +22,8 @@ constexpr int kSoftwareSearchMilliseconds = 50;
 constexpr double kSoftwareBudget = 9.0;
 /// Panels look at the pointer one frame late.
 constexpr int kSettleFrames = 2;
+/// How long a decision outlives its episode in the panels.
+constexpr double kHoldSeconds = 1.0;
 
 QSurfaceFormat stageFormat() {
   QSurfaceFormat format = QSurfaceFormat::defaultFormat();
@@ -161,14 +163,11 @@ void StageWindow::paint() {
   const auto scale = static_cast<float>(options_.uiScale * devicePixelRatio());
   const Moment moment = playhead_.at(now());
   const float seconds = std::clamp(static_cast<float>(clock_.milliseconds() / 1000.0), 1.0f / 120.0f, 0.1f);
-  if (moment.frame != shown_) {
-    panels_.forget();
-    shown_ = moment.frame;
-  }
+  choosePanels(moment);
   if (moment.view) pose(poseOf(moment));
   imagine(moment);
   cameraMoving_ = camera_.advance(static_cast<float>(frameMilliseconds()) / 1000.0f);
-  moving_ = moment.moving || cameraMoving_;
+  moving_ = moment.moving || cameraMoving_ || shown_ != moment.frame;
   worldDrawn_ = false;
   QOpenGLFunctions* gl = context()->functions();
   const Colour& back = theme().background;
@@ -182,6 +181,16 @@ void StageWindow::paint() {
   paintPanels(moment, scale);
   layer_->endFrame();
   decisionPainted_ = moment.frame != nullptr;
+}
+
+/// Between two episodes the last decision stays in the panels, so that they do not blink.
+void StageWindow::choosePanels(const Moment& moment) {
+  const bool between = !moment.frame && shown_ && moment.view && moment.view->ready && moment.view->env == pose_.env;
+  if (moment.frame) shownSince_ = now();
+  if (between && now() - shownSince_ < kHoldSeconds) return;
+  if (moment.frame == shown_) return;
+  panels_.forget();
+  shown_ = moment.frame;
 }
 
 /// Fills the scene anew when the world has changed, and lets the camera follow what it is about.
@@ -255,8 +264,8 @@ void StageWindow::paintPanels(const Moment& moment, float scale) {
   const StageLayout areas = layout();
   PanelInput input;
   if (moment.view) input.spec = &moment.view->env->spec();
-  if (moment.frame) input.trace = &moment.frame->trace;
-  input.phase = moment.depths;
+  if (shown_) input.trace = &shown_->trace;
+  input.phase = moment.frame ? moment.depths : 1e9f;
   const bool ready = moment.view && moment.view->ready;
   if (moment.frame && moment.frame->trace.depths == 0)
     input.emptyMessage = tr("This step is long ago: only the newest searches of an episode are kept.").toStdString();

@@ -83,6 +83,7 @@ class StageWindow : public QOpenGLWindow {
   void release();
   void paint();
   void pose(WorldPose pose);
+  void choosePanels(const Moment& moment);
   void imagine(const Moment& moment);
   void paintPaths(const Moment& moment, float scale);
   void paintWorld(float scale);
@@ -100,7 +101,8 @@ class StageWindow : public QOpenGLWindow {
   StageTab tab_ = StageTab::kDecision;
   OrbitCamera camera_;
   WorldPose pose_;                            ///< what scene_ shows
-  std::shared_ptr<const PlayerFrame> shown_;  ///< the decision the panels' selection refers to
+  std::shared_ptr<const PlayerFrame> shown_;  ///< the decision in the panels
+  double shownSince_ = 0.0;                   ///< when it was last the newest, on the clock of now()
   Scene scene_;
   Futures futures_;
   Overlay overlay_;

@@ -12,7 +12,7 @@ namespace spolab::panel {
 std::vector<float> partsOf(ActionView action, int dims);
 
 /// A box action in little: a bar per dimension up or down from a middle line, full height at ±1. As many dimensions as
-/// have three pixels each; the rest is left out with an ellipsis.
+/// have two points each; the rest is left out with an ellipsis.
 void paintActionBars(const Panel& panel, std::span<const float> parts, const PanelArea& area, const Colour& colour);
 
 }  // namespace spolab::panel

@@ -17,6 +17,7 @@ constexpr float kLowestRow = 17.0f, kHighestRow = 38.0f;
 constexpr float kNumber = 42.0f;  // width of the number at the right
 constexpr int kGrains = 56;       // of a density curve
 constexpr float kEdge = 0.985f;   // beyond, a squashed density may grow without bound
+constexpr float kScaled = 0.9f;   // a curve is as high as its row there; edges may be cut
 
 /// Density of a = tanh(z), z ~ N(mean, deviation²), up to a factor.
 float squashedDensity(float mean, float deviation, float a) {
@@ -119,12 +120,13 @@ class BoxDecision {
     for (int k = 0; k <= kGrains; ++k) {
       const float a = kEdge * (2.0f * static_cast<float>(k) / kGrains - 1.0f);
       density[static_cast<std::size_t>(k)] = squashedDensity(mean, deviation, a);
-      most = std::max(most, density[static_cast<std::size_t>(k)]);
+      if (std::abs(a) <= kScaled) most = std::max(most, density[static_cast<std::size_t>(k)]);
     }
     std::array<ImVec2, kGrains + 1> line;
     for (int k = 0; k <= kGrains; ++k) {
       const auto i = static_cast<std::size_t>(k);
-      line[i] = {place(2.0f * static_cast<float>(k) / kGrains - 1.0f), base - height * density[i] / most};
+      line[i] = {place(2.0f * static_cast<float>(k) / kGrains - 1.0f),
+                 base - height * std::min(density[i] / most, 1.0f)};
       if (k == 0) continue;
       const ImVec2 quad[] = {{line[i - 1].x, base}, line[i - 1], line[i], {line[i].x, base}};
       list_.AddConvexPolyFilled(quad, 4, packed(curveColour(), 0.13f));

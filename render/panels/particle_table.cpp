@@ -186,14 +186,18 @@ class Table {
     list_.AddRectFilled({barLeft, middle - 2}, {barLeft + std::max(share * (barRight - barLeft), 1.0f), middle + 2},
                         packed(theme.textDim), 1.0f);
     paintText(list_, panel_.small(), edge(kColumns[2]), middle, number(trace_.weight[i], 3), Anchor::kRight);
-    const float dot = edge(kColumns[3]) - textWidth(panel_.small(), "+0.00") - 7;
+    const float most = std::max(reading_.advantageScale, std::abs(trace_.advantage[i]));
+    const std::string advantage = signedNumber(trace_.advantage[i], digitsFor(most));
+    const float dot =
+        edge(kColumns[3]) - std::max(textWidth(panel_.small(), "+0.00"), textWidth(panel_.small(), advantage)) - 7;
     list_.AddCircleFilled({dot, middle}, 3.0f, packed(theme.advantage(trace_.advantage[i] / reading_.advantageScale)),
                           12);
-    paintText(list_, panel_.small(), edge(kColumns[3]), middle, signedNumber(trace_.advantage[i], 2), Anchor::kRight);
+    paintText(list_, panel_.small(), edge(kColumns[3]), middle, advantage, Anchor::kRight);
     if (trace_.dead[i] != 0)
       paintText(list_, panel_.dim(), edge(kColumns[4]), middle, "ended", Anchor::kRight);
     else
-      paintText(list_, panel_.small(), edge(kColumns[4]), middle, number(trace_.value[i], 2), Anchor::kRight);
+      paintText(list_, panel_.small(), edge(kColumns[4]), middle, number(trace_.value[i], digitsFor(trace_.value[i])),
+                Anchor::kRight);
     paintText(list_, panel_.small(), edge(kColumns[5]), middle, number(trace_.reward[i], 2), Anchor::kRight);
   }
 

@@ -371,7 +371,19 @@ class River {
   }
 
   void drawLegend() {
-    if (state_.colour == RiverColour::kRootAction) return;
+    const PanelArea place{layout_.outcomeX, layout_.essY - 18,
+                          panel_.inner().x + panel_.inner().width - layout_.outcomeX, 28};
+    if (panel_.hovers(place)) {
+      paintTooltip({"Colour of the particles",
+                    {{"A", "advantage of the last step"}, {"V", "value of the state"}, {"a₀", "first action"}},
+                    "Click for the next of these, here and on the world."},
+                   theme_);
+      if (panel_.clicked()) state_.colour = static_cast<RiverColour>((static_cast<int>(state_.colour) + 1) % 3);
+    }
+    if (state_.colour == RiverColour::kRootAction) {
+      paintText(list_, panel_.dim(), place.x + 2, layout_.essY - 2, "colour = a₀, first action");
+      return;
+    }
     const bool value = state_.colour == RiverColour::kValue;
     const float right = panel_.inner().x + panel_.inner().width - 6, left = layout_.outcomeX + 16,
                 y = layout_.essY - 11;
@@ -384,8 +396,9 @@ class River {
     }
     const float low = value ? reading_.valueLow : -reading_.advantageScale;
     const float high = value ? reading_.valueHigh : reading_.advantageScale;
-    paintText(list_, panel_.dim(), left, layout_.essY + 2, value ? number(low, 2) : signedNumber(low, 2));
-    paintText(list_, panel_.dim(), right, layout_.essY + 2, value ? number(high, 2) : signedNumber(high, 2),
+    const int digits = digitsFor(std::max(std::abs(low), std::abs(high)));
+    paintText(list_, panel_.dim(), left, layout_.essY + 2, value ? number(low, digits) : signedNumber(low, digits));
+    paintText(list_, panel_.dim(), right, layout_.essY + 2, value ? number(high, digits) : signedNumber(high, digits),
               Anchor::kRight);
     paintSymbol(panel_, panel_.dim(), left - 6, y + 2, value ? Symbol::kValue : Symbol::kAdvantage, Anchor::kRight);
   }
