@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <numbers>
 #include <utility>
 
 #include "render/future_paths.h"
@@ -22,6 +22,8 @@ constexpr float kFaintest = 0.012f;  ///< below, nobody sees a ghost
 constexpr float kOnBoards = 0.6f;    ///< boards show the same with tints and paths
 constexpr float kUnfocused = 0.3f;   ///< of the alpha of what is not pointed at
 constexpr float kFocused = 0.9f;
+constexpr float kStrongestPulse = 0.7f;  ///< alpha of the outline of a ghost that is copied
+constexpr float kManyCopies = 4.0f;      ///< more copies do not pulse stronger
 constexpr float kStrongestTint = 0.62f;
 constexpr int kTintColour = 6;  ///< neither an advantage nor anything of the boards
 constexpr float kTileInset = 0.97f;
@@ -100,7 +102,8 @@ struct Futures::Impl {
       if (again > 0.0f) {
         const auto copies = static_cast<float>(children[static_cast<std::size_t>(n)]);
         weight += again * (copies / static_cast<float>(trace.particles) - weight);
-        if (copies > 1.0f && again < 1.0f) share.pulse = std::sin(3.14159265f * again);
+        if (copies > 1.0f && again < 1.0f)
+          share.pulse = std::sin(std::numbers::pi_v<float> * again) * std::min(1.0f, (copies - 1.0f) / kManyCopies);
       }
       share.alpha = opacity * opacityOf(weight) * (tiles.empty() ? 1.0f : kOnBoards);
       out.push_back(share);
@@ -115,7 +118,7 @@ struct Futures::Impl {
     if (focus)
       ghost.outline = theme.accent;
     else if (share.pulse > 0.0f)
-      ghost.outline = theme.selection.withAlpha(0.55f * share.pulse);
+      ghost.outline = theme.accent.withAlpha(kStrongestPulse * share.pulse);
     overlay.solids.insert(overlay.solids.end(), parts.begin(), parts.end());
     overlay.ghosts.push_back(ghost);
   }

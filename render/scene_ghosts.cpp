@@ -45,7 +45,7 @@ void GhostList::build(const Overlay& overlay) {
       for (const RoundedBox& box : own)
         if (isRound(box)) parts.push_back(partOf(box, colour, growth, least));
     };
-    if (ghost.colour.a > kHardEdged) {
+    if (ghost.colour.a > kHardEdged && ghost.outline.a <= 0.0f) {  // an outline covers hard edges
       addParts(ghost.colour, 0.0f, 1.0f);
       addParts(ghost.colour, 0.0f, kEdge);
     } else {
