@@ -87,6 +87,15 @@ void drawCaption(const WorldCaption& caption, const PanelArea& world, const Them
   list.PopClipRect();
 }
 
+void drawInset(const Inset& inset, const Theme& theme) {
+  if (isEmpty(inset.area)) return;
+  ImDrawList& list = *ImGui::GetBackgroundDrawList();
+  const ImVec2 low{inset.area.x, inset.area.y};
+  const ImVec2 high{inset.area.x + inset.area.width, inset.area.y + inset.area.height};
+  list.AddRect(low, high, theme.accent.packed(), 0.0f, 0, 1.5f);
+  write(list, UiFace::kRegular, font_size::kSmall, low.x + 8.0f, low.y + 6.0f, theme.text, inset.title);
+}
+
 std::optional<StageTab> drawTabs(const PanelArea& area, const std::vector<StageTab>& tabs, StageTab current,
                                  const Theme& theme) {
   ImDrawList& list = *ImGui::GetBackgroundDrawList();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "app/studio/stage_layout.h"
@@ -8,6 +9,14 @@
 #include "render/theme.h"
 
 namespace spolab {
+
+/// The state of one particle in a corner of the world, for worlds in which it cannot stand beside the others.
+struct Inset {
+  PanelArea area;     ///< empty: none
+  std::string title;  ///< "particle 6 at depth 3"
+};
+/// Its frame and title, over the picture.
+void drawInset(const Inset& inset, const Theme& theme);
 
 /// Draws with the ImGui frame being built.
 void drawCaption(const WorldCaption& caption, const PanelArea& world, const Theme& theme);

@@ -22,6 +22,9 @@ constexpr int kSoftwareSearchMilliseconds = 50;
 constexpr double kSoftwareBudget = 9.0;
 /// Panels look at the pointer one frame late.
 constexpr int kSettleFrames = 2;
+constexpr float kSmallestInset = 96.0f;
+constexpr float kLargestInset = 210.0f;
+constexpr float kInsetMargin = 12.0f;
 /// How long a decision outlives its episode in the panels.
 constexpr double kHoldSeconds = 1.0;
 
@@ -131,6 +134,7 @@ void StageWindow::release() {
   if (!world_ && !layer_) return;
   makeCurrent();
   layer_.reset();
+  inset_.reset();
   world_.reset();
   doneCurrent();
 }
@@ -174,6 +178,7 @@ void StageWindow::paint() {
   gl->glClearColor(back.r, back.g, back.b, 1.0f);
   gl->glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
   if (moment.view) paintWorld(scale);
+  paintInset(scale);
   const float pixelsPerPoint = static_cast<float>(devicePixelRatio() * options_.uiScale);
   layer_->beginFrame(static_cast<float>(width() * devicePixelRatio()) / pixelsPerPoint,
                      static_cast<float>(height() * devicePixelRatio()) / pixelsPerPoint, pixelsPerPoint, seconds,
@@ -260,6 +265,39 @@ void StageWindow::paintWorld(float scale) {
                static_cast<int>(std::lround(height() * devicePixelRatio())));
 }
 
+/// Where a state has no place among others (a cube), the particle pointed at is shown beside the world.
+void StageWindow::paintInset(float scale) {
+  insetShown_ = {};
+  const auto who = panels_.hovered ? panels_.hovered : panels_.selected;
+  if (!options_.futures || !futures_.empty() || !who || !shown_ || !pose_.env) return;
+  const SearchTrace& trace = shown_->trace;
+  if (who->depth >= trace.depths || who->particle >= trace.particles) return;
+  const std::size_t from = trace.at(who->depth, who->particle) * trace.stateBytes;
+  if (trace.stateBytes != pose_.env->spec().stateBytes || from + trace.stateBytes > trace.state.size()) return;
+
+  const PanelArea world = layout().world;
+  const float side = std::floor(std::clamp(0.4f * std::min(world.width, world.height), kSmallestInset, kLargestInset));
+  insetShown_.area = {world.x + world.width - side - kInsetMargin, world.y + world.height - side - kInsetMargin, side,
+                      side};
+  insetShown_.title = tr("particle %1 at depth %2").arg(who->particle + 1).arg(who->depth + 1).toStdString();
+  WorldKey key;
+  key.pose.env = pose_.env;
+  const StateView state = StateView(trace.state).subspan(from, trace.stateBytes);
+  key.pose.rest.assign(state.begin(), state.end());
+  key.camera = camera_.current();
+  key.dark = options_.dark;
+  const int pixels = static_cast<int>(std::lround(side * scale));
+  key.pixels = {pixels, pixels};
+  if (!inset_) inset_ = std::make_unique<WorldPicture>();
+  if (!inset_->holds(key)) {
+    Scene scene;
+    pose_.env->draw(state, {}, 0.0f, scene);
+    inset_->draw(key, scene, {}, camera_, theme());
+  }
+  inset_->show(static_cast<int>(insetShown_.area.x * scale), static_cast<int>(insetShown_.area.y * scale),
+               static_cast<int>(std::lround(height() * devicePixelRatio())));
+}
+
 void StageWindow::paintPanels(const Moment& moment, float scale) {
   const StageLayout areas = layout();
   PanelInput input;
@@ -275,6 +313,7 @@ void StageWindow::paintPanels(const Moment& moment, float scale) {
               : tr("The network is loading. Its first search appears here.").toStdString();
   drawSceneLabels(world_->labels(), scale, theme());
   drawCaption(captionOf(moment), areas.world, theme());
+  drawInset(insetShown_, theme());
   beginPanels(panels_);
   if (moment.view) paintPaths(moment, scale);
   if (!isEmpty(areas.river)) drawRiver(input, panels_, areas.river, theme());

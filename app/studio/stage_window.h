@@ -10,6 +10,7 @@
 #include "app/studio/frame_clock.h"
 #include "app/studio/playhead.h"
 #include "app/studio/stage_layout.h"
+#include "app/studio/stage_overlay.h"
 #include "app/studio/world_picture.h"
 #include "core/trace/scene.h"
 #include "render/camera.h"
@@ -86,6 +87,7 @@ class StageWindow : public QOpenGLWindow {
   void choosePanels(const Moment& moment);
   void imagine(const Moment& moment);
   void paintPaths(const Moment& moment, float scale);
+  void paintInset(float scale);
   void paintWorld(float scale);
   void paintPanels(const Moment& moment, float scale);
   void onSwapped();
@@ -109,6 +111,8 @@ class StageWindow : public QOpenGLWindow {
   std::shared_ptr<const Env> imaginedIn_;
   std::shared_ptr<const PlayerFrame> imagined_;  ///< the decision whose search futures_ shows
   std::unique_ptr<WorldPicture> world_;
+  std::unique_ptr<WorldPicture> inset_;  ///< the state of one particle; null before the first
+  Inset insetShown_;
   std::unique_ptr<ImGuiLayer> layer_;
   FrameClock clock_;
   ResolutionGovernor governor_;
