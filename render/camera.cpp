@@ -18,6 +18,7 @@ constexpr float kHighest = 1.54f;      // just short of straight down, where azi
 constexpr float kTurnPerHeight = 3.1f;
 constexpr float kZoomPerClick = 0.88f;
 constexpr float kSettled = 1e-4f;
+constexpr float kLeap = 0.5f;  // of the distance
 
 glm::vec3 directionToEye(const CameraHint& hint) {
   const float flat = std::cos(hint.elevation);
@@ -66,6 +67,7 @@ void OrbitCamera::follow(const Vec3& target) {
   const glm::vec3 shift = toGlm(target) - toGlm(home_.target);
   home_.target = target;
   wanted_.target = fromGlm(toGlm(wanted_.target) + shift);
+  if (glm::length(shift) > kLeap * wanted_.distance) current_.target = fromGlm(toGlm(current_.target) + shift);
 }
 
 bool OrbitCamera::advance(float seconds) {

@@ -87,12 +87,12 @@ RenderTarget::RenderTarget(int width, int height) : width_(width), height_(heigh
   const GLuint before = boundFramebuffer();
   BindRenderbuffer(GL_RENDERBUFFER, colour_.id());
   RenderbufferStorage(GL_RENDERBUFFER, GL_RGBA8, width, height);
-  BindRenderbuffer(GL_RENDERBUFFER, depth_.id());
-  RenderbufferStorage(GL_RENDERBUFFER, GL_DEPTH_COMPONENT24, width, height);
+  BindRenderbuffer(GL_RENDERBUFFER, depthStencil_.id());
+  RenderbufferStorage(GL_RENDERBUFFER, GL_DEPTH24_STENCIL8, width, height);
   BindRenderbuffer(GL_RENDERBUFFER, 0);
   bind();
   FramebufferRenderbuffer(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_RENDERBUFFER, colour_.id());
-  FramebufferRenderbuffer(GL_FRAMEBUFFER, GL_DEPTH_ATTACHMENT, GL_RENDERBUFFER, depth_.id());
+  FramebufferRenderbuffer(GL_FRAMEBUFFER, GL_DEPTH_STENCIL_ATTACHMENT, GL_RENDERBUFFER, depthStencil_.id());
   const GLenum status = CheckFramebufferStatus(GL_FRAMEBUFFER);
   BindFramebuffer(GL_FRAMEBUFFER, before);
   if (status != GL_FRAMEBUFFER_COMPLETE)

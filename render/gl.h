@@ -16,6 +16,7 @@
   X(PFNGLCLEARPROC, Clear) X(PFNGLCLEARCOLORPROC, ClearColor) X(PFNGLDEPTHMASKPROC, DepthMask)                          \
   X(PFNGLDEPTHFUNCPROC, DepthFunc) X(PFNGLCOLORMASKPROC, ColorMask) X(PFNGLCULLFACEPROC, CullFace)                      \
   X(PFNGLBLENDFUNCSEPARATEPROC, BlendFuncSeparate) X(PFNGLBLENDEQUATIONPROC, BlendEquation)                             \
+  X(PFNGLSTENCILFUNCPROC, StencilFunc) X(PFNGLSTENCILOPPROC, StencilOp) X(PFNGLSTENCILMASKPROC, StencilMask)            \
   X(PFNGLPIXELSTOREIPROC, PixelStorei) X(PFNGLREADPIXELSPROC, ReadPixels) X(PFNGLFINISHPROC, Finish)                    \
   X(PFNGLGENTEXTURESPROC, GenTextures) X(PFNGLDELETETEXTURESPROC, DeleteTextures)                                       \
   X(PFNGLBINDTEXTUREPROC, BindTexture) X(PFNGLACTIVETEXTUREPROC, ActiveTexture)                                         \
@@ -25,7 +26,7 @@
   X(PFNGLDELETEVERTEXARRAYSPROC, DeleteVertexArrays) X(PFNGLBINDVERTEXARRAYPROC, BindVertexArray)                       \
   X(PFNGLENABLEVERTEXATTRIBARRAYPROC, EnableVertexAttribArray)                                                          \
   X(PFNGLVERTEXATTRIBPOINTERPROC, VertexAttribPointer) X(PFNGLVERTEXATTRIBDIVISORPROC, VertexAttribDivisor)             \
-  X(PFNGLDRAWARRAYSPROC, DrawArrays) X(PFNGLDRAWELEMENTSBASEVERTEXPROC, DrawElementsBaseVertex)                         \
+  X(PFNGLDRAWARRAYSPROC, DrawArrays) X(PFNGLDRAWARRAYSINSTANCEDPROC, DrawArraysInstanced) X(PFNGLDRAWELEMENTSBASEVERTEXPROC, DrawElementsBaseVertex)                         \
   X(PFNGLDRAWELEMENTSINSTANCEDPROC, DrawElementsInstanced)                                                              \
   X(PFNGLCREATESHADERPROC, CreateShader) X(PFNGLDELETESHADERPROC, DeleteShader) X(PFNGLSHADERSOURCEPROC, ShaderSource)  \
   X(PFNGLCOMPILESHADERPROC, CompileShader) X(PFNGLGETSHADERIVPROC, GetShaderiv)                                         \
@@ -99,7 +100,7 @@ class Program {
   Name<ProgramTraits> name_;
 };
 
-/// Colour and depth storage of one size, for drawing away from the screen.
+/// Colour, depth and stencil storage of one size, for drawing away from the screen.
 class RenderTarget {
  public:
   RenderTarget(int width, int height);
@@ -110,7 +111,7 @@ class RenderTarget {
 
  private:
   Framebuffer framebuffer_;
-  Renderbuffer colour_, depth_;
+  Renderbuffer colour_, depthStencil_;
   int width_, height_;
 };
 

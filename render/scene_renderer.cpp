@@ -8,6 +8,7 @@
 #include "render/contact_shadow.h"
 #include "render/gl.h"
 #include "render/resources.h"
+#include "render/scene_ghosts.h"
 #include "render/scene_lines.h"
 #include "render/scene_solids.h"
 #include "render/vec_math.h"
@@ -16,6 +17,7 @@ namespace spolab {
 namespace {
 
 constexpr float kHaloWidth = 0.55f;
+constexpr float kTintThickness = 0.004f;
 constexpr float kGridRadius = 6.0f;  // larger grounds get metre lines, so that running can be seen
 
 gl::Program makeProgram(const char* name, std::initializer_list<const char*> attributes, const char* defines = "") {
@@ -61,21 +63,27 @@ struct SceneRenderer::Impl {
   gl::Program tile = makeSolid("#define TILE\n");
   gl::Program halo = makeSolid("#define HALO\n");
   gl::Program depthOnly = makeSolid("#define DEPTH\n");
+  gl::Program ghostCore = makeSolid("#define DEPTH\n#define GHOST\n");
+  gl::Program ghostRim = makeSolid("#define BOX\n#define GHOST\n");
   gl::Program line = makeProgram("line", {"position", "vertexColour", "across"});
-  gl::VertexArray skyArray, groundArray, solidArray, lineArray;
-  gl::Buffer skyBuffer, groundBuffer, hullBuffer, indexBuffer, instanceBuffer, lineBuffer;
+  gl::Program ghost = makeProgram("ghost", {"side", "fromRadius", "toGrowth", "partColour", "partLeast"});
+  gl::VertexArray skyArray, groundArray, solidArray, lineArray, ghostArray;
+  gl::Buffer skyBuffer, groundBuffer, sidesBuffer, ghostBuffer, hullBuffer, indexBuffer, instanceBuffer, lineBuffer;
   gl::Texture shadowTexture;
   std::optional<gl::RenderTarget> scaled;
   float scale = 1.0f;
 
   SolidList solids;
   LineMesh lines;
+  std::vector<SolidInstance> plates;
+  GhostList ghosts;
   ContactShadow shadow;
   std::vector<PlacedLabel> labels;
 
   Impl() {
     makeFlat(skyArray, skyBuffer, {-1, -1, 3, -1, -1, 3});
     makeFlat(groundArray, groundBuffer, {-1, -1, 1, -1, 1, 1, -1, -1, 1, 1, -1, 1});
+    makeFlat(ghostArray, sidesBuffer, {-1, -1, 1, -1, 1, 1, -1, -1, 1, 1, -1, 1});
     makeSolidArray();
     gl::BindVertexArray(lineArray.id());
     gl::BindBuffer(GL_ARRAY_BUFFER, lineBuffer.id());
@@ -220,6 +228,64 @@ struct SceneRenderer::Impl {
     gl::Disable(GL_CULL_FACE);
   }
 
+  void drawTints(const Overlay& overlay) {
+    if (overlay.tints.empty()) return;
+    plates.clear();
+    for (const Tint& tint : overlay.tints) {
+      RoundedBox plate;
+      plate.pose.position = tint.centre;
+      plate.halfExtents = {tint.halfWidth, tint.halfDepth, kTintThickness};
+      plate.radius = kTintThickness;
+      plates.push_back(instanceOf(plate, tint.colour));
+    }
+    bindInstances(plates);
+    drawInstances(tile, 0, plates.size());
+  }
+
+  void drawGhosts(const Overlay& overlay, const CameraView& view, const Viewport& viewport) {
+    if (overlay.ghosts.empty()) return;
+    ghosts.build(overlay);
+    ghost.use();
+    gl::UniformMatrix4fv(ghost.uniform("viewProjection"), 1, GL_FALSE, &viewProjection[0][0]);
+    gl::Uniform3f(ghost.uniform("eye"), view.eye.x, view.eye.y, view.eye.z);
+    gl::Uniform1f(ghost.uniform("pixelSize"), 1.0f / view.pixelsPerMetreAtOne);
+    gl::Uniform2f(ghost.uniform("halfView"), 0.5f * static_cast<float>(viewport.width),
+                  0.5f * static_cast<float>(viewport.height));
+    upload(GL_ARRAY_BUFFER, ghostBuffer, ghosts.parts, GL_STREAM_DRAW);
+    upload(GL_ARRAY_BUFFER, instanceBuffer, ghosts.solids, GL_STREAM_DRAW);
+    gl::Enable(GL_STENCIL_TEST);
+    gl::StencilOp(GL_KEEP, GL_KEEP, GL_REPLACE);
+    GLint reference = 0;
+    for (const GhostList::Stretch& stretch : ghosts.ghosts) {
+      gl::StencilFunc(GL_NOTEQUAL, ++reference, 0xFF);
+      drawGhostHulls(stretch);
+      drawGhostParts(stretch);
+    }
+    gl::Disable(GL_STENCIL_TEST);
+  }
+
+  void drawGhostHulls(const GhostList::Stretch& stretch) const {
+    if (stretch.solids == 0) return;
+    gl::BindVertexArray(solidArray.id());
+    gl::BindBuffer(GL_ARRAY_BUFFER, instanceBuffer.id());
+    gl::Enable(GL_CULL_FACE);
+    for (const gl::Program* program : {&ghostCore, &ghostRim}) drawInstances(*program, stretch.solid, stretch.solids);
+    gl::Disable(GL_CULL_FACE);
+  }
+
+  void drawGhostParts(const GhostList::Stretch& stretch) const {
+    if (stretch.parts == 0) return;
+    ghost.use();
+    gl::BindVertexArray(ghostArray.id());
+    gl::BindBuffer(GL_ARRAY_BUFFER, ghostBuffer.id());
+    const std::size_t start = stretch.part * sizeof(GhostPart);
+    attribute(1, 4, sizeof(GhostPart), start + offsetof(GhostPart, from), true);
+    attribute(2, 4, sizeof(GhostPart), start + offsetof(GhostPart, to), true);
+    attribute(3, 4, sizeof(GhostPart), start + offsetof(GhostPart, colour), true);
+    attribute(4, 1, sizeof(GhostPart), start + offsetof(GhostPart, least), true);
+    gl::DrawArraysInstanced(GL_TRIANGLES, 0, 6, static_cast<GLsizei>(stretch.parts));
+  }
+
   void drawLines() const {
     if (lines.vertices.empty()) return;
     line.use();
@@ -243,20 +309,23 @@ struct SceneRenderer::Impl {
     for (auto& [depth, label] : placed) labels.push_back(std::move(label));
   }
 
-  void drawInto(const Scene& scene, const CameraView& view, const Theme& theme, const SceneOptions& options) {
+  void drawInto(const Scene& scene, const CameraView& view, const Theme& theme, const SceneOptions& options,
+                const Overlay& overlay, const Viewport& drawn) {
     const Vec3 light = keyLight(scene.camera);
     solids.build(scene, view, theme);
     lines.build(scene, view, theme);
     shadow.build(scene, light);
     uploadShadow();
 
-    for (const gl::Program* program : {&box, &tile, &halo, &depthOnly})
+    for (const gl::Program* program : {&box, &tile, &halo, &depthOnly, &ghostCore, &ghostRim})
       setSolidUniforms(*program, scene, view, theme, light);
     gl::DepthMask(GL_TRUE);
     // What the hidden-surface pass masks and no edge covers fully is a gap between things: dark.
     const Colour gap = mix(theme.ground, {0, 0, 0}, 0.6f);
     gl::ClearColor(gap.r, gap.g, gap.b, 1.0f);
-    gl::Clear(options.background ? GL_DEPTH_BUFFER_BIT | GL_COLOR_BUFFER_BIT : GL_DEPTH_BUFFER_BIT);
+    gl::StencilMask(0xFF);
+    const GLbitfield buffers = GL_DEPTH_BUFFER_BIT | GL_STENCIL_BUFFER_BIT;
+    gl::Clear(options.background ? buffers | GL_COLOR_BUFFER_BIT : buffers);
     gl::Enable(GL_DEPTH_TEST);
     gl::DepthFunc(GL_LEQUAL);
     gl::CullFace(GL_BACK);
@@ -272,6 +341,9 @@ struct SceneRenderer::Impl {
     if (options.ground) drawGround(scene, view, theme);
     gl::DepthMask(GL_TRUE);
     drawSolids();
+    gl::DepthMask(GL_FALSE);
+    drawTints(overlay);
+    drawGhosts(overlay, view, drawn);
     drawLines();
     gl::DepthMask(GL_TRUE);
     gl::Disable(GL_DEPTH_TEST);
@@ -290,7 +362,7 @@ float SceneRenderer::resolutionScale() const { return impl_->scale; }
 const std::vector<PlacedLabel>& SceneRenderer::labels() const { return impl_->labels; }
 
 void SceneRenderer::draw(const Scene& scene, const OrbitCamera& camera, const Viewport& viewport, int framebufferHeight,
-                         const Theme& theme, const SceneOptions& options) {
+                         const Theme& theme, const SceneOptions& options, const Overlay& overlay) {
   if (viewport.width < 1 || viewport.height < 1) return;
   Impl& impl = *impl_;
   const int bottom = framebufferHeight - viewport.y - viewport.height;
@@ -311,14 +383,14 @@ void SceneRenderer::draw(const Scene& scene, const OrbitCamera& camera, const Vi
   if (direct) {
     gl::Viewport(viewport.x, bottom, viewport.width, viewport.height);
     gl::Scissor(viewport.x, bottom, viewport.width, viewport.height);
-    impl.drawInto(scene, view, theme, options);
+    impl.drawInto(scene, view, theme, options, overlay, drawn);
   } else {
     if (!impl.scaled || impl.scaled->width() != drawn.width || impl.scaled->height() != drawn.height)
       impl.scaled.emplace(drawn.width, drawn.height);
     impl.scaled->bind();
     gl::Viewport(0, 0, drawn.width, drawn.height);
     gl::Scissor(0, 0, drawn.width, drawn.height);
-    impl.drawInto(scene, view, theme, options);
+    impl.drawInto(scene, view, theme, options, overlay, drawn);
     gl::Disable(GL_SCISSOR_TEST);
     gl::BindFramebuffer(GL_READ_FRAMEBUFFER, impl.scaled->id());
     gl::BindFramebuffer(GL_DRAW_FRAMEBUFFER, target);

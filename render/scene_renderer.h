@@ -6,6 +6,7 @@
 
 #include "core/trace/scene.h"
 #include "render/camera.h"
+#include "render/overlay.h"
 #include "render/theme.h"
 
 namespace spolab {
@@ -34,10 +35,10 @@ class SceneRenderer {
   SceneRenderer(const SceneRenderer&) = delete;
   SceneRenderer& operator=(const SceneRenderer&) = delete;
 
-  /// Draws into the bound framebuffer, which is `framebufferHeight` pixels high and has a depth buffer. Changes only
-  /// pixels of `viewport`. Leaves the framebuffer bound as it was, scissor and depth test off.
+  /// Draws into the bound framebuffer, which is `framebufferHeight` pixels high and has depth and stencil buffers.
+  /// Changes only pixels of `viewport`. Leaves the framebuffer bound as it was, scissor, depth and stencil test off.
   void draw(const Scene& scene, const OrbitCamera& camera, const Viewport& viewport, int framebufferHeight,
-            const Theme& theme, const SceneOptions& options = {});
+            const Theme& theme, const SceneOptions& options = {}, const Overlay& overlay = {});
 
   /// Pixels drawn per pixel shown along each axis, [0.25, 2], 1 at first. Below 1 to save time, 2 for stills.
   void setResolutionScale(float scale);

@@ -110,8 +110,7 @@ RoundedBox asBox(const Capsule& capsule) {
 std::span<const HullVertex> hullVertices() { return hull().vertices; }
 std::span<const std::uint16_t> hullIndices() { return hull().indices; }
 
-void SolidList::add(const RoundedBox& box, const Theme& theme) {
-  const Colour colour = theme.role(box.look.role);
+SolidInstance instanceOf(const RoundedBox& box, const Colour& colour) {
   const Quat& q = box.pose.rotation;
   SolidInstance instance{};
   instance.place = {box.pose.position.x, box.pose.position.y, box.pose.position.z};
@@ -121,8 +120,13 @@ void SolidList::add(const RoundedBox& box, const Theme& theme) {
   instance.tileAxis = plate.axis;
   instance.radius = instance.tile() ? plate.cornerRadius : box.radius;
   // Squaring is the renderer's idea of linear light throughout, the shader takes the root at the end.
-  instance.colour = {colour.r * colour.r, colour.g * colour.g, colour.b * colour.b, box.look.alpha};
+  instance.colour = {colour.r * colour.r, colour.g * colour.g, colour.b * colour.b, colour.a};
   instance.emphasis = box.look.emphasis;
+  return instance;
+}
+
+void SolidList::add(const RoundedBox& box, const Theme& theme) {
+  const SolidInstance instance = instanceOf(box, theme.role(box.look.role).withAlpha(box.look.alpha));
   if (box.look.alpha > 0.0f) (box.look.alpha < 0.999f ? faint : opaque).push_back(instance);
   if (box.look.emphasis > kFaintestHalo) halos.push_back(instance);
 }

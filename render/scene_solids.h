@@ -49,6 +49,9 @@ struct SolidList {
   std::vector<SolidInstance> sorted_;
 };
 
+/// As solid.vert reads it, with the colour in linear light.
+SolidInstance instanceOf(const RoundedBox& box, const Colour& colour);
+
 /// The rounded box that is this sphere or capsule.
 RoundedBox asBox(const Sphere& sphere);
 RoundedBox asBox(const Capsule& capsule);

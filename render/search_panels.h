@@ -17,6 +17,10 @@ struct PanelArea {
   float x = 0, y = 0, width = 0, height = 0;
 };
 
+struct PanelPoint {
+  float x = 0, y = 0;
+};
+
 /// One particle of a trace.
 struct ParticleRef {
   int depth = 0;
@@ -35,12 +39,13 @@ enum class TableColumn { kParticle, kAction, kWeight, kAdvantage, kValue, kRewar
 struct PanelState {
   std::optional<ParticleRef> hovered;   ///< under the pointer in this frame's panels; cleared by beginPanels
   std::optional<ParticleRef> selected;  ///< clicked; stays
-  int hoveredAction = -1;               ///< discrete action under the pointer, −1: none
-  int selectedAction = -1;              ///< clicked action, −1: none
-  int tableDepth = -1;                  ///< depth the table shows, −1: the last revealed one
+  int hoveredAction = -1;  ///< first action under the pointer, −1: none; of a box the particle of depth 0 that took it
+  int selectedAction = -1;  ///< clicked first action, −1: none
+  int tableDepth = -1;      ///< depth the table shows, −1: the last revealed one
   TableColumn sort = TableColumn::kWeight;
   bool sortDescending = true;
   float tableScroll = 0.0f;  ///< first visible row
+  float boxScroll = 0.0f;    ///< first visible dimension of a box
   RiverColour colour = RiverColour::kAdvantage;
   bool motion = true;  ///< false: each quarter of a depth appears at once, nothing slides
 

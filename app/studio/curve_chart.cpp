@@ -165,11 +165,13 @@ void CurveChart::Impl::autoRange() {
 /// Values of one or two lines; of more only the first, the others are in the tip under the pointer.
 void CurveChart::Impl::legend(const QStringList& values) {
   QString html;
+  bool first = true;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (lines[i].xs.empty()) continue;
     const QColor colour = qcolour(theme->category(lines[i].series.category));
     html += QStringLiteral("&nbsp;<span style='color:%1'>●</span>").arg(colour.name());
-    if (lines.size() <= 2 || i == 0) html += values[static_cast<int>(i)];
+    if (lines.size() <= 2 || first) html += values[static_cast<int>(i)];
+    first = false;
   }
   if (readout->text() != html) readout->setText(html);
 }
@@ -273,6 +275,13 @@ void CurveChart::resetZoom() {
 
 int CurveChart::points(int series) const {
   return static_cast<int>(impl_->lines[static_cast<std::size_t>(series)].xs.size());
+}
+
+double CurveChart::largest() const {
+  double most = 0.0;
+  for (const Line& line : impl_->lines)
+    for (const double y : line.ys) most = std::max(most, y);
+  return most;
 }
 
 int CurveChart::points() const {

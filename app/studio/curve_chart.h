@@ -38,6 +38,8 @@ class CurveChart : public QWidget {
   void resetZoom();
 
   [[nodiscard]] int points(int series) const;
+  /// Largest value of all series, 0 without any.
+  [[nodiscard]] double largest() const;
   /// Number of values in all series.
   [[nodiscard]] int points() const;
 

@@ -21,17 +21,22 @@ constexpr int kRefreshMilliseconds = 250;
 constexpr int kChartWidth = 150;
 constexpr int kSmoothingAtFirst = 70;  ///< percent
 
+/// In which worlds a chart is worth its place.
+enum class ChartUse { kAlways, kSolving, kWhenNotZero };
+
 struct ChartPlan {
   const char* title;
   const char* help;
   std::vector<std::string> prefixes;  ///< columns that begin with one of these, in this order
+  ChartUse use = ChartUse::kAlways;
 };
 
 const std::vector<ChartPlan>& chartPlans() {
   static const std::vector<ChartPlan> plans{
       {QT_TRANSLATE_NOOP("CurvesPanel", "Solve rate"),
        QT_TRANSLATE_NOOP("CurvesPanel", "Share of episodes that accomplish the task, in training and in evaluations"),
-       {"solve_rate", "eval_solve_rate"}},
+       {"solve_rate", "eval_solve_rate"},
+       ChartUse::kSolving},
       {QT_TRANSLATE_NOOP("CurvesPanel", "Return"),
        QT_TRANSLATE_NOOP("CurvesPanel", "Mean sum of rewards of an episode, in training and in evaluations"),
        {"return_mean", "eval_return"}},
@@ -55,7 +60,11 @@ const std::vector<ChartPlan>& chartPlans() {
        {"ess"}},
       {"steps/s",
        QT_TRANSLATE_NOOP("CurvesPanel", "Environment steps per second, learning included"),
-       {"steps_per_second"}}};
+       {"steps_per_second"}},
+      {QT_TRANSLATE_NOOP("CurvesPanel", "Broken steps"),
+       QT_TRANSLATE_NOOP("CurvesPanel", "Simulations that broke down in an iteration; nothing is learned from them"),
+       {"failures"},
+       ChartUse::kWhenNotZero}};
   return plans;
 }
 
@@ -63,6 +72,11 @@ QString seriesName(const std::string& column) {
   if (column.starts_with("eval_")) return CurvesPanel::tr("evaluation");
   if (column == "kl_qhat") return CurvesPanel::tr("search q̂ from policy π");
   if (column == "kl_anchor") return CurvesPanel::tr("anchor from policy");
+  if (column == "kl_anchor_mu") return CurvesPanel::tr("anchor from policy, means μ");
+  if (column == "kl_anchor_sigma") return CurvesPanel::tr("anchor from policy, widths σ");
+  if (column == "alpha_mu") return CurvesPanel::tr("for the means μ");
+  if (column == "alpha_sigma") return CurvesPanel::tr("for the widths σ");
+  if (column == "failures") return CurvesPanel::tr("broken steps");
   if (column == "kl_particles") return CurvesPanel::tr("particle weights from uniform");
   for (const char* prefix : {"loss_", "alpha_"})
     if (column.starts_with(prefix)) {
@@ -125,7 +139,7 @@ CurvesPanel::CurvesPanel(QWidget* parent)
   scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   auto* empty =
       new QLabel(tr("No training yet. Train starts a fresh agent with the chosen preset; its curves grow here: "
-                    "how often it solves, what the search and the losses do, how fast it goes."));
+                    "what it earns, what the search and the losses do, how fast it goes."));
   empty->setAlignment(Qt::AlignCenter);
   empty->setWordWrap(true);
   empty->setProperty("role", "dim");
@@ -150,12 +164,11 @@ CurvesPanel::CurvesPanel(QWidget* parent)
 }
 
 void CurvesPanel::buildCharts(QWidget* row) {
-  auto* layout = new QHBoxLayout(row);
-  layout->setContentsMargins(0, 0, 0, 0);
-  layout->setSpacing(0);
+  row_ = new QHBoxLayout(row);
+  row_->setContentsMargins(0, 0, 0, 0);
+  row_->setSpacing(0);
   for (const ChartPlan& plan : chartPlans()) {
     const std::vector<int> columns = columnsOf(plan);
-    if (columns.empty()) continue;
     std::vector<CurveSeries> series;
     for (const int column : columns) {
       const std::string& name = metricNames()[static_cast<std::size_t>(column)];
@@ -166,7 +179,22 @@ void CurvesPanel::buildCharts(QWidget* row) {
     chart->setSmoothing(kSmoothingAtFirst / 100.0);
     for (std::size_t i = 0; i < columns.size(); ++i) plotted_.push_back({chart, static_cast<int>(i), columns[i]});
     charts_.push_back(chart);
-    layout->addWidget(chart, 1);
+    row_->addWidget(chart, 1);
+  }
+  showCharts();
+}
+
+void CurvesPanel::setWorld(const EnvSpec& spec) {
+  solves_ = spec.discrete();
+  showCharts();
+}
+
+void CurvesPanel::showCharts() {
+  for (std::size_t i = 0; i < charts_.size(); ++i) {
+    const ChartUse use = chartPlans()[i].use;
+    const bool shown = use == ChartUse::kAlways || (use == ChartUse::kSolving && solves_) ||
+                       (use == ChartUse::kWhenNotZero && charts_[i]->largest() > 0.0);
+    if (charts_[i]->isHidden() == shown) charts_[i]->setVisible(shown);
   }
 }
 
@@ -181,6 +209,7 @@ void CurvesPanel::append(const std::vector<MetricsRow>& rows) {
 void CurvesPanel::clear() {
   rows_.clear();
   for (CurveChart* chart : charts_) chart->clear();
+  showCharts();
   stack_->setCurrentIndex(0);
 }
 
@@ -207,6 +236,7 @@ void CurvesPanel::refeed() {
 
 void CurvesPanel::refresh() {
   if (!isVisible()) return;
+  showCharts();
   for (CurveChart* chart : charts_) chart->refresh();
 }
 

@@ -6,9 +6,11 @@
 #include <QWidget>
 
 #include "core/run/engine.h"
+#include "envs/env.h"
 #include "render/theme.h"
 
 class QComboBox;
+class QHBoxLayout;
 class QLabel;
 class QSlider;
 class QStackedLayout;
@@ -31,6 +33,8 @@ class CurvesPanel : public QWidget {
   /// Replaces everything by the metrics.csv of a run. Throws Error.
   void load(const std::filesystem::path& metricsFile);
   void setLook(const Theme& theme, double scale);
+  /// Shows what matters in this world first: how often puzzles are solved, what bodies earn.
+  void setWorld(const EnvSpec& spec);
 
   /// Axis and smoothing; shown in the dock's title bar.
   [[nodiscard]] QWidget* header() const { return header_; }
@@ -45,6 +49,7 @@ class CurvesPanel : public QWidget {
     int column;
   };
   void buildCharts(QWidget* row);
+  void showCharts();
   void feed(const MetricsRow& row);
   void refeed();
   void refresh();
@@ -52,6 +57,8 @@ class CurvesPanel : public QWidget {
   std::vector<MetricsRow> rows_;
   std::vector<CurveChart*> charts_;
   std::vector<Plotted> plotted_;
+  QHBoxLayout* row_ = nullptr;
+  bool solves_ = true;  ///< the world is about solving
   QWidget* header_;
   QComboBox* axis_;
   QSlider* smoothing_;

@@ -1,5 +1,6 @@
 #include "app/studio/episode_player.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -10,6 +11,14 @@ namespace spolab {
 namespace {
 
 constexpr std::int64_t kCacheEntries = 65536;
+/// Searches of one episode kept with all their particles.
+constexpr std::size_t kMostTraceBytes = std::size_t{96} << 20;
+
+/// What grows with particles and depths.
+std::size_t traceBytes(const SearchTrace& trace) {
+  return trace.state.size() + trace.action.size() +
+         trace.parent.size() * (2 * sizeof(std::int32_t) + 5 * sizeof(float));
+}
 
 /// The environment's id and settings as text: equal texts are the same world.
 std::string environmentText(RunConfig& config) {
@@ -55,6 +64,7 @@ void EpisodePlayer::useAgent(std::shared_ptr<const Agent> agent, std::vector<std
   view_.trained = trained;
   view_.episodesPlayed = 0;
   view_.episodesSolved = 0;
+  view_.returnSum = 0.0;
 }
 
 void EpisodePlayer::useChanges(std::vector<std::string> changes) {
@@ -97,6 +107,8 @@ void EpisodePlayer::beginEpisode() {
   view_.env->reset(view_.start, rng);
   state_ = view_.start;
   view_.frames.clear();
+  keptBytes_ = 0;
+  forgotten_ = 0;
   view_.finished = false;
   view_.success = false;
   view_.episodeReturn = 0.0f;
@@ -106,6 +118,9 @@ void EpisodePlayer::branchAt(int step) {
   if (step < 0 || step >= static_cast<int>(view_.frames.size())) return;
   state_ = view_.frames[static_cast<std::size_t>(step)]->before;
   view_.frames.resize(static_cast<std::size_t>(step));
+  forgotten_ = std::min(forgotten_, view_.frames.size());
+  keptBytes_ = 0;
+  for (const auto& frame : view_.frames) keptBytes_ += traceBytes(frame->trace);
   view_.finished = false;
   view_.success = false;
   view_.episodeReturn = 0.0f;
@@ -133,11 +148,32 @@ void EpisodePlayer::advance() {
     view_.cacheShare = 1.0 - static_cast<double>(counts.evaluated) / static_cast<double>(counts.asked);
   view_.frames.push_back(std::move(frame));
   if (view_.finished) countFinished();
+  forgetOldSearches();
+}
+
+/// Long episodes of large searches would fill the memory: only the newest keep every particle.
+void EpisodePlayer::forgetOldSearches() {
+  keptBytes_ += traceBytes(view_.frames.back()->trace);
+  for (; keptBytes_ > kMostTraceBytes && forgotten_ + 1 < view_.frames.size(); ++forgotten_) {
+    std::shared_ptr<const PlayerFrame>& frame = view_.frames[forgotten_];
+    keptBytes_ -= traceBytes(frame->trace);
+    auto thin = std::make_shared<PlayerFrame>();
+    thin->step = frame->step;
+    thin->before = frame->before;
+    thin->action = frame->action;
+    thin->after = frame->after;
+    thin->result = frame->result;
+    thin->planSeconds = frame->planSeconds;
+    thin->trace.rootValue = frame->trace.rootValue;
+    thin->trace.klToPrior = frame->trace.klToPrior;
+    frame = std::move(thin);
+  }
 }
 
 void EpisodePlayer::countFinished() {
   ++view_.episodesPlayed;
   if (view_.success) ++view_.episodesSolved;
+  view_.returnSum += view_.episodeReturn;
 }
 
 }  // namespace spolab

@@ -12,8 +12,8 @@
 
 namespace spolab {
 
-/// Plays one episode after another and keeps all decisions of the current one. Greedy, without root noise, on the
-/// environment's evaluation protocol, as `spolab solve` does. Single-threaded.
+/// Plays one episode after another and keeps all decisions of the current one, the newest with their whole search.
+/// Greedy, without root noise, on the environment's evaluation protocol, as `spolab solve` does. Single-threaded.
 class EpisodePlayer {
  public:
   /// The world of `config` at the start of an episode, with nobody playing yet: needs no engine.
@@ -44,6 +44,7 @@ class EpisodePlayer {
   void use(RunConfig config, std::shared_ptr<const Agent> agent, std::vector<std::string> changes);
   void beginEpisode();
   void countFinished();
+  void forgetOldSearches();
 
   WorkerPool pool_{1};
   std::shared_ptr<const Agent> agent_;
@@ -52,6 +53,8 @@ class EpisodePlayer {
   std::unique_ptr<Planner> planner_;
   std::unique_ptr<Evaluator> evaluator_;
   Decisions decisions_;
+  std::size_t keptBytes_ = 0;  ///< of the searches of this episode
+  std::size_t forgotten_ = 0;  ///< decisions from the first whose searches are gone
   std::vector<std::byte> state_;
   PlayerView view_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -18,9 +19,19 @@ namespace {
 
 /// Wider episodes than this are not laid out for their whole length at once.
 constexpr int kWholeEpisode = 64;
+constexpr double kNarrowColumn = 5.0;  ///< pixels
 
 QString actionText(const PlayerFrame& frame, const EnvSpec& spec) {
-  if (!spec.discrete()) return {};
+  if (!spec.discrete()) {
+    QString text;
+    for (std::size_t d = 0; d < spec.actionNames.size(); ++d) {
+      float part = 0.0f;
+      std::memcpy(&part, frame.action.data() + d * sizeof part, sizeof part);
+      text += QStringLiteral("%1%2 %3").arg(d > 0 ? QStringLiteral(", ") : QString(),
+                                            QString::fromStdString(spec.actionNames[d]), QString::number(part, 'f', 2));
+    }
+    return text;
+  }
   return QString::fromStdString(spec.actionNames[static_cast<std::size_t>(discreteAction(frame.action))]);
 }
 
@@ -52,7 +63,11 @@ void EpisodeStrip::setLook(const Theme& theme, double scale) {
 int EpisodeStrip::columns() const {
   const int played = static_cast<int>(view_->frames.size());
   const int limit = view_->env->spec().stepLimit;
-  return std::max(1, limit <= kWholeEpisode ? std::max(limit, played) : std::max(kWholeEpisode, played));
+  if (limit <= kWholeEpisode) return std::max({1, limit, played});
+  // Twice the room whenever it is used up, so that the strip holds still in between.
+  int room = kWholeEpisode;
+  while (room < played) room *= 2;
+  return std::max(std::min(room, limit), played);
 }
 
 double EpisodeStrip::columnX(double column) const { return 4.0 + column * (width() - 8.0) / columns(); }
@@ -72,13 +87,19 @@ EpisodeStrip::Extent EpisodeStrip::valueExtent() const {
   return extent;
 }
 
+/// Steps drawn: where many share a pixel, one of them stands for all.
+int EpisodeStrip::stride() const { return std::max(1, static_cast<int>(1.5 / (columnX(1) - columnX(0)))); }
+
 void EpisodeStrip::paintValues(QPainter& painter, const QRectF& area) const {
   const Extent extent = valueExtent();
   const auto y = [&](double value) {
     return area.bottom() - (value - extent.low) / (extent.high - extent.low) * area.height();
   };
-  const double width = columnX(1) - columnX(0);
-  for (const auto& frame : view_->frames) {
+  const int stride = this->stride();
+  const double width = stride * (columnX(1) - columnX(0));
+  painter.setRenderHint(QPainter::Antialiasing, stride == 1);
+  for (std::size_t i = 0; i < view_->frames.size(); i += static_cast<std::size_t>(stride)) {
+    const PlayerFrame* frame = view_->frames[i].get();
     const double value = frame->trace.rootValue;
     const auto share = static_cast<float>((value - extent.low) / (extent.high - extent.low));
     const double gap = width > 5.0 ? 1.0 : 0.0;
@@ -87,6 +108,7 @@ void EpisodeStrip::paintValues(QPainter& painter, const QRectF& area) const {
     colour.setAlphaF(0.75f);
     painter.fillRect(column.normalized(), colour);
   }
+  painter.setRenderHint(QPainter::Antialiasing);
 }
 
 void EpisodeStrip::paintRewards(QPainter& painter, const QRectF& area) const {
@@ -102,13 +124,21 @@ void EpisodeStrip::paintRewards(QPainter& painter, const QRectF& area) const {
 void EpisodeStrip::paintSurprise(QPainter& painter, const QRectF& area) const {
   double most = 0.7;  // nats; a fixed scale until it is exceeded
   for (const auto& frame : view_->frames) most = std::max<double>(most, frame->trace.klToPrior);
+  const auto place = [&](const PlayerFrame& frame) {
+    const double kl = std::max<double>(0.0, frame.trace.klToPrior);
+    return QPointF(columnX(frame.step + 0.5), area.bottom() - kl / most * area.height());
+  };
+  if (columnX(1) - columnX(0) < kNarrowColumn) {  // dots would run together
+    QPolygonF line;
+    for (std::size_t i = 0; i < view_->frames.size(); i += static_cast<std::size_t>(stride()))
+      line << place(*view_->frames[i]);
+    painter.setPen(QPen(qcolour(theme_->advantage(1.0f)), 1.2 * scale_));
+    painter.drawPolyline(line);
+    return;
+  }
   painter.setPen(QPen(qcolour(theme_->surface[0]), 1.0));
   painter.setBrush(qcolour(theme_->advantage(1.0f)));
-  for (const auto& frame : view_->frames) {
-    const double kl = std::max<double>(0.0, frame->trace.klToPrior);
-    const QPointF centre(columnX(frame->step + 0.5), area.bottom() - kl / most * area.height());
-    painter.drawEllipse(centre, 2.6 * scale_, 2.6 * scale_);
-  }
+  for (const auto& frame : view_->frames) painter.drawEllipse(place(*frame), 2.6 * scale_, 2.6 * scale_);
 }
 
 void EpisodeStrip::paintEvent(QPaintEvent* /*event*/) {

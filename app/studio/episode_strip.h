@@ -36,6 +36,7 @@ class EpisodeStrip : public QWidget {
     double low = 0.0, high = 1.0;
   };
   [[nodiscard]] int columns() const;
+  [[nodiscard]] int stride() const;
   [[nodiscard]] double columnX(double column) const;
   [[nodiscard]] int stepAt(double x) const;
   [[nodiscard]] QString describe(int step) const;

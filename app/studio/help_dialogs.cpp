@@ -50,6 +50,7 @@ const std::vector<Section>& sections() {
         {"Shift+arrows", QT_TRANSLATE_NOOP("Help", "turn the camera")},
         {"Tab", QT_TRANSLATE_NOOP("Help", "next control")},
         {"F2", QT_TRANSLATE_NOOP("Help", "world alone, or with panels")},
+        {"F3", QT_TRANSLATE_NOOP("Help", "futures of the search on the world, on or off")},
         {"F5", QT_TRANSLATE_NOOP("Help", "dark or light")},
         {"F11", QT_TRANSLATE_NOOP("Help", "full screen")},
         {"Ctrl+Shift+S", QT_TRANSLATE_NOOP("Help", "save a picture")}}}};

@@ -1,11 +1,14 @@
 #include "app/studio/learn_controller.h"
 
+#include <utility>
+
 #include <QSpinBox>
 
 #include "app/studio/curves_panel.h"
 #include "app/studio/number_text.h"
 #include "app/studio/settings_form.h"
 #include "core/base/error.h"
+#include "envs/registry.h"
 
 namespace spolab {
 namespace {
@@ -29,6 +32,10 @@ LearnController::LearnController(TopBar& bar, SettingsForm& form, QSpinBox& seed
     bar_.setState(state);
     if (!session_.active()) bar_.setRate(0.0, false);
     Q_EMIT statusChanged();
+    if (session_.active() || !next_) return;
+    // After everybody has heard how the training ended.
+    QMetaObject::invokeMethod(
+        this, [this, next = *std::exchange(next_, std::nullopt)] { change(next); }, Qt::QueuedConnection);
   });
   connect(&session_, &Session::statusChanged, this, [this] {
     bar_.setRate(session_.status().stepsPerSecond, session_.active());
@@ -51,7 +58,9 @@ LearnController::LearnController(TopBar& bar, SettingsForm& form, QSpinBox& seed
 }
 
 void LearnController::usePreset(const Choice& choice) {
-  form_.setConfig(presetConfig(choice));
+  const RunConfig config = presetConfig(choice);
+  curves_.setWorld(config.makeEnv()->spec());
+  form_.setConfig(config);
   choice_ = choice;
   bar_.setChoice(choice);
 }
@@ -67,12 +76,34 @@ bool LearnController::mayDiscard(const Choice& next) {
                tr("Discard changes"), tr("Keep them")});
 }
 
+/// Another choice ends a training: never without being told so.
+bool LearnController::mayStopFor(const Choice& next) {
+  const QString title = QString::fromStdString(findEnv(choice_.env).title);
+  const QString other = QString::fromStdString(findEnv(next.env).title);
+  return ask_(
+      {tr("A training is running"),
+       tr("%1 is learning. Choosing %2 ends this training; its checkpoint and agent are saved first, and you can "
+          "go on with it later.")
+           .arg(title, next.env == choice_.env ? tr("another method or preset") : other),
+       tr("Stop, save and change"), tr("Keep training")});
+}
+
 void LearnController::onChosen(const Choice& choice) {
   if (choice == choice_) return;
-  if (!mayDiscard(choice)) {
+  if ((session_.active() && !mayStopFor(choice)) || !mayDiscard(choice)) {
     bar_.setChoice(choice_);
     return;
   }
+  if (!session_.active()) {  // it may have ended while the question was open
+    change(choice);
+    return;
+  }
+  next_ = choice;
+  session_.stop();
+  Q_EMIT statusChanged();
+}
+
+void LearnController::change(const Choice& choice) {
   const bool otherWorld = choice.env != choice_.env;
   try {
     usePreset(choice);
@@ -124,7 +155,10 @@ QString LearnController::statusText() const {
                      .arg(countText(static_cast<double>(status.iteration)),
                           numberText(static_cast<double>(status.envSteps)), durationText(status.seconds));
   if (state == SessionState::kPaused) return tr("Paused  ·  ") + text;
-  if (state == SessionState::kStopping) text = tr("Stopping: finishing the iteration, then saving  ·  ") + text;
+  if (state == SessionState::kStopping) {
+    const QString then = next_ ? tr(", then %1").arg(QString::fromStdString(findEnv(next_->env).title)) : QString();
+    text = tr("Stopping: finishing the iteration, then saving%1  ·  ").arg(then) + text;
+  }
   if (!status.activity.empty()) text += QStringLiteral("  ·  ") + QString::fromStdString(status.activity);
   if (status.secondsLeft >= 0.0) text += tr("  ·  %1 left").arg(durationText(status.secondsLeft));
   return text;

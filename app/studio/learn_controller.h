@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include <QObject>
 
@@ -60,6 +61,8 @@ class LearnController : public QObject {
 
  private:
   void onChosen(const Choice& choice);
+  void change(const Choice& choice);
+  bool mayStopFor(const Choice& next);
   bool mayDiscard(const Choice& next);
   [[nodiscard]] TrainingOptions options() const;
 
@@ -69,6 +72,7 @@ class LearnController : public QObject {
   CurvesPanel& curves_;
   Ask ask_;
   Choice choice_;
+  std::optional<Choice> next_;    ///< to be used when the training has stopped
   std::filesystem::path folder_;  ///< the run that can be resumed
   bool published_ = false;
   Background background_;

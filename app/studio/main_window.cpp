@@ -86,6 +86,7 @@ void MainWindow::build(bool software) {
   options.dark = preferences_.dark;
   options.uiScale = preferences_.uiScale;
   options.panels = preferences_.panels;
+  options.futures = preferences_.futures;
   options.motion = preferences_.motion;
   options.software = software;
   stage_ = new StageWindow(options);
@@ -178,6 +179,7 @@ void MainWindow::applyPreferences() {
   setDark(preferences_.dark);
   transport_->setSpeed(preferences_.speed);
   actions_.panels->setChecked(preferences_.panels);
+  actions_.futures->setChecked(preferences_.futures);
   actions_.motion->setChecked(preferences_.motion);
   sideDock_->setVisible(preferences_.settingsShown);
   side_->setMode(preferences_.learnMode ? Mode::kLearn : Mode::kWatch);
@@ -257,6 +259,7 @@ void MainWindow::setDark(bool dark) {
   options.dark = dark;
   options.uiScale = scale;
   options.panels = preferences_.panels;
+  options.futures = preferences_.futures;
   options.motion = preferences_.motion;
   stage_->setOptions(options);
   actions_.dark->setChecked(dark);

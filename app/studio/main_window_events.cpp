@@ -46,6 +46,10 @@ void MainWindow::connectMenus() {
     preferences_.panels = on_;
     setDark(preferences_.dark);
   });
+  on(actions_.futures, [this](bool on_) {
+    preferences_.futures = on_;
+    setDark(preferences_.dark);
+  });
   on(actions_.dark, [this](bool on_) { setDark(on_); });
   on(actions_.motion, [this](bool on_) {
     preferences_.motion = on_;

@@ -21,6 +21,7 @@ struct MenuActions {
   QAction* watch = nullptr;
   QAction* learn = nullptr;
   QAction* panels = nullptr;
+  QAction* futures = nullptr;
   QAction* dark = nullptr;
   QAction* motion = nullptr;
   QAction* fullScreen = nullptr;

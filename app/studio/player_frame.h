@@ -18,7 +18,7 @@ struct PlayerFrame {
   std::vector<std::byte> action;  ///< [actionBytes] what was done
   std::vector<std::byte> after;   ///< [stateBytes] what it led to
   StepResult result;
-  SearchTrace trace;         ///< the whole search
+  SearchTrace trace;         ///< the whole search; of steps long ago in a long episode only its value and divergence
   double planSeconds = 0.0;  ///< time the search took
 };
 
@@ -37,6 +37,7 @@ struct PlayerView {
   float episodeReturn = 0.0f;                              ///< so far
   int episodesPlayed = 0;                                  ///< finished ones with these parameters
   int episodesSolved = 0;                                  ///< those that were a success
+  double returnSum = 0.0;                                  ///< sum of the returns of the finished ones
   double stepsPerSecond = 0.0;                             ///< measured over the last decisions; 0 while paused
   double cacheShare = 0.0;                                 ///< share of evaluations answered by the cache, [0, 1]
 };

@@ -18,6 +18,9 @@ constexpr double kActByHand = 0.25;
 /// Faster than this, decisions are shown as they come.
 constexpr double kRevealFastest = 4.0;
 constexpr double kActFastest = 16.0;
+/// A body moves between states as long as a screen shows them apart.
+constexpr double kFlowFastest = 60.0;
+constexpr double kFlowSlowest = 1.2;
 
 bool sameEpisode(const PlayerView& a, const PlayerView& b) {
   return a.env == b.env && a.episode == b.episode && a.seed == b.seed;
@@ -88,7 +91,17 @@ double Playhead::revealSeconds() const {
   return std::min(kRevealMaximum, kRevealShare / stepsPerSecond_);
 }
 
+/// A body is on its way all the time; what acts one move at a time rests in between.
+bool Playhead::flowing() const { return view_ && !view_->env->spec().discrete(); }
+
 double Playhead::actSeconds() const {
+  if (flowing()) {
+    if (!motion_ || stepsPerSecond_ > kFlowFastest) return 0.0;
+    // A search that takes longer than the step asked for sets the pace.
+    const double measured = view_->stepsPerSecond;
+    const double pace = measured > 0.0 ? std::min(stepsPerSecond_, measured) : stepsPerSecond_;
+    return std::clamp(1.0 / pace - revealSeconds(), kActMinimum, kFlowSlowest);
+  }
   if (!motion_ || stepsPerSecond_ > kActFastest) return 0.0;
   if (stepsPerSecond_ < 1.0) return std::min(kActSlowest, kActMaximum / stepsPerSecond_);
   return std::clamp(kActShare / stepsPerSecond_, kActMinimum, kActMaximum);
@@ -126,7 +139,8 @@ Moment Playhead::at(double now) const {
   const double reveal = revealSeconds();
   const double act = actSeconds();
   moment.depths = reveal > 0.0 ? depths * static_cast<float>(std::clamp(t / reveal, 0.0, 1.0)) : depths;
-  moment.fraction = act > 0.0 ? easeInOut(static_cast<float>((t - reveal) / act)) : 1.0f;
+  const double acted = act > 0.0 ? std::clamp((t - reveal) / act, 0.0, 1.0) : 1.0;
+  moment.fraction = flowing() ? static_cast<float>(acted) : easeInOut(static_cast<float>(acted));
   moment.searching = t < reveal;
   moment.moving = t < reveal + act;
   return moment;

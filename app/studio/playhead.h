@@ -17,8 +17,9 @@ struct Moment {
   bool searching = false;                    ///< the search is being revealed, the action has not begun
 };
 
-/// Turns published decisions into motion: reveals the search depth by depth, then carries the action out. Also holds
-/// where a person looks while the episode is paused or goes on. Pure state over a clock in seconds. Single-threaded.
+/// Turns published decisions into motion: reveals the search depth by depth, then carries the action out: a move of a
+/// puzzle swiftly and softly, a step of a body evenly until the next decision, so that it runs. Also holds where
+/// a person looks while the episode is paused or goes on. Pure state over a clock in seconds. Single-threaded.
 class Playhead {
  public:
   /// Takes what the player published; new decisions start to move at `now`.
@@ -44,6 +45,7 @@ class Playhead {
   [[nodiscard]] bool live() const { return looking_ < 0; }
 
  private:
+  [[nodiscard]] bool flowing() const;
   [[nodiscard]] double revealSeconds() const;
   [[nodiscard]] double actSeconds() const;
 

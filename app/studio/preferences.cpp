@@ -12,6 +12,7 @@ Preferences Preferences::load() {
   p.uiScale = std::clamp(s.value("look/scale", p.uiScale).toDouble(), 0.75, 2.0);
   p.motion = s.value("look/motion", p.motion).toBool();
   p.panels = s.value("look/panels", p.panels).toBool();
+  p.futures = s.value("look/futures", p.futures).toBool();
   p.speed = std::clamp(s.value("play/speed", p.speed).toInt(), kSlowest, kFastest);
   p.choice.env = s.value("choice/world", QString::fromStdString(p.choice.env)).toString().toStdString();
   p.choice.algorithm = s.value("choice/method", QString::fromStdString(p.choice.algorithm)).toString().toStdString();
@@ -31,6 +32,7 @@ void Preferences::save() const {
   s.setValue("look/scale", uiScale);
   s.setValue("look/motion", motion);
   s.setValue("look/panels", panels);
+  s.setValue("look/futures", futures);
   s.setValue("play/speed", speed);
   s.setValue("choice/world", QString::fromStdString(choice.env));
   s.setValue("choice/method", QString::fromStdString(choice.algorithm));

@@ -13,6 +13,7 @@ struct Preferences {
   double uiScale = 1.0;  ///< [0.75, 2]
   bool motion = true;
   bool panels = true;
+  bool futures = true;
   int speed = kNormalSpeed;
   Choice choice;
   bool learnMode = false;

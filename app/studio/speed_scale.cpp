@@ -4,12 +4,23 @@
 #include <limits>
 
 namespace spolab {
+namespace {
+
+constexpr double kBodyStepsPerSecond = 20.0;  ///< of a body that does not tell the pace of its control
+
+}  // namespace
 
 double speedMultiple(int position) {
   if (position >= kFastest) return std::numeric_limits<double>::infinity();
   return std::exp2((position - kNormalSpeed) / 2.0);
 }
 
-double normalStepsPerSecond(const EnvSpec& spec) { return spec.discrete() ? 1.0 : 20.0; }
+double secondsPerStep(const EnvSpec& /*spec*/) { return 0.0; }
+
+double normalStepsPerSecond(const EnvSpec& spec) {
+  if (spec.discrete()) return 1.0;
+  const double seconds = secondsPerStep(spec);
+  return seconds > 0.0 ? 1.0 / seconds : kBodyStepsPerSecond;
+}
 
 }  // namespace spolab

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
 #include <imgui.h>
 
 #include "render/imgui_layer.h"
@@ -12,6 +11,7 @@ namespace {
 
 constexpr float kMargin = 12.0f;
 constexpr float kCrowded = 440.0f;
+constexpr float kMotionWidth = 400.0f;  ///< narrower worlds have no room for speed at the right
 
 const char* tabName(StageTab tab) {
   switch (tab) {
@@ -50,39 +50,18 @@ void drawPlate(ImDrawList& list, const PanelArea& world, float y, const std::str
   write(list, UiFace::kSemibold, font_size::kTitle, x, y, ink, text);
 }
 
-std::string progressOf(const PlayerView& view) {
-  std::string text = fmt::format("episode {}", view.episode + 1);
-  if (view.episodesPlayed > 0) text += fmt::format("  ·  solved {} of {}", view.episodesSolved, view.episodesPlayed);
-  return text;
-}
-
-std::string verdictOf(const Moment& moment) {
-  const PlayerView& view = *moment.view;
-  if (!view.finished || !moment.live || moment.fraction < 1.0f) return {};
-  const std::size_t steps = view.frames.size();
-  if (view.success) return fmt::format("Solved in {} {}", steps, steps == 1 ? "move" : "moves");
-  return fmt::format("Not solved within {} {}", steps, steps == 1 ? "move" : "moves");
+/// Speed and distance of a body, at the right.
+void drawMotion(ImDrawList& list, const WorldCaption& caption, const PanelArea& world, const Theme& theme) {
+  if (caption.speed.empty() || world.width < kMotionWidth) return;
+  const auto right = [&](UiFace face, float size, float y, const Colour& colour, const std::string& text) {
+    write(list, face, size, world.x + world.width - kMargin - widthOf(face, size, text), y, colour, text);
+  };
+  right(UiFace::kSemibold, font_size::kLarge, world.y + kMargin - 2.0f, theme.text, caption.speed);
+  right(UiFace::kRegular, font_size::kBody, world.y + kMargin + font_size::kLarge + 4.0f, theme.textDim,
+        caption.distance);
 }
 
 }  // namespace
-
-WorldCaption captionOf(const Moment& moment) {
-  WorldCaption caption;
-  if (!moment.view) return caption;
-  const PlayerView& view = *moment.view;
-  caption.title = view.env->spec().title;
-  if (!view.ready) {
-    caption.notice = "Loading the network…";
-    return caption;
-  }
-  caption.parameters = view.trained ? view.parameters : view.parameters + ": press Train to teach it";
-  caption.progress = progressOf(view);
-  if (!moment.live)
-    caption.progress = fmt::format("looking back at step {}", moment.frame ? moment.frame->step + 1 : 0);
-  caption.verdict = verdictOf(moment);
-  caption.success = view.success;
-  return caption;
-}
 
 void drawCaption(const WorldCaption& caption, const PanelArea& world, const Theme& theme) {
   ImDrawList& list = *ImGui::GetBackgroundDrawList();
@@ -101,10 +80,20 @@ void drawCaption(const WorldCaption& caption, const PanelArea& world, const Them
   y += font_size::kBody + 5.0f;
   write(list, UiFace::kRegular, font_size::kBody, x, y, theme.textDim, caption.progress);
   const float low = world.y + world.height - 44.0f;
+  drawMotion(list, caption, world, theme);
   if (!caption.notice.empty()) drawPlate(list, world, low, caption.notice, theme.textDim, theme);
   if (!caption.verdict.empty())
     drawPlate(list, world, low, caption.verdict, caption.success ? theme.accent : theme.text, theme);
   list.PopClipRect();
+}
+
+void drawInset(const Inset& inset, const Theme& theme) {
+  if (isEmpty(inset.area)) return;
+  ImDrawList& list = *ImGui::GetBackgroundDrawList();
+  const ImVec2 low{inset.area.x, inset.area.y};
+  const ImVec2 high{inset.area.x + inset.area.width, inset.area.y + inset.area.height};
+  list.AddRect(low, high, theme.accent.packed(), 0.0f, 0, 1.5f);
+  write(list, UiFace::kRegular, font_size::kSmall, low.x + 8.0f, low.y + 6.0f, theme.text, inset.title);
 }
 
 std::optional<StageTab> drawTabs(const PanelArea& area, const std::vector<StageTab>& tabs, StageTab current,

@@ -4,23 +4,19 @@
 #include <string>
 #include <vector>
 
-#include "app/studio/playhead.h"
 #include "app/studio/stage_layout.h"
+#include "app/studio/world_caption.h"
 #include "render/theme.h"
 
 namespace spolab {
 
-/// What is written over the world: whose parameters play, where the episode stands, how it ended.
-struct WorldCaption {
-  std::string title;       ///< "Rubik's cube"
-  std::string parameters;  ///< "iteration 120 of this training"
-  std::string progress;    ///< "episode 4 · solved 3 of 3"
-  std::string verdict;     ///< "Solved in 9 moves", empty while playing
-  bool success = false;
-  std::string notice;  ///< large, centred low: "loading the engine"
+/// The state of one particle in a corner of the world, for worlds in which it cannot stand beside the others.
+struct Inset {
+  PanelArea area;     ///< empty: none
+  std::string title;  ///< "particle 6 at depth 3"
 };
-
-WorldCaption captionOf(const Moment& moment);
+/// Its frame and title, over the picture.
+void drawInset(const Inset& inset, const Theme& theme);
 
 /// Draws with the ImGui frame being built.
 void drawCaption(const WorldCaption& caption, const PanelArea& world, const Theme& theme);

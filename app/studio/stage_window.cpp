@@ -22,6 +22,11 @@ constexpr int kSoftwareSearchMilliseconds = 50;
 constexpr double kSoftwareBudget = 9.0;
 /// Panels look at the pointer one frame late.
 constexpr int kSettleFrames = 2;
+constexpr float kSmallestInset = 96.0f;
+constexpr float kLargestInset = 210.0f;
+constexpr float kInsetMargin = 12.0f;
+/// How long a decision outlives its episode in the panels.
+constexpr double kHoldSeconds = 1.0;
 
 QSurfaceFormat stageFormat() {
   QSurfaceFormat format = QSurfaceFormat::defaultFormat();
@@ -30,20 +35,20 @@ QSurfaceFormat stageFormat() {
 }
 
 /// Where the world is between two states, or at which it rests.
-WorldKey motionOf(const Moment& moment) {
-  WorldKey key;
-  key.env = moment.view->env;
+WorldPose poseOf(const Moment& moment) {
+  WorldPose pose;
+  pose.env = moment.view->env;
   if (!moment.frame)
-    key.rest = moment.view->start;
+    pose.rest = moment.view->start;
   else if (moment.fraction <= 0.0f)
-    key.rest = moment.frame->before;
+    pose.rest = moment.frame->before;
   else if (moment.fraction >= 1.0f)
-    key.rest = moment.frame->after;
+    pose.rest = moment.frame->after;
   else {
-    key.frame = moment.frame;
-    key.fraction = moment.fraction;
+    pose.frame = moment.frame;
+    pose.fraction = moment.fraction;
   }
-  return key;
+  return pose;
 }
 
 }  // namespace
@@ -129,6 +134,7 @@ void StageWindow::release() {
   if (!world_ && !layer_) return;
   makeCurrent();
   layer_.reset();
+  inset_.reset();
   world_.reset();
   doneCurrent();
 }
@@ -161,18 +167,18 @@ void StageWindow::paint() {
   const auto scale = static_cast<float>(options_.uiScale * devicePixelRatio());
   const Moment moment = playhead_.at(now());
   const float seconds = std::clamp(static_cast<float>(clock_.milliseconds() / 1000.0), 1.0f / 120.0f, 0.1f);
-  if (moment.frame != shown_) {
-    panels_.forget();
-    shown_ = moment.frame;
-  }
+  choosePanels(moment);
+  if (moment.view) pose(poseOf(moment));
+  imagine(moment);
   cameraMoving_ = camera_.advance(static_cast<float>(frameMilliseconds()) / 1000.0f);
-  moving_ = moment.moving || cameraMoving_;
+  moving_ = moment.moving || cameraMoving_ || shown_ != moment.frame;
   worldDrawn_ = false;
   QOpenGLFunctions* gl = context()->functions();
   const Colour& back = theme().background;
   gl->glClearColor(back.r, back.g, back.b, 1.0f);
   gl->glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
-  if (moment.view) paintWorld(moment, scale);
+  if (moment.view) paintWorld(scale);
+  paintInset(scale);
   const float pixelsPerPoint = static_cast<float>(devicePixelRatio() * options_.uiScale);
   layer_->beginFrame(static_cast<float>(width() * devicePixelRatio()) / pixelsPerPoint,
                      static_cast<float>(height() * devicePixelRatio()) / pixelsPerPoint, pixelsPerPoint, seconds,
@@ -182,53 +188,134 @@ void StageWindow::paint() {
   decisionPainted_ = moment.frame != nullptr;
 }
 
-void StageWindow::paintWorld(const Moment& moment, float scale) {
-  const PlayerView& view = *moment.view;
-  const bool otherWorld = cameraOf_ != view.env;
+/// Between two episodes the last decision stays in the panels, so that they do not blink.
+void StageWindow::choosePanels(const Moment& moment) {
+  const bool between = !moment.frame && shown_ && moment.view && moment.view->ready && moment.view->env == pose_.env;
+  if (moment.frame) shownSince_ = now();
+  if (between && now() - shownSince_ < kHoldSeconds) return;
+  if (moment.frame == shown_) return;
+  panels_.forget();
+  shown_ = moment.frame;
+}
+
+/// Fills the scene anew when the world has changed, and lets the camera follow what it is about.
+void StageWindow::pose(WorldPose pose) {
+  if (pose == pose_) return;
+  const bool otherWorld = pose.env != pose_.env;
+  pose_ = std::move(pose);
+  scene_.clear();
+  if (pose_.frame)
+    pose_.env->draw(pose_.frame->before, pose_.frame->action, pose_.fraction, scene_);
+  else
+    pose_.env->draw(pose_.rest, {}, 0.0f, scene_);
+  if (otherWorld)
+    camera_.reset(scene_.camera);
+  else
+    camera_.follow(scene_.camera.target);
+}
+
+/// What the search shows on the world at this moment.
+void StageWindow::imagine(const Moment& moment) {
+  const auto wanted = options_.futures ? moment.frame : nullptr;
+  if (wanted != imagined_ || (wanted && pose_.env != imaginedIn_)) {
+    imagined_ = wanted;
+    imaginedIn_ = pose_.env;
+    if (wanted)
+      futures_.read(*imaginedIn_, wanted->trace);
+    else
+      futures_.clear();
+  }
+  overlay_.clear();
+  futures_.addTo(overlay_, moment.depths, panels_, theme());
+}
+
+void StageWindow::paintPaths(const Moment& moment, float scale) {
   const PanelArea area = layout().world;
-  WorldKey key = motionOf(moment);
+  const Viewport viewport{static_cast<int>(area.x * scale), static_cast<int>(area.y * scale),
+                          std::max(1, static_cast<int>(area.width * scale)),
+                          std::max(1, static_cast<int>(area.height * scale))};
+  const CameraView view = camera_.view(viewport);
+  const auto projection = [&](const Vec3& point) -> std::optional<PanelPoint> {
+    const ScreenPoint at = project(view, viewport, point);
+    if (!at.inFront) return std::nullopt;
+    return PanelPoint{at.x / scale, at.y / scale};
+  };
+  futures_.drawPaths(moment.depths, panels_, area, projection, theme());
+}
+
+void StageWindow::paintWorld(float scale) {
+  const PanelArea area = layout().world;
+  WorldKey key;
+  key.pose = pose_;
+  key.search = overlay_.ghosts.empty() ? nullptr : imagined_;
+  key.ghosts = overlay_.ghosts;
+  key.tints = overlay_.tints;
   key.dark = options_.dark;
   key.pixels = QSize(std::max(1, static_cast<int>(std::lround(area.width * scale))),
                      std::max(1, static_cast<int>(std::lround(area.height * scale))));
   // A still picture is drawn in full.
-  const bool worldMoves = cameraMoving_ || key.frame != nullptr;
+  const bool worldMoves = cameraMoving_ || key.pose.frame != nullptr;
   key.resolution = options_.software && worldMoves ? governor_.scale() : 1.0f;
   key.camera = camera_.current();
-  if (otherWorld || !world_->holds(key)) {
-    drawScene(key);
-    if (otherWorld) {
-      camera_.reset(scene_.camera);
-      cameraOf_ = view.env;
-      key.camera = camera_.current();
-    }
-    world_->draw(key, scene_, camera_, theme());
+  if (!world_->holds(key)) {
+    world_->draw(key, scene_, overlay_, camera_, theme());
     worldDrawn_ = worldMoves;
   }
   world_->show(static_cast<int>(area.x * scale), static_cast<int>(area.y * scale),
                static_cast<int>(std::lround(height() * devicePixelRatio())));
 }
 
-void StageWindow::drawScene(const WorldKey& key) {
-  scene_.clear();
-  if (key.frame)
-    key.env->draw(key.frame->before, key.frame->action, key.fraction, scene_);
-  else
-    key.env->draw(key.rest, {}, 0.0f, scene_);
+/// Where a state has no place among others (a cube), the particle pointed at is shown beside the world.
+void StageWindow::paintInset(float scale) {
+  insetShown_ = {};
+  const auto who = panels_.hovered ? panels_.hovered : panels_.selected;
+  if (!options_.futures || !futures_.empty() || !who || !shown_ || !pose_.env) return;
+  const SearchTrace& trace = shown_->trace;
+  if (who->depth >= trace.depths || who->particle >= trace.particles) return;
+  const std::size_t from = trace.at(who->depth, who->particle) * trace.stateBytes;
+  if (trace.stateBytes != pose_.env->spec().stateBytes || from + trace.stateBytes > trace.state.size()) return;
+
+  const PanelArea world = layout().world;
+  const float side = std::floor(std::clamp(0.4f * std::min(world.width, world.height), kSmallestInset, kLargestInset));
+  insetShown_.area = {world.x + world.width - side - kInsetMargin, world.y + world.height - side - kInsetMargin, side,
+                      side};
+  insetShown_.title = tr("particle %1 at depth %2").arg(who->particle + 1).arg(who->depth + 1).toStdString();
+  WorldKey key;
+  key.pose.env = pose_.env;
+  const StateView state = StateView(trace.state).subspan(from, trace.stateBytes);
+  key.pose.rest.assign(state.begin(), state.end());
+  key.camera = camera_.current();
+  key.dark = options_.dark;
+  const int pixels = static_cast<int>(std::lround(side * scale));
+  key.pixels = {pixels, pixels};
+  if (!inset_) inset_ = std::make_unique<WorldPicture>();
+  if (!inset_->holds(key)) {
+    Scene scene;
+    pose_.env->draw(state, {}, 0.0f, scene);
+    inset_->draw(key, scene, {}, camera_, theme());
+  }
+  inset_->show(static_cast<int>(insetShown_.area.x * scale), static_cast<int>(insetShown_.area.y * scale),
+               static_cast<int>(std::lround(height() * devicePixelRatio())));
 }
 
 void StageWindow::paintPanels(const Moment& moment, float scale) {
   const StageLayout areas = layout();
   PanelInput input;
   if (moment.view) input.spec = &moment.view->env->spec();
-  if (moment.frame) input.trace = &moment.frame->trace;
-  input.phase = moment.depths;
+  if (shown_) input.trace = &shown_->trace;
+  input.phase = moment.frame ? moment.depths : 1e9f;
   const bool ready = moment.view && moment.view->ready;
-  input.emptyMessage =
-      ready ? tr("The next decision shows here: particles spread, are weighted and drawn again.").toStdString()
-            : tr("The network is loading. Its first search appears here.").toStdString();
+  if (moment.frame && moment.frame->trace.depths == 0)
+    input.emptyMessage = tr("This step is long ago: only the newest searches of an episode are kept.").toStdString();
+  else
+    input.emptyMessage =
+        ready ? tr("The next decision shows here: particles spread, are weighted and drawn again.").toStdString()
+              : tr("The network is loading. Its first search appears here.").toStdString();
   drawSceneLabels(world_->labels(), scale, theme());
   drawCaption(captionOf(moment), areas.world, theme());
+  drawInset(insetShown_, theme());
   beginPanels(panels_);
+  if (moment.view) paintPaths(moment, scale);
   if (!isEmpty(areas.river)) drawRiver(input, panels_, areas.river, theme());
   if (!isEmpty(areas.decision)) drawDecision(input, panels_, areas.decision, theme());
   if (!isEmpty(areas.gauges)) drawGauges(input, panels_, areas.gauges, theme());

@@ -10,9 +10,11 @@
 #include "app/studio/frame_clock.h"
 #include "app/studio/playhead.h"
 #include "app/studio/stage_layout.h"
+#include "app/studio/stage_overlay.h"
 #include "app/studio/world_picture.h"
 #include "core/trace/scene.h"
 #include "render/camera.h"
+#include "render/futures.h"
 #include "render/imgui_layer.h"
 #include "render/search_panels.h"
 
@@ -21,7 +23,8 @@ namespace spolab {
 struct StageOptions {
   bool dark = true;
   double uiScale = 1.0;
-  bool panels = true;  ///< river, decision and the rest beside the world
+  bool panels = true;   ///< river, decision and the rest beside the world
+  bool futures = true;  ///< ghosts, trails and visits of the search on the world
   bool motion = true;
   bool thrifty = false;   ///< a training wants the processor: a software renderer draws less often
   bool software = false;  ///< drawn by the CPU: fewer frames, fewer pixels while moving
@@ -80,8 +83,12 @@ class StageWindow : public QOpenGLWindow {
   void create();
   void release();
   void paint();
-  void paintWorld(const Moment& moment, float scale);
-  void drawScene(const WorldKey& key);
+  void pose(WorldPose pose);
+  void choosePanels(const Moment& moment);
+  void imagine(const Moment& moment);
+  void paintPaths(const Moment& moment, float scale);
+  void paintInset(float scale);
+  void paintWorld(float scale);
   void paintPanels(const Moment& moment, float scale);
   void onSwapped();
   void fail(const QString& message);
@@ -95,10 +102,17 @@ class StageWindow : public QOpenGLWindow {
   PanelState panels_;
   StageTab tab_ = StageTab::kDecision;
   OrbitCamera camera_;
-  std::shared_ptr<const Env> cameraOf_;       ///< the world the camera was placed for
-  std::shared_ptr<const PlayerFrame> shown_;  ///< the decision the panels' selection refers to
+  WorldPose pose_;                            ///< what scene_ shows
+  std::shared_ptr<const PlayerFrame> shown_;  ///< the decision in the panels
+  double shownSince_ = 0.0;                   ///< when it was last the newest, on the clock of now()
   Scene scene_;
+  Futures futures_;
+  Overlay overlay_;
+  std::shared_ptr<const Env> imaginedIn_;
+  std::shared_ptr<const PlayerFrame> imagined_;  ///< the decision whose search futures_ shows
   std::unique_ptr<WorldPicture> world_;
+  std::unique_ptr<WorldPicture> inset_;  ///< the state of one particle; null before the first
+  Inset insetShown_;
   std::unique_ptr<ImGuiLayer> layer_;
   FrameClock clock_;
   ResolutionGovernor governor_;

@@ -5,11 +5,13 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalBlocker>
+#include <QStandardItemModel>
 
 #include "app/studio/look.h"
 #include "app/studio/number_text.h"
 #include "core/base/error.h"
 #include "core/config/run_config.h"
+#include "envs/registry.h"
 
 namespace spolab {
 namespace {
@@ -45,7 +47,8 @@ std::vector<PresetEntry> presetsOrNone() {
 
 void select(QComboBox* combo, const std::string& data) {
   const int index = combo->findData(QString::fromStdString(data));
-  if (index >= 0) combo->setCurrentIndex(index);
+  if (index >= 0 && combo->model()->flags(combo->model()->index(index, 0)).testFlag(Qt::ItemIsEnabled))
+    combo->setCurrentIndex(index);
 }
 
 }  // namespace
@@ -116,6 +119,14 @@ TopBar::TopBar(QWidget* parent)
 void TopBar::fillWorlds() {
   for (const EnvEntry& entry : envRegistry())
     world_->addItem(QString::fromStdString(entry.title), QString::fromStdString(entry.id));
+  auto* model = qobject_cast<QStandardItemModel*>(world_->model());
+  for (const MissingEnv& missing : missingEnvs()) {
+    world_->addItem(QString::fromStdString(missing.title), QString::fromStdString(missing.id));
+    const int row = world_->count() - 1;
+    world_->setItemData(row, QString::fromStdString(missing.reason), Qt::ToolTipRole);
+    if (model != nullptr) model->item(row)->setEnabled(false);
+  }
+  world_->setMaxVisibleItems(world_->count());
   fillMethods();
 }
 
@@ -176,7 +187,9 @@ void TopBar::setState(SessionState state) {
   pause_->setAccessibleName(pause);
   stop_->setText(narrow_ ? QString() : tr("Stop"));
   stop_->setAccessibleName(tr("Stop"));
-  for (QComboBox* combo : {world_, method_, preset_}) combo->setEnabled(!active);
+  // While one trains another may be chosen: whoever listens asks first.
+  const bool free = !active || state == SessionState::kRunning || state == SessionState::kPaused;
+  for (QComboBox* combo : {world_, method_, preset_}) combo->setEnabled(free);
   setLook(*theme_, scale_);
 }
 

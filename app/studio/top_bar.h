@@ -31,13 +31,14 @@ class TopBar : public QFrame {
   [[nodiscard]] Choice choice() const;
   /// Selects what exists of `choice` without a signal.
   void setChoice(const Choice& choice);
-  /// Offers only the buttons that make sense; the choices are fixed while a training exists.
+  /// Offers only the buttons that make sense; the choices are fixed while a training starts or stops.
   void setState(SessionState state);
   void setRate(double stepsPerSecond, bool training);
   void setWatchShare(double share);
   void setDevice(const QString& name, const QString& detail);
   void setLook(const Theme& theme, double scale);
 
+  [[nodiscard]] QComboBox* worldBox() const { return world_; }
   [[nodiscard]] QPushButton* trainButton() const { return train_; }
   [[nodiscard]] QPushButton* pauseButton() const { return pause_; }
   [[nodiscard]] QPushButton* stopButton() const { return stop_; }

@@ -11,21 +11,27 @@ bool same(const CameraHint& a, const CameraHint& b) {
 
 }  // namespace
 
+bool operator==(const WorldPose& a, const WorldPose& b) {
+  return a.env == b.env && a.rest == b.rest && a.frame == b.frame && a.fraction == b.fraction;
+}
+
 bool operator==(const WorldKey& a, const WorldKey& b) {
-  return a.env == b.env && a.rest == b.rest && a.frame == b.frame && a.fraction == b.fraction &&
+  return a.pose == b.pose && a.search == b.search && a.ghosts == b.ghosts && a.tints == b.tints &&
          same(a.camera, b.camera) && a.dark == b.dark && a.pixels == b.pixels && a.resolution == b.resolution;
 }
 
 WorldPicture::WorldPicture() = default;
 WorldPicture::~WorldPicture() = default;
 
-void WorldPicture::draw(const WorldKey& key, const Scene& scene, const OrbitCamera& camera, const Theme& theme) {
+void WorldPicture::draw(const WorldKey& key, const Scene& scene, const Overlay& overlay, const OrbitCamera& camera,
+                        const Theme& theme) {
   if (holds(key)) return;
   if (!target_ || target_->size() != key.pixels)
-    target_ = std::make_unique<QOpenGLFramebufferObject>(key.pixels, QOpenGLFramebufferObject::Depth);
+    target_ = std::make_unique<QOpenGLFramebufferObject>(key.pixels, QOpenGLFramebufferObject::CombinedDepthStencil);
   target_->bind();
   renderer_.setResolutionScale(key.resolution);
-  renderer_.draw(scene, camera, {0, 0, key.pixels.width(), key.pixels.height()}, key.pixels.height(), theme);
+  renderer_.draw(scene, camera, {0, 0, key.pixels.width(), key.pixels.height()}, key.pixels.height(), theme, {},
+                 overlay);
   target_->release();
   key_ = key;
 }

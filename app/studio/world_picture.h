@@ -9,6 +9,7 @@
 #include "app/studio/player_frame.h"
 #include "core/trace/scene.h"
 #include "render/camera.h"
+#include "render/overlay.h"
 #include "render/scene_renderer.h"
 #include "render/theme.h"
 
@@ -16,12 +17,21 @@ class QOpenGLFramebufferObject;
 
 namespace spolab {
 
-/// Everything the picture of the world depends on.
-struct WorldKey {
+/// What the world itself looks like at one moment.
+struct WorldPose {
   std::shared_ptr<const Env> env;
   std::vector<std::byte> rest;               ///< at rest: the state; the end of one step is the start of the next
   std::shared_ptr<const PlayerFrame> frame;  ///< in motion: the decision being carried out
   float fraction = 0.0f;                     ///< in motion: (0, 1)
+};
+bool operator==(const WorldPose& a, const WorldPose& b);
+
+/// Everything the picture of the world depends on.
+struct WorldKey {
+  WorldPose pose;
+  std::shared_ptr<const PlayerFrame> search;  ///< whose futures are shown; null: none
+  std::vector<Ghost> ghosts;
+  std::vector<Tint> tints;
   CameraHint camera;
   bool dark = true;
   QSize pixels;
@@ -37,8 +47,9 @@ class WorldPicture {
   WorldPicture();
   ~WorldPicture();
 
-  /// Draws `scene` unless the picture for `key` is there already.
-  void draw(const WorldKey& key, const Scene& scene, const OrbitCamera& camera, const Theme& theme);
+  /// Draws `scene` with `overlay` unless the picture for `key` is there already.
+  void draw(const WorldKey& key, const Scene& scene, const Overlay& overlay, const OrbitCamera& camera,
+            const Theme& theme);
   /// The picture for `key` is there.
   [[nodiscard]] bool holds(const WorldKey& key) const { return key_ && *key_ == key; }
   /// Copies the picture to the default framebuffer of `framebufferHeight` pixels; x, y from its top left.

@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstring>
 
 #include <fmt/format.h>
 
+#include "render/panels/decision_box.h"
 #include "render/panels/paint.h"
 #include "render/panels/symbols.h"
 #include "render/panels/trace_reading.h"
@@ -37,12 +37,13 @@ class Decision {
   void draw() {
     drawHeader();
     const PanelArea& inner = panel_.inner();
-    const PanelArea chart{inner.x, inner.y + kHeader + kLegend, inner.width,
-                          std::max(inner.height - kHeader - kLegend, 20.0f)};
     if (trace_.actionDims > 0) {
-      drawBox(chart);
+      drawBoxDecision(panel_, reading_, state_,
+                      {inner.x, inner.y + kHeader, inner.width, std::max(inner.height - kHeader, 20.0f)});
       return;
     }
+    const PanelArea chart{inner.x, inner.y + kHeader + kLegend, inner.width,
+                          std::max(inner.height - kHeader - kLegend, 20.0f)};
     drawLegend(inner.y + kHeader + 6.0f);
     top_ = scaleTop();
     const float rowHeight = chart.height / static_cast<float>(std::max(trace_.actions, 1));
@@ -207,39 +208,6 @@ class Decision {
       paintText(list_, style, left - 6, middle, shortened(style, reading_.actionName(i), names - 10), Anchor::kRight);
       paintText(list_, style, chart.x + chart.width - 4, middle, number(at(trace_.qhat, i), 2), Anchor::kRight);
       touch(i, place);
-    }
-  }
-
-  /// Box actions: a line per dimension from −1 to 1, a dot per particle with area = weight, a bar at what is done.
-  void drawBox(const PanelArea& chart) {
-    const float row = std::min(chart.height / static_cast<float>(trace_.actionDims), 28.0f);
-    const float names = std::min(0.34f * chart.width, 92.0f);
-    const float left = chart.x + names, width = chart.width - names - 44;
-    paintText(list_, panel_.dim(), chart.x, chart.y - 12, "first actions, area = w̄; bar = taken");
-    for (int d = 0; d < trace_.actionDims; ++d) {
-      const float middle = chart.y + row * (static_cast<float>(d) + 0.5f);
-      const auto place = [&](float value) { return left + 0.5f * (std::clamp(value, -1.0f, 1.0f) + 1) * width; };
-      list_.AddLine({left, middle}, {left + width, middle}, packed(theme_.grid), 1.0f);
-      for (float tick : {-1.0f, 0.0f, 1.0f})
-        list_.AddLine({place(tick), middle - 3}, {place(tick), middle + 3}, packed(theme_.outline), 1.0f);
-      const auto part = [d](std::span<const std::byte> action) {
-        float value = 0;
-        std::memcpy(&value, action.data() + static_cast<std::size_t>(d) * sizeof value, sizeof value);
-        return value;
-      };
-      const std::size_t atoms = std::min(trace_.weights.size(), trace_.rootActions.size() / trace_.actionBytes);
-      for (std::size_t n = 0; n < atoms; ++n) {
-        const float value = part(std::span(trace_.rootActions).subspan(n * trace_.actionBytes, trace_.actionBytes));
-        const float radius = std::max(std::sqrt(std::max(trace_.weights[n], 0.0f)) * 0.5f * row, 1.2f);
-        list_.AddCircleFilled({place(value), middle}, radius, filled(0.55f), 16);
-      }
-      const float chosen = part(trace_.chosenAction);
-      list_.AddRectFilled({place(chosen) - 1, middle - 0.36f * row}, {place(chosen) + 1, middle + 0.36f * row},
-                          packed(theme_.selection));
-      const auto index = static_cast<std::size_t>(d);
-      const std::string name = index < reading_.spec.actionNames.size() ? reading_.spec.actionNames[index] : "";
-      paintText(list_, panel_.small(), left - 8, middle, shortened(panel_.small(), name, names - 10), Anchor::kRight);
-      paintText(list_, panel_.small(), chart.x + chart.width, middle, signedNumber(chosen, 2), Anchor::kRight);
     }
   }
 

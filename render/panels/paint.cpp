@@ -136,6 +136,11 @@ std::string number(double value, int digits) {
   return value < 0 && !zero ? "−" + text : text;
 }
 
+int digitsFor(double size) {
+  if (!(std::abs(size) >= 9.995)) return 2;
+  return std::abs(size) >= 99.95 ? 0 : 1;
+}
+
 std::string signedNumber(double value, int digits) {
   const std::string text = number(value, digits);
   return std::isfinite(value) && value > 0 && text.find_first_not_of("0.") != std::string::npos ? "+" + text : text;

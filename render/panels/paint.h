@@ -36,6 +36,8 @@ std::vector<std::string> wrapped(const TextStyle& style, std::string_view text, 
 std::string number(double value, int digits = 2);
 /// The same with a plus sign when positive.
 std::string signedNumber(double value, int digits = 2);
+/// Digits behind the point that a number of this size has room for in a table: 2, 1 or 0.
+int digitsFor(double size);
 
 inline ImU32 packed(const Colour& colour) { return colour.packed(); }
 inline ImU32 packed(const Colour& colour, float alpha) { return colour.withAlpha(colour.a * alpha).packed(); }

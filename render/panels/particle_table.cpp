@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "render/panels/action_bars.h"
 #include "render/panels/paint.h"
 #include "render/panels/symbols.h"
 #include "render/panels/trace_reading.h"
@@ -170,8 +171,12 @@ class Table {
     const std::size_t i = trace_.at(depth_, n);
     const float middle = y + 0.5f * kRow;
     paintText(list_, panel_.dim(), edge(kColumns[0]), middle, fmt::format("{}", n + 1), Anchor::kRight);
-    paintText(list_, panel_.small(), edge(kColumns[1]), middle,
-              shortened(panel_.small(), reading_.actionName(reading_.action(depth_, n)), 0.16f * inner.width));
+    if (trace_.actionDims > 0)
+      paintActionBars(panel_, partsOf(reading_.action(depth_, n), trace_.actionDims),
+                      {edge(kColumns[1]), middle - 6, 0.155f * inner.width, 12}, theme.textDim);
+    else
+      paintText(list_, panel_.small(), edge(kColumns[1]), middle,
+                shortened(panel_.small(), reading_.actionName(reading_.action(depth_, n)), 0.16f * inner.width));
     // The weight as a bar as well as a number.
     const float barLeft = inner.x + 0.29f * inner.width, barRight = inner.x + 0.38f * inner.width;
     float heaviest = 1e-6f;
@@ -181,14 +186,18 @@ class Table {
     list_.AddRectFilled({barLeft, middle - 2}, {barLeft + std::max(share * (barRight - barLeft), 1.0f), middle + 2},
                         packed(theme.textDim), 1.0f);
     paintText(list_, panel_.small(), edge(kColumns[2]), middle, number(trace_.weight[i], 3), Anchor::kRight);
-    const float dot = edge(kColumns[3]) - textWidth(panel_.small(), "+0.00") - 7;
+    const float most = std::max(reading_.advantageScale, std::abs(trace_.advantage[i]));
+    const std::string advantage = signedNumber(trace_.advantage[i], digitsFor(most));
+    const float dot =
+        edge(kColumns[3]) - std::max(textWidth(panel_.small(), "+0.00"), textWidth(panel_.small(), advantage)) - 7;
     list_.AddCircleFilled({dot, middle}, 3.0f, packed(theme.advantage(trace_.advantage[i] / reading_.advantageScale)),
                           12);
-    paintText(list_, panel_.small(), edge(kColumns[3]), middle, signedNumber(trace_.advantage[i], 2), Anchor::kRight);
+    paintText(list_, panel_.small(), edge(kColumns[3]), middle, advantage, Anchor::kRight);
     if (trace_.dead[i] != 0)
       paintText(list_, panel_.dim(), edge(kColumns[4]), middle, "ended", Anchor::kRight);
     else
-      paintText(list_, panel_.small(), edge(kColumns[4]), middle, number(trace_.value[i], 2), Anchor::kRight);
+      paintText(list_, panel_.small(), edge(kColumns[4]), middle, number(trace_.value[i], digitsFor(trace_.value[i])),
+                Anchor::kRight);
     paintText(list_, panel_.small(), edge(kColumns[5]), middle, number(trace_.reward[i], 2), Anchor::kRight);
   }
 

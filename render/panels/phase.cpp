@@ -22,8 +22,7 @@ struct Words {
 
 /// How many particles of the depth before went on, and the largest number of copies of one.
 std::pair<int, int> copies(const SearchTrace& trace, int depth) {
-  std::vector<int> children(static_cast<std::size_t>(trace.particles), 0);
-  for (int n = 0; n < trace.particles; ++n) ++children[static_cast<std::size_t>(trace.parent[trace.at(depth, n)])];
+  const std::vector<int> children = childrenOf(trace, depth - 1);
   const auto alive = std::count_if(children.begin(), children.end(), [](int c) { return c > 0; });
   return {static_cast<int>(alive), *std::max_element(children.begin(), children.end())};
 }

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "render/panels/action_bars.h"
 #include "render/panels/paint.h"
 #include "render/panels/river_layout.h"
 #include "render/panels/symbols.h"
@@ -34,6 +35,7 @@ class River {
         state_(state),
         layout_(reading, panel.inner()),
         moment_(momentOf(input.phase, trace_.depths)),
+        chosen_(reading.chosenFamily()),
         room_(std::clamp(layout_.field.height / (6.0f * static_cast<float>(trace_.particles)), 0.2f, 1.0f)) {
     findFocus();
   }
@@ -51,13 +53,7 @@ class River {
 
  private:
   /// How far depth `depth` has come through the quarter that ends at `end`, [0, 1].
-  [[nodiscard]] float progress(int depth, float end) const {
-    if (depth < moment_.depth) return 1.0f;
-    if (depth > moment_.depth) return 0.0f;
-    const float share = (moment_.within - end + 0.25f) / 0.25f;
-    if (!state_.motion) return share > 0.0f ? 1.0f : 0.0f;
-    return eased(share);
-  }
+  [[nodiscard]] float progress(int depth, float end) const { return progressAt(moment_, depth, end, state_.motion); }
   [[nodiscard]] float moved(int depth) const { return progress(depth, 0.5f); }
   [[nodiscard]] float weighed(int depth) const { return progress(depth, 0.75f); }
   [[nodiscard]] bool started(int depth) const {
@@ -80,7 +76,7 @@ class River {
           focus = Focus::kLine;
         else if (ref && here.depth > ref->depth && reading_.descends(here, *ref))
           focus = Focus::kKin;
-        else if (!ref && action >= 0 && reading_.rootAction(depth, n) == action)
+        else if (!ref && action >= 0 && reading_.family(depth, n) == action)
           focus = Focus::kLine;
       }
   }
@@ -246,7 +242,7 @@ class River {
     const int sides = radius > 8 ? 32 : radius > 4 ? 20 : radius > 2 ? 12 : 8;
     // The surface beneath, so that lines do not show through pale circles.
     list_.AddCircleFilled(at, radius, packed(theme_.surface[0]), sides);
-    const bool chosen = trace_.actionDims == 0 && reading_.rootAction(depth, n) == reading_.chosen();
+    const bool chosen = reading_.family(depth, n) == chosen_;
     if (trace_.dead[i] != 0)
       drawEnded(at, radius, wasRewarded(depth, n), fill, alpha);
     else
@@ -318,7 +314,7 @@ class River {
 
   /// The first actions that are left at the end, beside their particles: q̂ as the river's mouth.
   void drawOutcome() {
-    if (moment_.stage != Stage::kDone || trace_.actionDims > 0) return;
+    if (moment_.stage != Stage::kDone) return;
     struct Mouth {
       int action;
       float weight = 0, y = 0, low = 1e9f, high = -1e9f;
@@ -327,7 +323,7 @@ class River {
     const int last = trace_.depths - 1;
     for (int place = 0; place < trace_.particles; ++place) {
       const int n = layout_.order[trace_.at(last, place)];
-      const int action = reading_.rootAction(last, n);
+      const int action = reading_.family(last, n);
       if (mouths.empty() || mouths.back().action != action) mouths.push_back({action});
       const RiverLayout::Node& node = layout_.after[trace_.at(last, n)];
       mouths.back().weight += trace_.weight[trace_.at(last, n)];
@@ -354,12 +350,16 @@ class River {
     for (const Mouth& mouth : mouths) {
       list_.AddLine({x - 6, mouth.low + 1}, {x - 6, mouth.high - 1}, packed(theme_.textDim, 0.7f), 1.5f);
       list_.AddLine({x - 6, 0.5f * (mouth.low + mouth.high)}, {x, mouth.y}, packed(theme_.textDim, 0.5f), 1.0f);
-      const bool chosen = mouth.action == reading_.chosen();
+      const bool chosen = mouth.action == chosen_;
       const PanelArea row{x + 1, mouth.y - 8, right - x - 1, 16};
       if (chosen)
         list_.AddRect({row.x, row.y}, {row.x + row.width, row.y + row.height}, packed(theme_.selection), 4.0f, 0, 1.5f);
       const TextStyle style = chosen ? TextStyle{UiFace::kSemibold, font_size::kSmall, theme_.text} : panel_.small();
-      paintText(list_, style, x + 6, mouth.y, shortened(style, reading_.actionName(mouth.action), row.width - 48));
+      if (trace_.actionDims > 0)
+        paintActionBars(panel_, partsOf(reading_.action(0, mouth.action), trace_.actionDims),
+                        {x + 6, mouth.y - 6, row.width - 46, 12}, reading_.familyColour(mouth.action, theme_));
+      else
+        paintText(list_, style, x + 6, mouth.y, shortened(style, reading_.actionName(mouth.action), row.width - 48));
       paintText(list_, style, right - 6, mouth.y, number(mouth.weight, 2), Anchor::kRight);
       if (panel_.hovers(row)) {
         state_.hoveredAction = mouth.action;
@@ -371,7 +371,19 @@ class River {
   }
 
   void drawLegend() {
-    if (state_.colour == RiverColour::kRootAction) return;
+    const PanelArea place{layout_.outcomeX, layout_.essY - 18,
+                          panel_.inner().x + panel_.inner().width - layout_.outcomeX, 28};
+    if (panel_.hovers(place)) {
+      paintTooltip({"Colour of the particles",
+                    {{"A", "advantage of the last step"}, {"V", "value of the state"}, {"a₀", "first action"}},
+                    "Click for the next of these, here and on the world."},
+                   theme_);
+      if (panel_.clicked()) state_.colour = static_cast<RiverColour>((static_cast<int>(state_.colour) + 1) % 3);
+    }
+    if (state_.colour == RiverColour::kRootAction) {
+      paintText(list_, panel_.dim(), place.x + 2, layout_.essY - 2, "colour = a₀, first action");
+      return;
+    }
     const bool value = state_.colour == RiverColour::kValue;
     const float right = panel_.inner().x + panel_.inner().width - 6, left = layout_.outcomeX + 16,
                 y = layout_.essY - 11;
@@ -384,8 +396,9 @@ class River {
     }
     const float low = value ? reading_.valueLow : -reading_.advantageScale;
     const float high = value ? reading_.valueHigh : reading_.advantageScale;
-    paintText(list_, panel_.dim(), left, layout_.essY + 2, value ? number(low, 2) : signedNumber(low, 2));
-    paintText(list_, panel_.dim(), right, layout_.essY + 2, value ? number(high, 2) : signedNumber(high, 2),
+    const int digits = digitsFor(std::max(std::abs(low), std::abs(high)));
+    paintText(list_, panel_.dim(), left, layout_.essY + 2, value ? number(low, digits) : signedNumber(low, digits));
+    paintText(list_, panel_.dim(), right, layout_.essY + 2, value ? number(high, digits) : signedNumber(high, digits),
               Anchor::kRight);
     paintSymbol(panel_, panel_.dim(), left - 6, y + 2, value ? Symbol::kValue : Symbol::kAdvantage, Anchor::kRight);
   }
@@ -427,6 +440,7 @@ class River {
   PanelState& state_;
   RiverLayout layout_;
   Moment moment_;
+  int chosen_;  // family whose first action is taken
   float room_;  // 1: six points or more for each particle; lines and marks fade when there is less
   std::vector<Focus> focus_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include <fmt/format.h>
 
@@ -31,6 +32,24 @@ TraceReading::TraceReading(const SearchTrace& searchTrace, const EnvSpec& envSpe
       if (depth > 0 && survives[trace.at(depth, n)] != 0)
         survives[trace.at(depth - 1, trace.parent[trace.at(depth, n)])] = 1;
     }
+  if (trace.actionDims > 0) rankFamilies();
+}
+
+void TraceReading::rankFamilies() {
+  const auto count = static_cast<std::size_t>(trace.particles);
+  std::vector<float> shares(count, 0.0f);
+  for (int n = 0; n < trace.particles; ++n) {
+    const std::size_t i = trace.at(trace.depths - 1, n);
+    shares[static_cast<std::size_t>(trace.rootAncestor[i])] += trace.weight[i];
+  }
+  std::vector<int> order(count);
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
+    return shares[static_cast<std::size_t>(a)] > shares[static_cast<std::size_t>(b)];
+  });
+  rank_.resize(count);
+  for (std::size_t place = 0; place < count; ++place)
+    rank_[static_cast<std::size_t>(order[place])] = static_cast<int>(place);
 }
 
 ActionView TraceReading::action(int depth, int particle) const {
@@ -40,6 +59,23 @@ ActionView TraceReading::action(int depth, int particle) const {
 int TraceReading::rootAction(int depth, int particle) const {
   if (trace.actionDims > 0) return -1;
   return discreteAction(action(0, trace.rootAncestor[trace.at(depth, particle)]));
+}
+
+int TraceReading::family(int depth, int particle) const {
+  return trace.actionDims > 0 ? trace.rootAncestor[trace.at(depth, particle)] : rootAction(depth, particle);
+}
+
+int TraceReading::chosenFamily() const {
+  if (trace.actionDims == 0) return chosen();
+  for (int n = 0; n < trace.particles; ++n)
+    if (std::ranges::equal(action(0, n), trace.chosenAction)) return n;
+  return -1;
+}
+
+Colour TraceReading::familyColour(int family, const Theme& theme) const {
+  constexpr int kColours = 7;  // the eighth is grey
+  if (trace.actionDims == 0) return theme.category(std::max(family, 0));
+  return theme.category(std::min(rank_[static_cast<std::size_t>(std::max(family, 0))], kColours));
 }
 
 int TraceReading::chosen() const { return trace.actionDims > 0 ? -1 : discreteAction(trace.chosenAction); }
@@ -77,7 +113,7 @@ Colour TraceReading::colour(int depth, int particle, RiverColour by, const Theme
     case RiverColour::kRootAction:
       break;
   }
-  return theme.category(std::max(rootAction(depth, particle), 0));
+  return familyColour(family(depth, particle), theme);
 }
 
 bool TraceReading::descends(ParticleRef descendant, ParticleRef ancestor) const {
@@ -116,6 +152,20 @@ Moment momentOf(float phase, int depths) {
   const float within = phase - static_cast<float>(depth);
   const Stage stages[] = {Stage::kPropose, Stage::kMove, Stage::kWeigh, Stage::kResample};
   return {depth, within, stages[std::min(static_cast<int>(within * 4.0f), 3)]};
+}
+
+float progressAt(const Moment& moment, int depth, float end, bool motion) {
+  if (depth != moment.depth) return depth < moment.depth ? 1.0f : 0.0f;
+  const float share = (moment.within - end + 0.25f) / 0.25f;
+  if (!motion) return share > 0.0f ? 1.0f : 0.0f;
+  return eased(share);
+}
+
+std::vector<int> childrenOf(const SearchTrace& trace, int depth) {
+  if (depth + 1 >= trace.depths) return {};
+  std::vector<int> children(static_cast<std::size_t>(trace.particles), 0);
+  for (int n = 0; n < trace.particles; ++n) ++children[static_cast<std::size_t>(trace.parent[trace.at(depth + 1, n)])];
+  return children;
 }
 
 Tooltip particleTooltip(const TraceReading& reading, const ParticleRef& ref) {

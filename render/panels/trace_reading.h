@@ -22,6 +22,13 @@ struct TraceReading {
   /// First action of the particle's line, −1 for a box.
   [[nodiscard]] int rootAction(int depth, int particle) const;
   [[nodiscard]] int chosen() const;  ///< chosen action, −1 for a box
+  /// What particles with the same beginning share: their first action, of a box the particle of depth 0 that took it.
+  [[nodiscard]] int family(int depth, int particle) const;
+  /// The family whose first action is taken, −1: none.
+  [[nodiscard]] int chosenFamily() const;
+  /// Colour of a family: discrete actions in their order, those of a box by their share of the final weight, with grey
+  /// for all that have no colour of their own.
+  [[nodiscard]] Colour familyColour(int family, const Theme& theme) const;
   /// Name, or numbers of a box action.
   [[nodiscard]] std::string actionName(ActionView action) const;
   [[nodiscard]] std::string actionName(int index) const;
@@ -32,6 +39,11 @@ struct TraceReading {
   [[nodiscard]] bool valid(const ParticleRef& ref) const {
     return ref.depth >= 0 && ref.depth < trace.depths && ref.particle >= 0 && ref.particle < trace.particles;
   }
+
+ private:
+  void rankFamilies();
+
+  std::vector<int> rank_;  ///< of a box [N]: place of a particle of depth 0 among all by final weight
 };
 
 /// Whether every array of the trace has the size its shape says: panels draw nothing else.
@@ -47,6 +59,10 @@ struct Moment {
   Stage stage = Stage::kDone;
 };
 Moment momentOf(float phase, int depths);
+/// How far depth `depth` has come through the quarter that ends at `end`, [0, 1]; eased, or without motion at once.
+float progressAt(const Moment& moment, int depth, float end, bool motion);
+/// How many particles of the next depth continue each particle of `depth` [N]; empty after the last.
+std::vector<int> childrenOf(const SearchTrace& trace, int depth);
 
 /// The tooltip of a particle.
 Tooltip particleTooltip(const TraceReading& reading, const ParticleRef& ref);

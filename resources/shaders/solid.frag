@@ -18,7 +18,11 @@ uniform sampler2D shadowMap;
 out vec4 fragment;
 
 #ifdef DEPTH
+#ifdef GHOST
+void main() { fragment = vec4(sqrt(colour.rgb), colour.a); }
+#else
 void main() {}
+#endif
 #endif
 
 #ifdef HALO
@@ -92,7 +96,19 @@ void surface(vec3 ray, float pixel, out vec3 hit, out vec3 normal, out float cov
 
 #endif
 
-#if defined(BOX) || defined(TILE)
+#if defined(BOX) && defined(GHOST)
+void main() {
+  vec3 sight = hullPoint - localEye;
+  float range = length(sight);
+  vec3 hit, normal;
+  float coverage;
+  surface(sight / range, pixelSize * range, hit, normal, coverage);
+  if (coverage < 0.02) discard;
+  fragment = vec4(sqrt(colour.rgb), coverage * colour.a);
+}
+#endif
+
+#if (defined(BOX) || defined(TILE)) && !defined(GHOST)
 // Light lost to the shadow map: the theme's share in the half shade, nearly all right under things.
 float taken(float darkness) { return shadowBox.w * darkness + max(0.8 - shadowBox.w, 0.0) * smoothstep(0.7, 1.0, darkness); }
 

@@ -1,6 +1,7 @@
 // One instance is one rounded box; spheres and capsules are rounded boxes too. The mesh is a hull of 26 faces just
 // outside of it, the exact surface is found per pixel in solid.frag. Made four times, with BOX, TILE (a thin plate that
-// is rounded in its plane), HALO (the glow around either) or DEPTH (a hull just inside of it, without colour) defined.
+// is rounded in its plane), HALO (the glow around either) or DEPTH (a hull just inside of it, without colour) defined;
+// DEPTH and BOX with GHOST besides are the inside and the edges of a flat silhouette.
 in vec3 corner;     // octant of the vertex, each part -1 or 1
 in vec3 tangent;    // offset of the hull's vertex from the corner's centre, in radii
 in vec4 placeRadius;      // world position of the centre, radius of the rounding
@@ -65,5 +66,11 @@ void main() {
 #else
   hullPoint = corner * inner + tangent * (radius + 0.6 * pixel + halo);
 #endif
-  gl_Position = viewProjection * vec4(placeRadius.xyz + rotate(rotation, hullPoint), 1.0);
+  vec3 world = placeRadius.xyz + rotate(rotation, hullPoint);
+  gl_Position = viewProjection * vec4(world, 1.0);
+#ifdef GHOST
+  // Seen where it is, but a little behind: the thing itself stays in front of where it may go.
+  vec4 behind = viewProjection * vec4(world + normalize(world - eye) * 0.6 * thin, 1.0);
+  gl_Position.z = behind.z / behind.w * gl_Position.w;
+#endif
 }

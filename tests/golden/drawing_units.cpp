@@ -24,6 +24,7 @@ class DrawingUnits : public QObject {
   void rayMeetsItsProjection();
   void hintIsSeenFromItsSide();
   void easingArrives();
+  void followsAndKeepsWhatAPersonTurned();
   void pickFindsTheNearest();
   void pickPassesThroughGhosts();
   void circlesNeverOverlap();
@@ -122,6 +123,26 @@ void DrawingUnits::easingArrives() {
   camera.orbit(-200, 0, 600);
   QVERIFY(!camera.advance(0.0f));
   QVERIFY(camera.current().azimuth > there);
+}
+
+void DrawingUnits::followsAndKeepsWhatAPersonTurned() {
+  OrbitCamera camera;
+  camera.reset({{0, 0, 1}, 5.0f, 0.2f, 0.3f});
+  camera.orbit(80, 10, 600);
+  camera.zoom(2);
+  while (camera.advance(0.016f)) {
+  }
+  const CameraHint turned = camera.current();
+  camera.follow({0.5f, 0, 1});
+  QVERIFY(camera.current().target.x < 0.01f);  // eased
+  while (camera.advance(0.016f)) {
+  }
+  QVERIFY(std::abs(camera.current().target.x - 0.5f) < 0.01f);
+  camera.follow({40, 0, 1});  // another episode: a cut
+  QVERIFY(std::abs(camera.current().target.x - 40.0f) < 0.5f);
+  QCOMPARE(camera.current().azimuth, turned.azimuth);
+  QCOMPARE(camera.current().elevation, turned.elevation);
+  QCOMPARE(camera.current().distance, turned.distance);
 }
 
 void DrawingUnits::pickFindsTheNearest() {

@@ -1,5 +1,6 @@
 // Draws scenes and panels without a display and compares them with tests/golden/expected. Fails, never skips, where
 // there is no OpenGL. `--update` writes the expected pictures anew: look at them before committing.
+#include <algorithm>
 #include <cstring>
 #include <filesystem>
 #include <functional>
@@ -8,13 +9,16 @@
 #include <QtTest>
 
 #include "envs/registry.h"
+#include "render/futures.h"
 #include "render/imgui_layer.h"
 #include "render/offscreen.h"
 #include "render/scene_renderer.h"
+#include "render/scene_solids.h"
 #include "render/search_panels.h"
 #include "tests/golden/picture_compare.h"
 #include "tests/golden/sample_scene.h"
 #include "tests/golden/sample_trace.h"
+#include "tests/golden/world_trace.h"
 
 using namespace spolab;
 
@@ -49,6 +53,9 @@ class GoldenPictures : public QObject {
   void scenes();
   void cube_data();
   void cube();
+  void futures_data();
+  void futures();
+  void ghostsAreOneSilhouette();
   void panels_data();
   void panels();
   void sameTwice();
@@ -59,6 +66,7 @@ class GoldenPictures : public QObject {
 
  private:
   Image drawScene(const Scene& scene, const Theme& theme, int width, int height, float scale = 1.0f);
+  Image drawFutures(const std::string& envId, float phase, bool selected, const Theme& theme);
   Image drawPanel(const PanelCase& what, float scale, const Theme& theme);
   static void check(const Image& actual, const std::string& name);
 
@@ -173,6 +181,88 @@ void GoldenPictures::cube() {
   check(drawScene(scene, Theme::of(dark), 360, 260), QTest::currentDataTag());
 }
 
+Image GoldenPictures::drawFutures(const std::string& envId, float phase, bool selected, const Theme& theme) {
+  constexpr int kWidth = 420, kHeight = 280;
+  const auto env = findEnv(envId).config()->make();
+  std::vector<std::byte> state(env->spec().stateBytes);
+  Rng rng(3, Stream::kTest);
+  env->reset(state, rng);
+  const SearchTrace trace = worldTrace(*env, state, 14, 4, env->spec().discrete() ? 1 : 3);
+  Scene scene;
+  env->draw(state, {}, 0.0f, scene);
+  OrbitCamera camera;
+  camera.reset(scene.camera);
+  PanelState panels;
+  if (selected) panels.selected = ParticleRef{2, 5};
+  Futures futures;
+  futures.read(*env, trace);
+  Overlay overlay;
+  futures.addTo(overlay, phase, panels, theme);
+  context_->resize(kWidth, kHeight);
+  renderer_->setResolutionScale(1.0f);
+  const Viewport viewport{0, 0, kWidth, kHeight};
+  renderer_->draw(scene, camera, viewport, kHeight, theme, {}, overlay);
+  const CameraView view = camera.view(viewport);
+  layer_->mouseLeft();
+  layer_->beginFrame(kWidth, kHeight, 1.0f, 1.0f / 60, theme);
+  futures.drawPaths(
+      phase, panels, {0, 0, kWidth, kHeight},
+      [&](const Vec3& point) -> std::optional<PanelPoint> {
+        const ScreenPoint at = project(view, viewport, point);
+        return PanelPoint{at.x, at.y};
+      },
+      theme);
+  layer_->endFrame();
+  return context_->readPixels();
+}
+
+void GoldenPictures::futures_data() {
+  QTest::addColumn<QString>("env");
+  QTest::addColumn<float>("phase");
+  QTest::addColumn<bool>("selected");
+  QTest::addColumn<bool>("dark");
+  for (const bool dark : {true, false}) {
+    const char* theme = dark ? "dark" : "light";
+    QTest::addRow("futures-body-%s", theme) << "half-cheetah" << 1e9f << false << dark;
+    QTest::addRow("futures-body-resampling-%s", theme) << "half-cheetah" << 1.88f << false << dark;
+    QTest::addRow("futures-body-selected-%s", theme) << "half-cheetah" << 1e9f << true << dark;
+    QTest::addRow("futures-board-%s", theme) << "snake" << 1e9f << false << dark;
+    QTest::addRow("futures-board-selected-%s", theme) << "snake" << 1e9f << true << dark;
+  }
+}
+
+void GoldenPictures::futures() {
+  QFETCH(QString, env);
+  QFETCH(float, phase);
+  QFETCH(bool, selected);
+  QFETCH(bool, dark);
+  const std::string id = env.toStdString();
+  if (std::ranges::none_of(envRegistry(), [&](const EnvEntry& entry) { return entry.id == id; }))
+    QSKIP("this world's library was not there when the program was built");
+  check(drawFutures(id, phase, selected, Theme::of(dark)), QTest::currentDataTag());
+}
+
+/// Parts that overlap are not darker where they do.
+void GoldenPictures::ghostsAreOneSilhouette() {
+  Scene scene;
+  scene.camera = {{0, 0, 1}, 6.0f, 0.0f, 0.0f};
+  Overlay overlay;
+  const Capsule limb{{-1, 0, 1}, {1, 0, 1}, 0.3f, {}};
+  const auto drawn = [&](int copies) {
+    overlay.clear();
+    for (int i = 0; i < copies; ++i) overlay.solids.push_back(asBox(limb));
+    overlay.ghosts.push_back({{0, 0}, 0, overlay.solids.size(), Theme::dark().accent.withAlpha(0.5f)});
+    OrbitCamera camera;
+    camera.reset(scene.camera);
+    context_->resize(200, 120);
+    renderer_->draw(scene, camera, {0, 0, 200, 120}, 120, Theme::dark(), {}, overlay);
+    return context_->readPixels();
+  };
+  const Image none = drawn(0), one = drawn(1), three = drawn(3);
+  QVERIFY(comparePictures(none, one).brokenShare > 0.05);
+  QVERIFY(one.pixels == three.pixels);
+}
+
 void GoldenPictures::panels_data() {
   QTest::addColumn<std::function<PanelCase()>>("what");
   QTest::addColumn<float>("scale");
@@ -183,6 +273,8 @@ void GoldenPictures::panels_data() {
       {"river-selected", {drawRiver, 700, 230, 1e9f, false, false, true}},
       {"decision", {drawDecision, 280, 260, 1e9f, false, true}},
       {"decision-box", {drawDecision, 280, 260, 1e9f, true}},
+      {"river-box", {drawRiver, 700, 230, 1e9f, true}},
+      {"table-box", {drawParticleTable, 280, 220, 1e9f, true}},
       {"gauges", {drawGauges, 280, 130}},
       {"table", {drawParticleTable, 280, 220, 1e9f, false, false, true}},
       {"phase", {drawPhase, 280, 100, 3.6f}},

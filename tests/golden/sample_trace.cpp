@@ -41,6 +41,8 @@ struct Maker {
     }
     for (float& p : trace.prior) p /= total;
     trace.proposal = trace.prior;
+    for (int d = 0; d < spec.actionDims; ++d) trace.policyRow.push_back(0.3f * std::sin(2.0f * static_cast<float>(d)));
+    for (int d = 0; d < spec.actionDims; ++d) trace.policyRow.push_back(0.25f + 0.12f * static_cast<float>(d));
   }
 
   void writeAction(std::byte* out) {

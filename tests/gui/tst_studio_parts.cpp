@@ -11,6 +11,7 @@
 #include "app/studio/playhead.h"
 #include "app/studio/speed_scale.h"
 #include "app/studio/stage_layout.h"
+#include "app/studio/world_caption.h"
 #include "core/base/error.h"
 #include "envs/registry.h"
 
@@ -39,7 +40,11 @@ class TestStudioParts : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
-  void initTestCase() { env_ = findEnv("rubiks-cube").config()->make(); }
+  void initTestCase() {
+    env_ = findEnv("rubiks-cube").config()->make();
+    for (const EnvEntry& entry : envRegistry())
+      if (entry.id == "half-cheetah") body_ = entry.config()->make();
+  }
 
   void revealsThenActs() {
     Playhead head;
@@ -54,6 +59,52 @@ class TestStudioParts : public QObject {
     QCOMPARE(end.depths, 4.0f);
     QCOMPARE(end.fraction, 1.0f);
     QVERIFY(!end.moving);
+  }
+
+  void bodiesFlowFromStepToStep() {
+    if (!body_) QSKIP("no body was built in");
+    Playhead head;
+    head.setSpeed(20.0);
+    head.adopt(viewWith(body_, 1, 4), 10.0);
+    QCOMPARE(head.at(10.0).depths, 4.0f);  // too fast to reveal depth by depth
+    QVERIFY(std::abs(head.at(10.025).fraction - 0.5f) < 0.01f);
+    QVERIFY(head.at(10.025).moving);
+    QCOMPARE(head.at(10.06).fraction, 1.0f);
+    QVERIFY(!head.at(10.06).moving);
+  }
+
+  void captionsSpeakTheWorldsLanguage() {
+    Playhead head;
+    head.setMotion(false);
+    auto view = viewWith(env_, 9, 4);
+    view->trained = true;
+    view->finished = view->success = true;
+    view->episodesPlayed = view->episodesSolved = 1;
+    head.adopt(view, 0.0);
+    const WorldCaption cube = captionOf(head.at(1.0));
+    QCOMPARE(cube.verdict, std::string("Solved in 9 moves"));
+    QVERIFY(cube.progress.find("solved 1 of 1") != std::string::npos);
+    QVERIFY(cube.speed.empty());
+    if (!body_) QSKIP("no body was built in");
+    view = viewWith(body_, 3, 4);
+    view->finished = true;
+    view->episodeReturn = 12.5f;
+    view->start.resize(body_->spec().stateBytes);
+    Rng rng(1, Stream::kTest);
+    body_->reset(view->start, rng);
+    for (auto& frame : view->frames) {
+      auto copy = std::make_shared<PlayerFrame>(*frame);
+      copy->before = copy->after = view->start;
+      copy->result.truncated = true;
+      frame = copy;
+    }
+    head.adopt(view, 2.0);
+    const WorldCaption body = captionOf(head.at(3.0));
+    QCOMPARE(body.verdict, std::string("All 3 steps  ·  return 12.5"));
+    QVERIFY(body.progress.find("solved") == std::string::npos);
+    QVERIFY(body.parameters.find("press Train") != std::string::npos);
+    QCOMPARE(body.distance, std::string("0.0 m from the start"));
+    QVERIFY(!body.speed.empty());
   }
 
   void withoutMotionAllIsImmediate() {
@@ -173,7 +224,7 @@ class TestStudioParts : public QObject {
   }
 
  private:
-  std::shared_ptr<const Env> env_;
+  std::shared_ptr<const Env> env_, body_;  ///< body_: any with a box, null when there is none
 };
 
 QTEST_GUILESS_MAIN(TestStudioParts)

@@ -1,5 +1,6 @@
 #include <filesystem>
 
+#include <QComboBox>
 #include <QPushButton>
 #include <QSignalSpy>
 
@@ -148,6 +149,30 @@ class TestStudioTrain : public QObject {
     QVERIFY(QTest::qWaitFor([&] { return !window_->isVisible(); }, 10000));
     QCOMPARE(session().state(), SessionState::kIdle);
     QVERIFY(std::filesystem::exists(session().status().folder / "checkpoints"));
+  }
+
+  void anotherWorldAsksFirst() {
+    click(window_->topBar().trainButton());
+    QVERIFY(reaches(SessionState::kRunning));
+    QComboBox* worlds = window_->topBar().worldBox();
+    const int before = worlds->currentIndex(), other = worlds->findData(QStringLiteral("snake"));
+    QVERIFY(worlds->isEnabled() && other >= 0 && other != before);
+    const auto chooseOther = [&] {
+      worlds->setCurrentIndex(other);
+      Q_EMIT worlds->activated(other);
+    };
+    answer_ = false;
+    chooseOther();
+    QCOMPARE(asked_.size(), 1);
+    QCOMPARE(worlds->currentIndex(), before);
+    QCOMPARE(session().state(), SessionState::kRunning);
+    answer_ = true;
+    chooseOther();
+    QVERIFY(reaches(SessionState::kIdle));
+    QTRY_COMPARE(window_->watch().view()->env->spec().id, std::string("snake"));
+    QCOMPARE(worlds->currentIndex(), other);
+    QVERIFY(std::filesystem::exists(session().status().folder / "checkpoints"));
+    QVERIFY2(!window_->errors().isVisible(), qPrintable(window_->errors().message()));
   }
 
   void stopThenClose() {

@@ -1,0 +1,222 @@
+#include "render/future_paths.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+
+#include "render/panels/paint.h"
+
+namespace spolab {
+
+using namespace panel;
+
+FutureFocus::FutureFocus(const TraceReading& reading, const PanelState& state, const Moment& moment)
+    : reading_(&reading) {
+  const auto ref = state.hovered ? state.hovered : state.hoveredBefore ? state.hoveredBefore : state.selected;
+  if (ref && reading.valid(*ref) && ref->depth <= std::min(moment.depth, reading.trace.depths - 1)) particle = ref;
+  if (!particle)
+    family = state.hoveredAction >= 0         ? state.hoveredAction
+             : state.hoveredActionBefore >= 0 ? state.hoveredActionBefore
+                                              : state.selectedAction;
+}
+
+bool FutureFocus::contains(const ParticleRef& ref) const {
+  if (particle)
+    return ref.depth <= particle->depth ? reading_->descends(*particle, ref) : reading_->descends(ref, *particle);
+  return family >= 0 && reading_->family(ref.depth, ref.particle) == family;
+}
+
+namespace {
+
+constexpr float kWidest = 5.0f;  ///< of a trail that carries all the weight, points
+constexpr float kDot = 9.0f;     ///< radius of a particle that carries all the weight, points
+constexpr float kSmallest = 1.6f;
+constexpr float kNear = 4.0f;      ///< points around a dot that belong to it
+constexpr float kExtinct = 0.35f;  ///< of the alpha of lines that no particle continues
+
+/// Draws the trails of one search. Lives for one call.
+class Paths {
+ public:
+  Paths(const TraceReading& reading, const FuturePlaces& places, bool onBoard, const Moment& moment, PanelState& state,
+        const PanelArea& area, const Futures::Projection& project, const Theme& theme)
+      : reading_(reading),
+        trace_(reading.trace),
+        places_(places),
+        onBoard_(onBoard),
+        moment_(moment),
+        state_(state),
+        area_(area),
+        project_(project),
+        theme_(theme),
+        list_(*ImGui::GetBackgroundDrawList()),
+        focus_(reading, state, moment) {}
+
+  void draw() {
+    list_.PushClipRect({area_.x, area_.y}, {area_.x + area_.width, area_.y + area_.height}, true);
+    if (onBoard_)
+      drawFlows();
+    else
+      for (const bool inFocus : {false, true})
+        for (int depth = 0; depth < trace_.depths; ++depth) drawSteps(depth, inFocus);
+    const int shown = std::min(moment_.depth, trace_.depths - 1);
+    if (moved(shown) < 1.0f && shown > 0) drawDots(shown - 1, 1.0f - moved(shown));
+    drawDots(shown, moved(shown));
+    list_.PopClipRect();
+    followPointer(shown);
+  }
+
+ private:
+  [[nodiscard]] float moved(int depth) const { return progressAt(moment_, depth, 0.5f, state_.motion); }
+  [[nodiscard]] float weighed(int depth) const { return progressAt(moment_, depth, 0.75f, state_.motion); }
+
+  [[nodiscard]] Vec3 placeBefore(int depth, int n) const {
+    return depth == 0 ? places_.root : places_.at[trace_.at(depth - 1, trace_.parent[trace_.at(depth, n)])];
+  }
+  /// Where the particle is, on its way while it moves.
+  [[nodiscard]] Vec3 placeNow(int depth, int n) const {
+    const Vec3 from = placeBefore(depth, n), to = places_.at[trace_.at(depth, n)];
+    const float t = moved(depth);
+    return {from.x + t * (to.x - from.x), from.y + t * (to.y - from.y), from.z + t * (to.z - from.z)};
+  }
+  [[nodiscard]] float weightNow(int depth, int n) const {
+    const float before = reading_.weightBefore(depth, n);
+    return before + weighed(depth) * (trace_.weight[trace_.at(depth, n)] - before);
+  }
+
+  void line(const Vec3& from, const Vec3& to, float width, const Colour& colour) {
+    const auto a = project_(from), b = project_(to);
+    if (!a || !b) return;
+    // A dark seam keeps the trail apart from what it crosses.
+    list_.AddLine({a->x, a->y}, {b->x, b->y}, packed(theme_.background, 0.35f * colour.a), width + 2.0f);
+    list_.AddLine({a->x, a->y}, {b->x, b->y}, packed(colour), width);
+  }
+
+  [[nodiscard]] float alphaOf(bool survives, bool inFocus) const {
+    return (survives ? 1.0f : kExtinct) * (focus_.any() && !inFocus ? 0.25f : 1.0f);
+  }
+
+  void drawSteps(int depth, bool pass) {
+    if (moved(depth) <= 0.0f) return;
+    for (int n = 0; n < trace_.particles; ++n) {
+      const bool inFocus = focus_.any() && focus_.contains({depth, n});
+      if (inFocus != pass) continue;
+      const float share = std::sqrt(std::max(weightNow(depth, n), 0.0f));
+      Colour colour = reading_.colour(depth, n, state_.colour, theme_);
+      if (inFocus && focus_.particle) colour = mix(colour, theme_.accent, 0.6f);
+      const float alpha = (0.25f + 0.65f * share) * alphaOf(reading_.survives[trace_.at(depth, n)] != 0, inFocus);
+      line(placeBefore(depth, n), placeNow(depth, n), 1.0f + kWidest * share + (inFocus ? 1.0f : 0.0f),
+           colour.withAlpha(inFocus ? std::max(alpha, 0.9f) : alpha));
+    }
+  }
+
+  /// On a board steps from tile to tile coincide: one line for all of them.
+  void drawFlows() {
+    using Cell = std::array<int, 6>;
+    struct Flow {
+      Vec3 from, to;
+      float weight = 0.0f;
+      bool inFocus = false;
+    };
+    std::map<Cell, Flow> flows;
+    const auto grain = [](float metres) { return static_cast<int>(std::lround(64.0f * metres)); };
+    for (int depth = 0; depth < trace_.depths && moved(depth) > 0.0f; ++depth)
+      for (int n = 0; n < trace_.particles; ++n) {
+        const Vec3 from = placeBefore(depth, n), to = placeNow(depth, n);
+        if (from == to) continue;
+        Flow& flow = flows[{grain(from.x), grain(from.y), grain(from.z), grain(to.x), grain(to.y), grain(to.z)}];
+        flow.from = from;
+        flow.to = to;
+        flow.weight += weightNow(depth, n);
+        flow.inFocus = flow.inFocus || (focus_.any() && focus_.contains({depth, n}));
+      }
+    for (const bool pass : {false, true})
+      for (const auto& [cell, flow] : flows) {
+        if (flow.inFocus != pass) continue;
+        const float share = std::sqrt(std::clamp(flow.weight, 0.0f, 1.0f));
+        const Colour colour = flow.inFocus ? theme_.accent : theme_.text;
+        line(flow.from, flow.to, 1.0f + kWidest * share + (pass ? 1.0f : 0.0f),
+             colour.withAlpha((0.3f + 0.6f * share) * alphaOf(true, flow.inFocus)));
+      }
+  }
+
+  void drawDots(int depth, float opacity) {
+    if (opacity <= 0.0f) return;
+    const bool applied = trace_.resampling[static_cast<std::size_t>(depth)] == ResampleEvent::kApplied;
+    const std::vector<int> children = applied ? childrenOf(trace_, depth) : std::vector<int>{};
+    const float again = children.empty() ? 0.0f : progressAt(moment_, depth, 1.0f, state_.motion);
+    for (int n = 0; n < trace_.particles; ++n) {
+      const auto at = project_(placeNow(depth, n));
+      if (!at) continue;
+      const int copies = again > 0.0f ? children[static_cast<std::size_t>(n)] : 1;
+      const float fading = copies == 0 ? 1.0f - again : 1.0f;
+      const bool inFocus = focus_.any() && focus_.contains({depth, n});
+      const float alpha = opacity * fading * (focus_.any() && !inFocus ? 0.3f : 0.95f);
+      drawDot({depth, n}, *at, dotRadius(depth, n), alpha);
+      if (copies > 1 && again > 0.0f && again < 1.0f)  // a ring leaves what is copied
+        list_.AddCircle({at->x, at->y}, dotRadius(depth, n) + 2.0f + 9.0f * again,
+                        packed(theme_.selection, 0.8f * opacity * (1.0f - again)), 24, 1.5f);
+    }
+  }
+
+  [[nodiscard]] float dotRadius(int depth, int n) const {
+    return std::max(kDot * std::sqrt(std::max(weightNow(depth, n), 0.0f)), kSmallest);
+  }
+
+  void drawDot(const ParticleRef& who, const PanelPoint& at, float radius, float alpha) {
+    const ImVec2 centre(at.x, at.y);
+    const int sides = radius > 5 ? 24 : 12;
+    const Colour colour = reading_.colour(who.depth, who.particle, state_.colour, theme_);
+    list_.AddCircleFilled(centre, radius + 1.0f, packed(theme_.background, 0.5f * alpha), sides);
+    if (trace_.dead[trace_.at(who.depth, who.particle)] != 0)
+      list_.AddCircle(centre, radius, packed(colour, alpha), sides, 1.5f);
+    else
+      list_.AddCircleFilled(centre, radius, packed(colour, alpha), sides);
+    if (focus_.particle == who || state_.selected == who)
+      list_.AddCircle(centre, radius + 3.0f, packed(theme_.accent), sides, 2.0f);
+  }
+
+  void followPointer(int shown) {
+    const ImVec2 mouse = ImGui::GetIO().MousePos;
+    if (ImGui::IsMouseDragging(0, 2.0f) || mouse.x < area_.x || mouse.y < area_.y || mouse.x >= area_.x + area_.width ||
+        mouse.y >= area_.y + area_.height || moved(shown) < 1.0f)
+      return;
+    std::optional<ParticleRef> nearest;
+    float best = kNear;
+    for (int n = 0; n < trace_.particles; ++n) {
+      const auto at = project_(places_.at[trace_.at(shown, n)]);
+      if (!at) continue;
+      const float off = std::hypot(mouse.x - at->x, mouse.y - at->y) - dotRadius(shown, n);
+      if (off >= best) continue;
+      best = off;
+      nearest = ParticleRef{shown, n};
+    }
+    if (!nearest) return;
+    state_.hovered = nearest;
+    paintTooltip(particleTooltip(reading_, *nearest), theme_);
+    if (ImGui::IsMouseClicked(0)) state_.selected = state_.selected == nearest ? std::nullopt : nearest;
+  }
+
+  const TraceReading& reading_;
+  const SearchTrace& trace_;
+  const FuturePlaces& places_;
+  bool onBoard_;
+  Moment moment_;
+  PanelState& state_;
+  PanelArea area_;
+  const Futures::Projection& project_;
+  const Theme& theme_;
+  ImDrawList& list_;
+  FutureFocus focus_;
+};
+
+}  // namespace
+
+void drawFuturePaths(const TraceReading& reading, const FuturePlaces& places, bool onBoard, float phase,
+                     PanelState& state, const PanelArea& area, const Futures::Projection& project, const Theme& theme) {
+  const Moment moment = momentOf(phase, reading.trace.depths);
+  if (moment.stage == Stage::kStart) return;
+  Paths(reading, places, onBoard, moment, state, area, project, theme).draw();
+}
+
+}  // namespace spolab

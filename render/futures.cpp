@@ -1,0 +1,218 @@
+#include "render/futures.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <utility>
+
+#include "render/future_paths.h"
+#include "render/panels/trace_reading.h"
+#include "render/scene_solids.h"
+
+namespace spolab {
+
+using namespace panel;
+
+namespace {
+
+/// If all futures agreed, their ghosts together would be this opaque.
+constexpr float kAgreedOpacity = 0.85f;
+constexpr float kContrast = 1.7f;    ///< lone heavy ghosts stand out more, crowds of light ones still show
+constexpr float kFaintest = 0.012f;  ///< below, nobody sees a ghost
+constexpr float kOnBoards = 0.6f;    ///< boards show the same with tints and paths
+constexpr float kUnfocused = 0.3f;   ///< of the alpha of what is not pointed at
+constexpr float kFocused = 0.9f;
+constexpr float kStrongestPulse = 0.7f;  ///< alpha of the outline of a ghost that is copied
+constexpr float kManyCopies = 4.0f;      ///< more copies do not pulse stronger
+constexpr float kStrongestTint = 0.62f;
+constexpr int kTintColour = 6;  ///< neither an advantage nor anything of the boards
+constexpr float kTileInset = 0.97f;
+constexpr float kTileLift = 0.004f;  ///< metres above the tile
+
+float opacityOf(float weight) {
+  return std::min(1.0f - std::pow(1.0f - kAgreedOpacity, kContrast * std::max(weight, 0.0f)), kAgreedOpacity);
+}
+
+/// Flat floor tiles are what boards are made of.
+bool isTile(const RoundedBox& box) {
+  return box.look.role == ColourRole::kGround && box.halfExtents.z <= 0.12f * box.halfExtents.x &&
+         box.halfExtents.z <= 0.12f * box.halfExtents.y;
+}
+
+}  // namespace
+
+struct Futures::Impl {
+  FuturePlaces places;
+  std::optional<TraceReading> reading;
+  const Env* env = nullptr;
+  std::vector<RoundedBox> tiles;
+  std::vector<int> tileOf;                      ///< [h, N] −1: on no tile
+  std::vector<std::vector<RoundedBox>> solids;  ///< [h, N] made when first needed
+  Scene scratch;
+
+  /// A ghost to be: who, and how much of it there is.
+  struct Share {
+    ParticleRef who;
+    float alpha = 0.0f;
+    float pulse = 0.0f;  ///< [0, 1] it is being copied
+  };
+
+  void findTiles() {
+    const SearchTrace& trace = reading->trace;
+    scratch.clear();
+    env->draw(trace.rootState, {}, 0.0f, scratch);
+    std::copy_if(scratch.boxes.begin(), scratch.boxes.end(), std::back_inserter(tiles), isTile);
+    tileOf.assign(trace.weight.size(), -1);
+    for (std::size_t i = 0; i < tileOf.size() && !tiles.empty(); ++i)
+      for (std::size_t t = 0; t < tiles.size() && tileOf[i] < 0; ++t) {
+        const RoundedBox& tile = tiles[t];
+        // A tile's neighbours begin a little beyond its edge.
+        if (std::abs(places.at[i].x - tile.pose.position.x) <= 1.05f * tile.halfExtents.x &&
+            std::abs(places.at[i].y - tile.pose.position.y) <= 1.05f * tile.halfExtents.y)
+          tileOf[i] = static_cast<int>(t);
+      }
+  }
+
+  const std::vector<RoundedBox>& solidsOf(const ParticleRef& who) {
+    const SearchTrace& trace = reading->trace;
+    const std::size_t i = trace.at(who.depth, who.particle);
+    std::vector<RoundedBox>& list = solids[i];
+    if (!list.empty()) return list;
+    scratch.clear();
+    env->drawActor(StateView(trace.state).subspan(i * trace.stateBytes, trace.stateBytes), scratch);
+    list = scratch.boxes;
+    for (const Sphere& sphere : scratch.spheres)  // joints lie between limbs: a silhouette does without
+      if (sphere.look.role != ColourRole::kJoint) list.push_back(asBox(sphere));
+    for (const Capsule& capsule : scratch.capsules) list.push_back(asBox(capsule));
+    return list;
+  }
+
+  /// The particles of one depth, `opacity` of each shown.
+  void collect(std::vector<Share>& out, const Moment& moment, int depth, float opacity, bool motion) const {
+    if (depth < 0 || opacity <= 0.0f) return;
+    const SearchTrace& trace = reading->trace;
+    const float weighed = progressAt(moment, depth, 0.75f, motion);
+    const bool applied = trace.resampling[static_cast<std::size_t>(depth)] == ResampleEvent::kApplied;
+    const std::vector<int> children = applied ? childrenOf(trace, depth) : std::vector<int>{};
+    const float again = children.empty() ? 0.0f : progressAt(moment, depth, 1.0f, motion);
+    for (int n = 0; n < trace.particles; ++n) {
+      const float before = reading->weightBefore(depth, n), after = trace.weight[trace.at(depth, n)];
+      float weight = before + weighed * (after - before);
+      Share share{{depth, n}, 0.0f, 0.0f};
+      if (again > 0.0f) {
+        const auto copies = static_cast<float>(children[static_cast<std::size_t>(n)]);
+        weight += again * (copies / static_cast<float>(trace.particles) - weight);
+        if (copies > 1.0f && again < 1.0f)
+          share.pulse = std::sin(std::numbers::pi_v<float> * again) * std::min(1.0f, (copies - 1.0f) / kManyCopies);
+      }
+      share.alpha = opacity * opacityOf(weight) * (tiles.empty() ? 1.0f : kOnBoards);
+      out.push_back(share);
+    }
+  }
+
+  void addGhost(Overlay& overlay, const Share& share, bool focus, const PanelState& state, const Theme& theme) {
+    const std::vector<RoundedBox>& parts = solidsOf(share.who);
+    if (parts.empty()) return;
+    Ghost ghost{share.who, overlay.solids.size(), parts.size(),
+                reading->colour(share.who.depth, share.who.particle, state.colour, theme).withAlpha(share.alpha)};
+    if (focus)
+      ghost.outline = theme.accent;
+    else if (share.pulse > 0.0f)
+      ghost.outline = theme.accent.withAlpha(kStrongestPulse * share.pulse);
+    overlay.solids.insert(overlay.solids.end(), parts.begin(), parts.end());
+    overlay.ghosts.push_back(ghost);
+  }
+
+  /// Weight that passes each tile, over the depths revealed.
+  void addTints(Overlay& overlay, const Moment& moment, bool motion, const Theme& theme) const {
+    if (tiles.empty()) return;
+    const SearchTrace& trace = reading->trace;
+    std::vector<float> visits(tiles.size(), 0.0f);
+    for (int depth = 0; depth < trace.depths; ++depth) {
+      const float moved = progressAt(moment, depth, 0.5f, motion), weighed = progressAt(moment, depth, 0.75f, motion);
+      if (moved <= 0.0f) break;
+      for (int n = 0; n < trace.particles; ++n) {
+        const std::size_t i = trace.at(depth, n);
+        if (tileOf[i] < 0) continue;
+        const float before = reading->weightBefore(depth, n);
+        visits[static_cast<std::size_t>(tileOf[i])] += moved * (before + weighed * (trace.weight[i] - before));
+      }
+    }
+    const float most = std::max(*std::max_element(visits.begin(), visits.end()), 1e-6f);
+    for (std::size_t t = 0; t < tiles.size(); ++t) {
+      const float share = std::sqrt(visits[t] / std::max(most, 1.0f));
+      if (share < 0.02f) continue;
+      const RoundedBox& tile = tiles[t];
+      const Vec3& p = tile.pose.position;
+      overlay.tints.push_back({{p.x, p.y, p.z + tile.halfExtents.z + kTileLift},
+                               kTileInset * tile.halfExtents.x,
+                               kTileInset * tile.halfExtents.y,
+                               theme.category(kTintColour).withAlpha(kStrongestTint * share)});
+    }
+  }
+};
+
+Futures::Futures() : impl_(std::make_unique<Impl>()) {}
+Futures::~Futures() = default;
+
+void Futures::clear() {
+  impl_->reading.reset();
+  impl_->env = nullptr;
+  impl_->tiles.clear();
+  impl_->solids.clear();
+  impl_->places.at.clear();
+}
+
+void Futures::read(const Env& env, const SearchTrace& trace) {
+  clear();
+  if (!readable(trace, env.spec())) return;
+  const std::size_t cells = trace.weight.size();
+  if (trace.stateBytes != env.spec().stateBytes || trace.state.size() != cells * trace.stateBytes ||
+      trace.rootState.size() != trace.stateBytes)
+    return;
+  if (!env.place(trace.rootState, impl_->places.root)) return;
+  impl_->places.at.resize(cells);
+  for (std::size_t i = 0; i < cells; ++i)
+    if (!env.place(StateView(trace.state).subspan(i * trace.stateBytes, trace.stateBytes), impl_->places.at[i]))
+      impl_->places.at[i] = impl_->places.root;
+  impl_->env = &env;
+  impl_->reading.emplace(trace, env.spec());
+  impl_->solids.assign(cells, {});
+  impl_->findTiles();
+}
+
+bool Futures::empty() const { return !impl_->reading; }
+bool Futures::onBoard() const { return !impl_->tiles.empty(); }
+
+void Futures::addTo(Overlay& overlay, float phase, const PanelState& state, const Theme& theme) {
+  if (empty()) return;
+  Impl& impl = *impl_;
+  const SearchTrace& trace = impl.reading->trace;
+  const Moment moment = momentOf(phase, trace.depths);
+  if (moment.stage == Stage::kStart) return;
+  impl.addTints(overlay, moment, state.motion, theme);
+  const int shown = std::min(moment.depth, trace.depths - 1);
+  const float moved = progressAt(moment, shown, 0.5f, state.motion);
+  std::vector<Impl::Share> shares;
+  impl.collect(shares, moment, shown - 1, 1.0f - moved, state.motion);
+  impl.collect(shares, moment, shown, moved, state.motion);
+
+  const FutureFocus focus(*impl.reading, state, moment);
+  for (Impl::Share& share : shares)
+    if (focus.any() && !focus.contains(share.who)) share.alpha *= kUnfocused;
+  std::erase_if(shares, [&](const Impl::Share& share) {
+    return share.alpha + share.pulse < kFaintest || (focus.particle && share.who == *focus.particle);
+  });
+  std::stable_sort(shares.begin(), shares.end(),
+                   [](const Impl::Share& a, const Impl::Share& b) { return a.alpha < b.alpha; });
+  if (shares.size() > kMostGhosts) shares.erase(shares.begin(), shares.end() - kMostGhosts);
+  for (const Impl::Share& share : shares) impl.addGhost(overlay, share, false, state, theme);
+  if (focus.particle) impl.addGhost(overlay, {*focus.particle, kFocused, 0.0f}, true, state, theme);
+}
+
+void Futures::drawPaths(float phase, PanelState& state, const PanelArea& area, const Projection& project,
+                        const Theme& theme) {
+  if (!empty()) drawFuturePaths(*impl_->reading, impl_->places, onBoard(), phase, state, area, project, theme);
+}
+
+}  // namespace spolab

@@ -1,0 +1,258 @@
+#include "render/panels/decision_box.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "render/panels/action_bars.h"
+#include "render/panels/symbols.h"
+
+namespace spolab::panel {
+namespace {
+
+constexpr float kLegend = 20.0f;
+constexpr float kLowestRow = 17.0f, kHighestRow = 38.0f;
+constexpr float kNumber = 42.0f;  // width of the number at the right
+constexpr int kGrains = 56;       // of a density curve
+constexpr float kEdge = 0.985f;   // beyond, a squashed density may grow without bound
+constexpr float kScaled = 0.9f;   // a curve is as high as its row there; edges may be cut
+
+/// Density of a = tanh(z), z ~ N(mean, deviation²), up to a factor.
+float squashedDensity(float mean, float deviation, float a) {
+  const float z = std::atanh(a), u = (z - mean) / std::max(deviation, 1e-4f);
+  return std::exp(-0.5f * u * u) / std::max(1.0f - a * a, 1e-4f);
+}
+
+/// Draws one panel. Lives for one call.
+class BoxDecision {
+ public:
+  BoxDecision(const Panel& panel, const TraceReading& reading, PanelState& state, const PanelArea& chart)
+      : panel_(panel),
+        list_(panel.list()),
+        theme_(panel.theme()),
+        reading_(reading),
+        trace_(reading.trace),
+        state_(state),
+        dims_(trace_.actionDims),
+        rows_{chart.x, chart.y + kLegend, chart.width, std::max(chart.height - kLegend, kLowestRow)} {
+    const float names = std::clamp(0.30f * chart.width, 40.0f, 96.0f);
+    left_ = chart.x + names;
+    width_ = chart.width - names - kNumber;
+    readAtoms();
+    drawLegend(chart.y + 6.0f);
+  }
+
+  void draw() {
+    const float row = std::clamp(rows_.height / static_cast<float>(dims_), kLowestRow, kHighestRow);
+    const int visible = std::max(static_cast<int>(rows_.height / row + 0.01f), 1);
+    const int most = std::max(dims_ - visible, 0);
+    if (panel_.hovers(rows_)) state_.boxScroll -= ImGui::GetIO().MouseWheel;
+    state_.boxScroll = std::clamp(std::round(state_.boxScroll), 0.0f, static_cast<float>(most));
+    const int first = static_cast<int>(state_.boxScroll);
+    for (int k = 0; k < std::min(visible, dims_); ++k)
+      drawRow(first + k, {rows_.x, rows_.y + row * static_cast<float>(k), rows_.width, row});
+    if (most > 0) drawScrollBar(first, visible);
+    followPointer();
+  }
+
+ private:
+  void readAtoms() {
+    const std::size_t atoms =
+        trace_.actionBytes == 0 ? 0 : std::min(trace_.weights.size(), trace_.rootActions.size() / trace_.actionBytes);
+    means_.assign(static_cast<std::size_t>(dims_), 0.0f);
+    for (std::size_t n = 0; n < atoms; ++n) {
+      parts_.push_back(
+          partsOf(std::span(trace_.rootActions).subspan(n * trace_.actionBytes, trace_.actionBytes), dims_));
+      for (std::size_t d = 0; d < means_.size(); ++d) means_[d] += trace_.weights[n] * parts_.back()[d];
+    }
+    chosen_ = partsOf(trace_.chosenAction, dims_);
+  }
+
+  [[nodiscard]] float place(float value) const {
+    return left_ + 0.5f * (std::clamp(value, -1.0f, 1.0f) + 1.0f) * width_;
+  }
+
+  [[nodiscard]] Colour curveColour() const { return theme_.textDim; }
+  [[nodiscard]] Colour meanColour() const { return theme_.category(theme_.isDark ? 1 : 4); }
+
+  void drawLegend(float middle) {
+    float x = panel_.inner().x;
+    const auto entry = [&](auto paintSample, Symbol symbol, const char* words) {
+      paintSample(x, middle);
+      x += 15;
+      if (symbol != Symbol::kEntropy) x += paintSymbol(panel_, panel_.small(), x, middle, symbol) + 4;
+      x += paintText(list_, panel_.dim(), x, middle, words) + 12;
+    };
+    entry(
+        [&](float at, float y) {
+          const ImVec2 hill[] = {{at, y + 4}, {at + 3, y + 1}, {at + 5.5f, y - 4}, {at + 8, y + 1}, {at + 11, y + 4}};
+          list_.AddPolyline(hill, 5, packed(curveColour()), 0, 1.25f);
+        },
+        Symbol::kPrior, "prior");
+    entry(
+        [&](float at, float y) {
+          list_.AddCircleFilled({at + 5, y}, 4.0f, packed(theme_.advantage(0.7f)), 14);
+        },
+        Symbol::kQhat, "atoms");
+    entry([&](float at, float y) { paintMean(at + 5, y - 5, y + 5); }, Symbol::kEntropy, "mean");
+    entry(
+        [&](float at, float y) {
+          list_.AddRect({at + 2.5f, y - 5}, {at + 7.5f, y + 5}, packed(theme_.selection), 2.0f, 0, 1.5f);
+        },
+        Symbol::kEntropy, "taken");
+  }
+
+  /// A small wedge from above that touches the axis.
+  void paintMean(float x, float top, float base) {
+    list_.AddTriangleFilled({x - 3.5f, top}, {x + 3.5f, top}, {x, top + 5.0f}, packed(meanColour()));
+    list_.AddLine({x, top + 4.0f}, {x, base}, packed(meanColour()), 1.5f);
+  }
+
+  void drawDensity(int dim, float base, float height) {
+    const auto d = static_cast<std::size_t>(dim);
+    if (trace_.policyRow.size() != 2 * static_cast<std::size_t>(dims_)) return;
+    const float mean = trace_.policyRow[d], deviation = trace_.policyRow[d + static_cast<std::size_t>(dims_)];
+    if (!std::isfinite(mean) || !std::isfinite(deviation)) return;
+    std::array<float, kGrains + 1> density{};
+    float most = 1e-12f;
+    for (int k = 0; k <= kGrains; ++k) {
+      const float a = kEdge * (2.0f * static_cast<float>(k) / kGrains - 1.0f);
+      density[static_cast<std::size_t>(k)] = squashedDensity(mean, deviation, a);
+      if (std::abs(a) <= kScaled) most = std::max(most, density[static_cast<std::size_t>(k)]);
+    }
+    std::array<ImVec2, kGrains + 1> line;
+    for (int k = 0; k <= kGrains; ++k) {
+      const auto i = static_cast<std::size_t>(k);
+      line[i] = {place(2.0f * static_cast<float>(k) / kGrains - 1.0f),
+                 base - height * std::min(density[i] / most, 1.0f)};
+      if (k == 0) continue;
+      const ImVec2 quad[] = {{line[i - 1].x, base}, line[i - 1], line[i], {line[i].x, base}};
+      list_.AddConvexPolyFilled(quad, 4, packed(curveColour(), 0.13f));
+    }
+    list_.AddPolyline(line.data(), static_cast<int>(line.size()), packed(curveColour(), 0.8f), 0, 1.25f);
+  }
+
+  /// The particles that are pointed at or chosen, by what they lead to at the last depth.
+  [[nodiscard]] bool inFocus(std::size_t atom) const {
+    const int last = trace_.depths - 1, n = static_cast<int>(atom);
+    const auto ref = state_.hovered ? state_.hovered : state_.hoveredBefore ? state_.hoveredBefore : state_.selected;
+    if (ref && reading_.valid(*ref)) return reading_.descends({last, n}, *ref);
+    return focusedFamily() >= 0 && reading_.family(last, n) == focusedFamily();
+  }
+  [[nodiscard]] int focusedFamily() const {
+    return state_.hoveredAction >= 0         ? state_.hoveredAction
+           : state_.hoveredActionBefore >= 0 ? state_.hoveredActionBefore
+                                             : state_.selectedAction;
+  }
+  [[nodiscard]] bool anyFocus() const {
+    return state_.hovered || state_.hoveredBefore || state_.selected || focusedFamily() >= 0;
+  }
+
+  [[nodiscard]] float radius(std::size_t atom, float row) const {
+    return std::max(std::sqrt(std::max(trace_.weights[atom], 0.0f)) * std::min(0.55f * row, 13.0f), 1.3f);
+  }
+
+  void drawAtoms(int dim, float base, float row) {
+    const int last = trace_.depths - 1;
+    const bool focus = anyFocus();
+    // What is pointed at comes last, above the others.
+    for (int pass = 0; pass < (focus ? 2 : 1); ++pass)
+      for (std::size_t n = 0; n < parts_.size(); ++n) {
+        const bool here = focus && inFocus(n);
+        if (focus && here != (pass == 1)) continue;
+        const ImVec2 at(place(parts_[n][static_cast<std::size_t>(dim)]), base);
+        const Colour colour = reading_.colour(last, static_cast<int>(n), state_.colour, theme_);
+        const float size = radius(n, row);
+        list_.AddCircleFilled(at, size, packed(colour, focus && !here ? 0.22f : 0.78f), size > 5 ? 22 : 12);
+        list_.AddCircle(at, size, packed(here ? theme_.accent : theme_.surface[0], here ? 1.0f : 0.7f),
+                        size > 5 ? 22 : 12, here ? 1.5f : 0.75f);
+      }
+  }
+
+  void drawRow(int dim, const PanelArea& row) {
+    const auto d = static_cast<std::size_t>(dim);
+    const bool tall = row.height >= 24.0f;
+    const float base = row.y + row.height * (tall ? 0.74f : 0.66f);
+    const float high = base - row.y - 2.0f;
+    if (panel_.hovers(row))
+      list_.AddRectFilled({row.x - 4, row.y}, {row.x + row.width + 4, row.y + row.height}, packed(panel_.hoverFill()),
+                          3.0f);
+    drawDensity(dim, base, high);
+    list_.AddLine({left_, base}, {left_ + width_, base}, packed(theme_.outline), 1.0f);
+    for (const float tick : {-1.0f, 0.0f, 1.0f})
+      list_.AddLine({place(tick), base - 2.5f}, {place(tick), base + 2.5f}, packed(theme_.outline), 1.0f);
+    drawAtoms(dim, base, row.height);
+    paintMean(place(means_[d]), base - std::min(high, 13.0f), base);
+    const float x = place(chosen_[d]), half = std::min(0.22f * row.height, 6.5f);
+    list_.AddRect({x - 2.5f, base - half}, {x + 2.5f, base + half}, packed(theme_.selection), 2.0f, 0, 1.5f);
+    const std::string name = d < reading_.spec.actionNames.size() ? reading_.spec.actionNames[d] : "";
+    const float middle = row.y + 0.5f * row.height;
+    paintText(list_, panel_.small(), left_ - 10, middle, shortened(panel_.small(), name, left_ - row.x - 10),
+              Anchor::kRight);
+    paintText(list_, panel_.small(), row.x + row.width, middle, signedNumber(chosen_[d], 2), Anchor::kRight);
+    if (panel_.hovers(row)) rowTooltip(dim, base, row);
+  }
+
+  /// The dot under the pointer, else the numbers of the row.
+  void rowTooltip(int dim, float base, const PanelArea& row) {
+    const auto d = static_cast<std::size_t>(dim);
+    const ImVec2 mouse = panel_.mouse();
+    float best = 3.0f;
+    for (std::size_t n = 0; n < parts_.size(); ++n) {
+      const float off = std::hypot(mouse.x - place(parts_[n][d]), mouse.y - base) - radius(n, row.height);
+      if (off >= best) continue;
+      best = off;
+      pointed_ = static_cast<int>(n);
+    }
+    if (pointed_ >= 0) return;
+    const std::string name = d < reading_.spec.actionNames.size() ? reading_.spec.actionNames[d] : "";
+    Tooltip tip{name, {{"taken", signedNumber(chosen_[d], 3)}, {"mean of q̂", signedNumber(means_[d], 3)}}, ""};
+    if (trace_.policyRow.size() == 2 * static_cast<std::size_t>(dims_)) {
+      tip.rows.push_back({"π  mode", signedNumber(std::tanh(trace_.policyRow[d]), 3)});
+      tip.rows.push_back({"σ  before tanh", number(trace_.policyRow[d + static_cast<std::size_t>(dims_)], 3)});
+    }
+    paintTooltip(tip, theme_);
+  }
+
+  void followPointer() {
+    if (pointed_ < 0) return;
+    const ParticleRef ref{trace_.depths - 1, pointed_};
+    state_.hovered = ref;
+    Tooltip tip = particleTooltip(reading_, ref);
+    const auto n = static_cast<std::size_t>(pointed_);
+    if (n < trace_.rootLogDensities.size())
+      tip.rows.push_back({"log π  of its first action", number(trace_.rootLogDensities[n], 2)});
+    paintTooltip(tip, theme_);
+    if (panel_.clicked()) state_.selected = state_.selected == ref ? std::nullopt : std::optional(ref);
+  }
+
+  void drawScrollBar(int first, int visible) {
+    const float share = static_cast<float>(visible) / static_cast<float>(dims_);
+    const float from = rows_.y + rows_.height * static_cast<float>(first) / static_cast<float>(dims_);
+    const float x = rows_.x + rows_.width + 6;
+    list_.AddRectFilled({x, from}, {x + 3, from + std::max(share * rows_.height, 8.0f)}, packed(theme_.outline), 1.5f);
+  }
+
+  const Panel& panel_;
+  ImDrawList& list_;
+  const Theme& theme_;
+  const TraceReading& reading_;
+  const SearchTrace& trace_;
+  PanelState& state_;
+  int dims_;
+  PanelArea rows_;
+  float left_ = 0, width_ = 1;
+  std::vector<std::vector<float>> parts_;  ///< [atoms, dims]
+  std::vector<float> means_, chosen_;      ///< [dims]
+  int pointed_ = -1;                       ///< atom under the pointer
+};
+
+}  // namespace
+
+void drawBoxDecision(const Panel& panel, const TraceReading& reading, PanelState& state, const PanelArea& chart) {
+  BoxDecision(panel, reading, state, chart).draw();
+}
+
+}  // namespace spolab::panel

@@ -1,0 +1,158 @@
+#include <algorithm>
+
+#include <QComboBox>
+#include <QSet>
+
+#include "app/studio/curve_chart.h"
+#include "app/studio/curves_panel.h"
+#include "app/studio/error_dialog.h"
+#include "app/studio/stage_window.h"
+#include "app/studio/watch_controller.h"
+#include "envs/registry.h"
+#include "gui_test.h"
+
+using namespace spolab;
+using namespace spolab::test;
+
+namespace {
+
+int coloursIn(const QImage& image, const QRect& area) {
+  QSet<QRgb> seen;
+  for (int y = area.top(); y <= area.bottom(); y += 2)
+    for (int x = area.left(); x <= area.right(); x += 2) seen.insert(image.pixel(x, y));
+  return static_cast<int>(seen.size());
+}
+
+/// Bodies are blue, the ground is grey.
+int bluePixels(const QImage& image, const QRect& area) {
+  int count = 0;
+  for (int y = area.top(); y <= area.bottom(); ++y)
+    for (int x = area.left(); x <= area.right(); ++x)
+      count += qBlue(image.pixel(x, y)) > qRed(image.pixel(x, y)) + 40 ? 1 : 0;
+  return count;
+}
+
+int pixelsThatDiffer(const QImage& a, const QImage& b, const QRect& area) {
+  int count = 0;
+  for (int y = area.top(); y <= area.bottom(); ++y)
+    for (int x = area.left(); x <= area.right(); ++x) count += a.pixel(x, y) != b.pixel(x, y) ? 1 : 0;
+  return count;
+}
+
+}  // namespace
+
+/// Every world in the window: it plays, its decision is drawn, its futures can be shown and hidden.
+class TestStudioWorlds : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase() { window_ = openStudio(); }
+  void cleanupTestCase() { window_.reset(); }
+
+  void listsEveryWorldThatThereIs() {
+    QComboBox* box = window_->topBar().worldBox();
+    for (const EnvEntry& entry : envRegistry()) {
+      const int row = box->findData(QString::fromStdString(entry.id));
+      QVERIFY(row >= 0);
+      QCOMPARE(box->itemText(row), QString::fromStdString(entry.title));
+    }
+    QCOMPARE(box->count(), static_cast<int>(envRegistry().size() + missingEnvs().size()));
+  }
+
+  void plays_data() {
+    QTest::addColumn<QString>("id");
+    for (const EnvEntry& entry : envRegistry()) QTest::newRow(entry.id.c_str()) << QString::fromStdString(entry.id);
+  }
+
+  void plays() {
+    QFETCH(QString, id);
+    choose(id);
+    QVERIFY(waitForSteps(2));
+    const EnvSpec& spec = view()->env->spec();
+    QCOMPARE(QString::fromStdString(spec.id), id);
+    QVERIFY2(!window_->errors().isVisible(), qPrintable(window_->errors().message()));
+
+    window_->watch().setPaused(true);
+    QTest::qWait(700);
+    const QImage shown = window_->stage().picture();
+    QVERIFY2(coloursIn(shown, worldArea()) > 60, "the world is more than a background");
+    QVERIFY2(coloursIn(shown, decisionArea()) > 8, "the decision is drawn");
+    showFutures(false);
+    const QImage plain = window_->stage().picture();
+    showFutures(true);
+    const QImage again = window_->stage().picture();
+    QVERIFY(pixelsThatDiffer(shown, again, worldArea()) == 0);
+    Vec3 point;
+    if (!view()->frames.empty() && view()->env->place(view()->start, point))
+      QVERIFY2(pixelsThatDiffer(plain, shown, worldArea()) > 20, "futures are seen on the world");
+    else
+      QCOMPARE(pixelsThatDiffer(plain, shown, worldArea()), 0);
+    window_->watch().setPaused(false);
+  }
+
+  void bodiesAreFollowed() {
+    if (!exists("half-cheetah")) QSKIP("needs Box2D");
+    choose(QStringLiteral("half-cheetah"));
+    QVERIFY(waitForSteps(1));
+    window_->watch().setSpeed(kFastest);
+    QVERIFY(waitForSteps(120));
+    window_->watch().setSpeed(kNormalSpeed);
+    window_->watch().setPaused(true);
+    QTest::qWait(1200);
+    // Wherever it has got to, the body is in the middle of the picture.
+    const QRect area = worldArea();
+    const QRect middle(area.center() - QPoint(area.width() / 5, area.height() / 4),
+                       QSize(2 * area.width() / 5, area.height() / 2));
+    showFutures(false);
+    QVERIFY(bluePixels(window_->stage().picture(), middle) > 150);
+    showFutures(true);
+    window_->watch().setPaused(false);
+  }
+
+  void curvesOfBodiesLeaveOutSolving() {
+    if (!exists("half-cheetah")) QSKIP("needs Box2D");
+    choose(QStringLiteral("half-cheetah"));
+    QVERIFY(window_->curves().charts().front()->isHidden());
+    choose(QStringLiteral("rubiks-cube"));
+    QVERIFY(!window_->curves().charts().front()->isHidden());
+  }
+
+ private:
+  static bool exists(const std::string& id) {
+    return std::ranges::any_of(envRegistry(), [&](const EnvEntry& entry) { return entry.id == id; });
+  }
+  [[nodiscard]] std::shared_ptr<const PlayerView> view() const { return window_->watch().view(); }
+
+  void choose(const QString& id) {
+    QComboBox* box = window_->topBar().worldBox();
+    if (box->currentData().toString() == id && view() && QString::fromStdString(view()->env->spec().id) == id) return;
+    box->setCurrentIndex(box->findData(id));
+    Q_EMIT box->activated(box->currentIndex());
+    QVERIFY(QTest::qWaitFor([&] { return view() && QString::fromStdString(view()->env->spec().id) == id; }, 10000));
+  }
+  bool waitForSteps(std::size_t steps) {
+    const int episodes = view()->episode;
+    return QTest::qWaitFor(
+        [&] { return view()->ready && (view()->frames.size() >= steps || view()->episode > episodes + 1); }, 40000);
+  }
+  void showFutures(bool shown) {
+    StageOptions options = window_->stage().options();
+    options.futures = shown;
+    window_->stage().setOptions(options);
+  }
+  [[nodiscard]] QRect worldArea() const { return areaOf(layout().world); }
+  [[nodiscard]] QRect decisionArea() const { return areaOf(layout().decision); }
+  [[nodiscard]] StageLayout layout() const {
+    return StageLayout::of(static_cast<float>(window_->stage().width()), static_cast<float>(window_->stage().height()),
+                           true, StageTab::kDecision);
+  }
+  static QRect areaOf(const PanelArea& area) {
+    return {static_cast<int>(area.x) + 2, static_cast<int>(area.y) + 2, static_cast<int>(area.width) - 4,
+            static_cast<int>(area.height) - 4};
+  }
+
+  std::unique_ptr<MainWindow> window_;
+};
+
+SPOLAB_GUI_MAIN(TestStudioWorlds)
+#include "tst_studio_worlds.moc"
