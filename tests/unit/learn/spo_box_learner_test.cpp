@@ -350,26 +350,27 @@ class SpoBoxLearnerTest : public QObject {
   }
 
   // A step on which the simulation broke down teaches nothing, whatever its numbers are, and its state stands for
-  // nothing in the means.
+  // nothing in the means. (The first of a window, so that no other step's target reads its value.)
   void brokenStepsAreNotLearnedFrom() {
     const RunConfig c = config();
-    const auto learned = [&](float reward, float advantage, float weight, float action) {
+    constexpr std::size_t kBroken = 10;
+    const auto learned = [&](float number, float weight, bool failed) {
       WindowBatch b = batch(1);
-      b.failed[7] = b.ended[7] = 1;
-      b.rewards[7] = reward;
-      b.dualAdvantages[7 * 4] = advantage;
-      for (std::size_t n = 7 * 4; n < 8 * 4; ++n) {
-        b.weights[n] = weight;
-        for (std::size_t d = 0; d < kDims; ++d)
-          std::memcpy(&b.rootActions[(n * kDims + d) * sizeof action], &action, sizeof action);
+      b.failed[kBroken] = failed ? 1 : 0;
+      b.ended[kBroken] = 1;
+      b.rewards[kBroken] = number;
+      for (std::size_t k = 0; k < 4; ++k) {
+        b.dualAdvantages[kBroken * 4 + k] = number * static_cast<float>(k);
+        b.weights[kBroken * 4 + k] = weight;
+        std::memcpy(&b.observations[(kBroken * 4 + k) * sizeof number], &number, sizeof number);
+      }
+      for (std::size_t k = 0; k < 4 * kDims; ++k) {
+        std::memcpy(&b.rootActions[(kBroken * 4 * kDims + k) * sizeof number], &number, sizeof number);
       }
       return updated(c, startOf(c, parameters(c, 1), parameters(c, 2)), b).after;
     };
-    const LearnerState one = learned(0.0f, 0.0f, 0.25f, 0.0f);
-    QVERIFY(sameState(one, learned(9.0f, 0.5f, 0.9f, -1.0f)));
-    WindowBatch sound = batch(1);
-    sound.ended[7] = 1;
-    QVERIFY(!sameState(one, updated(c, startOf(c, parameters(c, 1), parameters(c, 2)), sound).after));
+    QVERIFY(sameState(learned(0.0f, 0.25f, true), learned(0.9f, 0.5f, true)));
+    QVERIFY(!sameState(learned(0.0f, 0.25f, true), learned(0.0f, 0.25f, false)));
   }
 
   // Statistics of the observations: taken over at the start of an iteration, by all three parameter sets, and moved by
