@@ -32,9 +32,10 @@ struct EnvSpec {
   std::vector<std::string> actionNames;
   int actionDims = 0;
 
-  int stepLimit = 0;          ///< an episode ends after this many steps
-  double discount = 0.99;     ///< the discount its presets train with
-  double scoreMinimum = 0.0;  ///< range of returns for normalising
+  int stepLimit = 0;            ///< an episode ends after this many steps
+  double secondsPerStep = 0.0;  ///< simulated seconds of one step of a body; 0 where steps have no duration
+  double discount = 0.99;       ///< the discount its presets train with
+  double scoreMinimum = 0.0;    ///< range of returns for normalising
   double scoreMaximum = 1.0;
   bool deterministic =
       true;  ///< the same state and action always give the same next state, without a stream in the state

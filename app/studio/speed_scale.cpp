@@ -15,12 +15,9 @@ double speedMultiple(int position) {
   return std::exp2((position - kNormalSpeed) / 2.0);
 }
 
-double secondsPerStep(const EnvSpec& /*spec*/) { return 0.0; }
-
 double normalStepsPerSecond(const EnvSpec& spec) {
   if (spec.discrete()) return 1.0;
-  const double seconds = secondsPerStep(spec);
-  return seconds > 0.0 ? 1.0 / seconds : kBodyStepsPerSecond;
+  return spec.secondsPerStep > 0.0 ? 1.0 / spec.secondsPerStep : kBodyStepsPerSecond;
 }
 
 }  // namespace spolab

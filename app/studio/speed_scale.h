@@ -11,8 +11,6 @@ inline constexpr int kFastest = 19;
 
 /// Multiple of the normal speed at a slider position; infinity at kFastest.
 double speedMultiple(int position);
-/// Simulated seconds of one step, 0 where a world does not tell.
-double secondsPerStep(const EnvSpec& spec);
 /// Decisions per second that count as 1 ×: puzzles one, bodies the pace of their control, where they tell it.
 double normalStepsPerSecond(const EnvSpec& spec);
 

@@ -68,7 +68,7 @@ void describeMotion(const Moment& moment, WorldCaption& caption) {
   if (view.env->spec().discrete()) return;
   const auto here = placeAfter(view, stepsDone(moment)), start = placeAfter(view, 0);
   if (!here || !start) return;
-  const double seconds = secondsPerStep(view.env->spec());
+  const double seconds = view.env->spec().secondsPerStep;
   const double perStep = metresPerStep(moment);
   caption.speed =
       seconds > 0.0 ? fmt::format("{:.2f} m/s", perStep / seconds) : fmt::format("{:.3f} m per step", perStep);

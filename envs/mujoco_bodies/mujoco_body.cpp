@@ -22,6 +22,7 @@ EnvSpec makeSpec(const Body& body, const MujocoBodySettings& settings) {
   for (int i = 0; i < body.model->nu; ++i)
     spec.actionNames.emplace_back(mj_id2name(body.model.get(), mjOBJ_ACTUATOR, i));
   spec.stepLimit = static_cast<int>(settings.stepLimit);
+  spec.secondsPerStep = body.rules.substeps * body.model->opt.timestep;
   spec.scoreMaximum = body.rules.scoreMaximum;
   return spec;
 }

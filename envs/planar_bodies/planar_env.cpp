@@ -26,6 +26,7 @@ EnvSpec makeSpec(const Task& task, const Settings& settings) {
     spec.actionNames.push_back(task.body->links[i].hinge.actionName);
   spec.actionDims = joints;
   spec.stepLimit = static_cast<int>(settings.stepLimit);
+  spec.secondsPerStep = task.body->controlSeconds();
   spec.scoreMinimum = task.scoreMinimum;
   spec.scoreMaximum = task.scoreMaximum;
   return spec;
