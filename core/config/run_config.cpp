@@ -48,7 +48,7 @@ void describe(TrainSettings& s, Schema& schema) {
   schema.add("envs", s.envs, {1, 65536}, "", "Environments played side by side");
   schema.add("rollout", s.rollout, {1, 4096}, "steps", "Steps per environment and iteration");
   schema.add("epochs", s.epochs, {1, 65536}, "", "Gradient steps per iteration");
-  schema.add("batch", s.batch, {1, 65536}, "", "Windows per gradient step");
+  schema.add("batch", s.batch, {1, 4096}, "", "Windows per gradient step");
   schema.add("sequence", s.sequence, {1, 4096}, "steps", "Consecutive steps per window");
   schema.add("replay", s.replay, {1, 1e9}, "steps", "Steps kept for replay over all environments");
   schema.add("learning_rate", s.learningRate, {0, 1}, "", "Adam step of actor and critic");

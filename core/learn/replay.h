@@ -46,7 +46,7 @@ class ReplayBuffer {
 
   [[nodiscard]] std::int64_t stepsPerEnv() const { return filled_; }
   [[nodiscard]] std::int64_t ringLength() const { return ring_; }
-  /// Fills `out` with `windows` windows of `steps` ≤ stepsPerEnv() steps, environment and start drawn uniformly.
+  /// Fills `out` with `windows` ≤ 4096 windows of `steps` ≤ stepsPerEnv() steps, environment and start drawn uniformly.
   void sample(std::int64_t windows, std::int64_t steps, Rng& rng, WindowBatch& out) const;
 
   /// The raw content for checkpoints: records, then the two counters.

@@ -1,9 +1,23 @@
+#include <algorithm>
 #include <cmath>
 
 #include "core/base/rng.h"
 #include "core/nn/network.h"
 
 namespace spolab {
+namespace {
+
+constexpr std::int64_t kNormalsPerRng = 2048;  // an Rng yields a bounded count of numbers
+
+/// Standard normals, vector `vector` of parameter `number`.
+void drawNormals(std::uint64_t seed, std::uint32_t number, std::uint32_t vector, double* out, std::int64_t length) {
+  for (std::int64_t begin = 0; begin < length; begin += kNormalsPerRng) {
+    Rng rng(seed, Stream::kInitialise, number, vector, static_cast<std::uint32_t>(begin / kNormalsPerRng));
+    for (std::int64_t k = begin; k < std::min(length, begin + kNormalsPerRng); ++k) out[k] = rng.normal();
+  }
+}
+
+}  // namespace
 
 torch::Tensor orthogonal(std::int64_t rows, std::int64_t columns, double gain, std::uint64_t seed,
                          std::uint32_t number) {
@@ -11,9 +25,8 @@ torch::Tensor orthogonal(std::int64_t rows, std::int64_t columns, double gain, s
   const std::int64_t length = std::max(rows, columns);
   std::vector<double> basis(static_cast<std::size_t>(vectors * length));
   for (std::int64_t i = 0; i < vectors; ++i) {
-    Rng rng(seed, Stream::kInitialise, number, static_cast<std::uint32_t>(i));
     double* v = &basis[static_cast<std::size_t>(i * length)];
-    for (std::int64_t k = 0; k < length; ++k) v[k] = rng.normal();
+    drawNormals(seed, number, static_cast<std::uint32_t>(i), v, length);
     // Gram–Schmidt, twice for accuracy.
     for (int pass = 0; pass < 2; ++pass) {
       for (std::int64_t j = 0; j < i; ++j) {

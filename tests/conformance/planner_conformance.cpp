@@ -131,13 +131,14 @@ struct Subject {
 
   Subject(const QString& envId, int which) : config(envId.toStdString(), "spo") {
     config.planner.period = 2;
-    env = config.makeEnv();
-    const EnvSpec& spec = env->spec();
-    if (!spec.discrete()) {  // simulations are slow
+    if (!config.makeEnv()->spec().discrete()) {  // simulations are slow; episodes are cut off within the search
       roots = 3;
       config.planner.particles = 6;
+      config.applyOverrides({"env.step_limit=5"});
     }
     config.applyOverrides(cases()[static_cast<std::size_t>(which)].overrides);
+    env = config.makeEnv();
+    const EnvSpec& spec = env->spec();
     for (std::uint32_t r = 0; r < roots; ++r) {
       std::vector<std::byte> state(spec.stateBytes);
       for (std::uint32_t attempt = 0;; ++attempt) {
@@ -174,6 +175,16 @@ struct Subject {
       action = static_cast<std::int32_t>(rng.below(static_cast<std::uint32_t>(spec.actionCount())));
     } while (mask[static_cast<std::size_t>(action)] == 0);
     std::memcpy(out.data(), &action, sizeof action);
+  }
+  /// What the network of plan() says about a state.
+  [[nodiscard]] float valueOf(const std::vector<std::byte>& state) const {
+    std::vector<std::byte> observation(env->spec().observationBytes());
+    env->observe(state, observation);
+    HashEvaluator evaluator(env->spec());
+    std::vector<float> policy(static_cast<std::size_t>(evaluator.outputs().policySize));
+    float value = 0.0f;
+    evaluator.evaluate(observation, {policy, {&value, 1}, {}});
+    return value;
   }
   /// All roots, or `count` of them from `from` on.
   Decisions plan(const Env& world, int workers, std::uint64_t seed, std::vector<SearchTrace>* traces = nullptr) const {
@@ -408,6 +419,7 @@ class PlannerConformance : public QObject {
           QCOMPARE(t.reward[k], result.reward);
           QCOMPARE(t.dead[k] != 0, deadBefore || result.ended || result.truncated);
           if (result.ended) QCOMPARE(t.value[k], 0.0f);
+          if (!deadBefore && !result.ended) QCOMPARE(t.value[k], subject.valueOf(state));  // also where cut off by time
           if (deadBefore) QCOMPARE(t.advantage[k], 0.0f);
           const float valueBefore = smc.weighting == "q" ? 0.0f : depth == 0 ? t.rootValue : t.value[before];
           if (!deadBefore) {

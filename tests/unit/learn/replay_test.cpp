@@ -7,6 +7,7 @@
 
 #include <QTest>
 
+#include "core/config/run_config.h"
 #include "tests/support/near.h"
 
 using namespace spolab;
@@ -158,6 +159,19 @@ class ReplayTest : public QObject {
     buffer.sample(1, 10, rng, batch);
     QCOMPARE(static_cast<std::int64_t>(batch.rewards[0]) % 100000 / 10, 14);
     QCOMPARE(static_cast<std::int64_t>(batch.rewards[9]) % 100000 / 10, 23);
+  }
+
+  // The largest batch that settings allow: one Rng yields numbers for all of its windows.
+  void largestBatch() {
+    ReplayBuffer buffer(spec(), kEnvs, 30, kAtoms);
+    Filler filler(buffer);
+    for (int k = 0; k < 10; ++k) filler.append();
+    RunConfig config("rubiks-cube", "spo");
+    const auto largest = static_cast<std::int64_t>(config.schema().at("train.batch", "the test").maximum);
+    WindowBatch batch;
+    Rng rng(1, Stream::kReplay);
+    buffer.sample(largest, 1, rng, batch);
+    QCOMPARE(static_cast<std::int64_t>(batch.rewards.size()), largest);
   }
 
   void restoredBufferIsTheSame() {
