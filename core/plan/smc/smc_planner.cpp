@@ -68,24 +68,25 @@ void SmcPlanner::plan(const PlanRequest& request, Evaluator& evaluator, WorkerPo
       for (std::size_t root = begin; root < end; ++root) body(root);
     });
   };
+  // Roots are independent of one another, so all that happens between two calls of the network is one phase.
+  forEachRoot([&](std::size_t root) {
+    proposeAtRoot(root, request, out);
+    move(root, 0, request);
+  });
   for (int depth = 0; depth < settings_.horizon; ++depth) {
-    forEachRoot([&](std::size_t root) {
-      if (depth == 0) {
-        proposeAtRoot(root, request, out);
-      } else {
-        propose(root, depth, request);
-      }
-      if (settings_.resampleChance) reseedChances(root, depth, request);
-      move(root);
-    });
     evaluateLiving(evaluator, pool);
     forEachRoot([&](std::size_t root) {
       weigh(root, depth, out);
       if (!traces.empty()) record(root, depth, traces[root]);
       if (resamplesAfter(root, depth)) resample(root, depth, request);
+      if (depth + 1 < settings_.horizon) {
+        propose(root, depth + 1, request);
+        move(root, depth + 1, request);
+      } else {
+        decide(root, request, out, traces.empty() ? nullptr : &traces[root]);
+      }
     });
   }
-  forEachRoot([&](std::size_t root) { decide(root, request, out, traces.empty() ? nullptr : &traces[root]); });
 }
 
 void SmcPlanner::prepare(const PlanRequest& request, Decisions& out, std::span<SearchTrace> traces) {
@@ -203,7 +204,8 @@ void SmcPlanner::reseedChances(std::size_t root, int depth, const PlanRequest& r
   }
 }
 
-void SmcPlanner::move(std::size_t root) {
+void SmcPlanner::move(std::size_t root, int depth, const PlanRequest& request) {
+  if (settings_.resampleChance) reseedChances(root, depth, request);
   std::size_t living = 0;
   for (std::size_t n = 0; n < particles_; ++n) {
     const std::size_t particle = root * particles_ + n;

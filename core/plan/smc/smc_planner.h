@@ -28,7 +28,7 @@ class SmcPlanner final : public Planner {
   void proposeAtRoot(std::size_t root, const PlanRequest& request, Decisions& out);
   void propose(std::size_t root, int depth, const PlanRequest& request);
   void reseedChances(std::size_t root, int depth, const PlanRequest& request);
-  void move(std::size_t root);
+  void move(std::size_t root, int depth, const PlanRequest& request);
   void evaluateLiving(Evaluator& evaluator, WorkerPool& pool);
   void weigh(std::size_t root, int depth, Decisions& out);
   void resample(std::size_t root, int depth, const PlanRequest& request);
