@@ -22,9 +22,9 @@ struct Symmetry {
 void applySymmetry(const Symmetry& symmetry, const EnvSpec& spec, std::span<const std::byte> observation,
                    std::span<std::byte> out);
 
-/// The symmetries of a square board (rotations and reflections, 8 with the identity first) whose actions 0 to 3 are
-/// up, right, down, left. The board is the tokens (tokenShape) or the planes (planeShape) of `spec`; all other floats
-/// and all labels stay.
+/// Requires a square board and four actions. The symmetries of such a board (rotations and reflections, 8 with the
+/// identity first) whose actions 0 to 3 are up, right, down, left. The board is the tokens (tokenShape) or the planes
+/// (planeShape) of `spec`; all other floats and all labels stay.
 std::vector<Symmetry> squareBoardSymmetries(const EnvSpec& spec);
 
 }  // namespace spolab

@@ -5,8 +5,9 @@
 
 namespace spolab {
 
-/// Replaces one window of the batch by its image under a symmetry: observations, root actions and legal masks. Rewards,
-/// weights and endings stay. As the rules do not change, the image is as good an experience as the original.
+/// Discrete actions only. Replaces one window of the batch by its image under a symmetry: observations, root actions
+/// and legal masks. Rewards, weights and endings stay. As the rules do not change, the image is as good an experience
+/// as the original.
 void applySymmetry(const Symmetry& symmetry, const EnvSpec& spec, std::int64_t window, WindowBatch& batch);
 
 /// The same for every window of the batch, each with its own symmetry drawn uniformly. Nothing for an empty list.

@@ -24,7 +24,7 @@ class Learner {
   virtual ~Learner() = default;
   /// Observations of the acting environments, [B, observationBytes], for running statistics.
   virtual void absorb(std::span<const std::byte> observations) = 0;
-  /// Starts from given parameters, as though they had been learned here.
+  /// Starts from given parameters of this network's shape, as though they had been learned here.
   virtual void startFrom(const ParameterSet& parameters) = 0;
   /// Before the gradient steps of an iteration; `learningRateScale` ∈ [0, 1] for schedules.
   virtual void beginIteration(double learningRateScale) = 0;

@@ -71,11 +71,10 @@ class DiscreteRootActions final : public RootActions {
     return {&rows[root * actions_], actions_};
   }
   static void group(const Atoms& atoms, std::span<float> qhat) {
-    std::fill(qhat.begin(), qhat.end(), 0.0f);
-    for (std::size_t n = 0; n < atoms.weights.size(); ++n) {
-      const auto action = discreteAction(atoms.actions.subspan(n * sizeof(std::int32_t), sizeof(std::int32_t)));
-      qhat[static_cast<std::size_t>(action)] += atoms.weights[n];
-    }
+    thread_local std::vector<std::int32_t> indices;
+    indices.resize(atoms.weights.size());
+    std::memcpy(indices.data(), atoms.actions.data(), atoms.actions.size());
+    groupByAction(indices, atoms.weights, qhat);
   }
 
   std::size_t actions_;

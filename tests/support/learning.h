@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/learn/learner.h"
+#include "core/nn/torch_setup.h"
 #include "core/plan/smc/smc_math.h"
 
 namespace spolab::test {
@@ -81,6 +82,24 @@ inline torch::Tensor randomDirection(const torch::Tensor& like, std::uint32_t nu
     direction.view(-1)[k] = static_cast<float>(rng.normal());
   }
   return direction / direction.norm();
+}
+
+/// Five updates with one, two and three workers end in the same bits. `make()` gives a fresh learner by unique_ptr,
+/// `batch(k)` the batch of update k.
+template <typename Make, typename Batch>
+bool workersDoNotMatter(const Make& make, const Batch& batch) {
+  LearnerState first;
+  for (const int workers : {1, 2, 3}) {
+    const auto learner = make();
+    WorkerPool pool(workers, useOneThread);
+    for (std::uint32_t k = 0; k < 5; ++k) {
+      learner->beginIteration(1.0);
+      static_cast<void>(learner->update(batch(k), pool));
+    }
+    if (workers == 1) first = deepCopy(learner->save());
+    if (!sameState(first, learner->save())) return false;
+  }
+  return true;
 }
 
 }  // namespace spolab::test

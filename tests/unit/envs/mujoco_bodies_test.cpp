@@ -18,16 +18,6 @@ using namespace spolab::test;
 class MujocoBodiesTest : public QObject {
   Q_OBJECT
 
-  static void rows() {
-    QTest::addColumn<QString>("id");
-    QTest::newRow("ant") << "ant";
-    QTest::newRow("humanoid") << "humanoid";
-  }
-  static std::string id() {
-    QFETCH(QString, id);
-    return id.toStdString();
-  }
-
  private Q_SLOTS:
   /// Published masses and centres of mass of the fused links; a foot is a body of its own here.
   void massesAreTheTables_data() {

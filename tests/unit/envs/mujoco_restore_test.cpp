@@ -42,15 +42,6 @@ void disturb(const Player& player, std::uint32_t seed) {
 class MujocoRestoreTest : public QObject {
   Q_OBJECT
 
-  static void rows() {
-    QTest::addColumn<QString>("id");
-    QTest::newRow("ant") << "ant";
-    QTest::newRow("humanoid") << "humanoid";
-  }
-  static std::string id() {
-    QFETCH(QString, id);
-    return id.toStdString();
-  }
   static bool same(const StepResult& a, const StepResult& b) {
     return std::memcmp(&a.reward, &b.reward, sizeof a.reward) == 0 && a.ended == b.ended &&
            a.truncated == b.truncated && a.failed == b.failed;

@@ -12,15 +12,6 @@ using namespace spolab::test;
 class MujocoSceneTest : public QObject {
   Q_OBJECT
 
-  static void rows() {
-    QTest::addColumn<QString>("id");
-    QTest::newRow("ant") << "ant";
-    QTest::newRow("humanoid") << "humanoid";
-  }
-  static std::string id() {
-    QFETCH(QString, id);
-    return id.toStdString();
-  }
   static float distance(const Vec3& a, const Vec3& b) {
     return std::hypot(std::hypot(a.x - b.x, a.y - b.y), a.z - b.z);
   }

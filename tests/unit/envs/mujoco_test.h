@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include <QTest>
+
 #include "envs/mujoco_bodies/body.h"
 
 /// What the tests of the MuJoCo bodies share. States are kept as doubles, the first of which holds the step count's
@@ -74,5 +76,16 @@ struct Direct {
     mju_copy(data->ctrl, from + model->nq + model->nv, kept);
   }
 };
+
+/// Both bodies as rows of a test's data, and the id of the row that runs.
+inline void rows() {
+  QTest::addColumn<QString>("id");
+  QTest::newRow("ant") << "ant";
+  QTest::newRow("humanoid") << "humanoid";
+}
+inline std::string id() {
+  QFETCH(QString, id);
+  return id.toStdString();
+}
 
 }  // namespace spolab::test

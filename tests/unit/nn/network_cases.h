@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include <QTest>
+
 #include "core/nn/network.h"
 
 namespace spolab::test {
@@ -139,6 +141,17 @@ inline void setStatistics(ParameterSet& set, double shift = 0.3) {
   torch::Tensor& scale = set.tensors[set.trained() + 1];
   mean = torch::linspace(-shift, shift, mean.numel(), mean.options());
   scale = torch::linspace(0.5, 2.0, scale.numel(), scale.options());
+}
+
+/// All cases as rows of a test's data, and the case of the row that runs.
+inline void everyShape() {
+  QTest::addColumn<int>("which");
+  for (std::size_t k = 0; k < networkCases().size(); ++k)
+    QTest::newRow(networkCases()[k].name.c_str()) << static_cast<int>(k);
+}
+inline const NetworkCase& shape() {
+  QFETCH(int, which);
+  return networkCases()[static_cast<std::size_t>(which)];
 }
 
 }  // namespace spolab::test

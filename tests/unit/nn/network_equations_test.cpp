@@ -196,16 +196,6 @@ class Reference {
 class NetworkEquationsTest : public QObject {
   Q_OBJECT
 
-  static void everyShape() {
-    QTest::addColumn<int>("which");
-    for (std::size_t k = 0; k < networkCases().size(); ++k)
-      QTest::newRow(networkCases()[k].name.c_str()) << static_cast<int>(k);
-  }
-  static const NetworkCase& shape() {
-    QFETCH(int, which);
-    return networkCases()[static_cast<std::size_t>(which)];
-  }
-
  private Q_SLOTS:
   void initTestCase() { useOneThread(); }
 

@@ -46,15 +46,6 @@ torch::Tensor scalarOf(const NetworkRows& rows) {
 class NetworkTest : public QObject {
   Q_OBJECT
 
-  static void everyShape() {
-    QTest::addColumn<int>("which");
-    for (std::size_t k = 0; k < networkCases().size(); ++k)
-      QTest::newRow(networkCases()[k].name.c_str()) << static_cast<int>(k);
-  }
-  static const NetworkCase& shape() {
-    QFETCH(int, which);
-    return networkCases()[static_cast<std::size_t>(which)];
-  }
   static Network make() { return Network(NetworkShape(shape().env, shape().network)); }
 
  private Q_SLOTS:
