@@ -10,6 +10,7 @@
 
 #include "core/base/rng.h"
 #include "core/trace/scene.h"
+#include "envs/controls.h"
 #include "envs/symmetry.h"
 
 namespace spolab {
@@ -106,6 +107,8 @@ class Env {
   /// The point of the world that stands for a state: the player's cell, a body's centre of mass. Trails and heat maps
   /// are made of it. False where there is none, which is the default.
   virtual bool place(StateView state, Vec3& point) const;
+  /// How a person plays here; null where only buttons are left, which is the default.
+  [[nodiscard]] virtual const Controls* controls() const { return nullptr; }
   /// Where chance lies in the state (spec().deterministic is false): starts its stream anew from `seed`, so that this
   /// copy gets a future of its own. Nothing where there is none.
   virtual void reseedChance(StateSpan state, std::uint64_t seed) const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <utility>
 
 #include "core/base/check.h"
@@ -11,15 +12,6 @@ namespace spolab {
 namespace {
 
 constexpr std::int64_t kCacheEntries = 65536;
-/// Searches of one episode kept with all their particles.
-constexpr std::size_t kMostTraceBytes = std::size_t{96} << 20;
-
-/// What grows with particles and depths.
-std::size_t traceBytes(const SearchTrace& trace) {
-  return trace.state.size() + trace.action.size() +
-         trace.parent.size() * (2 * sizeof(std::int32_t) + 5 * sizeof(float));
-}
-
 /// The environment's id and settings as text: equal texts are the same world.
 std::string environmentText(RunConfig& config) {
   std::string text = config.envId;
@@ -48,7 +40,7 @@ void EpisodePlayer::showWorld(const RunConfig& config) {
   planner_.reset();
   evaluator_.reset();
   view_.seed = config.seed;
-  beginEpisode();
+  beginEpisode(false);
 }
 
 void EpisodePlayer::useAgent(std::shared_ptr<const Agent> agent, std::vector<std::string> changes, bool trained,
@@ -80,94 +72,180 @@ void EpisodePlayer::use(RunConfig config, std::shared_ptr<const Agent> agent, st
   planner_ = makePlanner(config, *env);
   agent_ = std::move(agent);
   changes_ = std::move(changes);
+  gamma_ = config.planner.gamma;
   view_.ready = true;
+  view_.thought.reset();  // of another agent or search
   if (sameWorld) return;
   environment_ = std::move(environment);
   view_.env = std::move(env);
   view_.episode = 0;
-  beginEpisode();
+  beginEpisode(false);
 }
 
 void EpisodePlayer::setSeed(std::uint64_t seed) {
   view_.seed = seed;
   view_.episode = 0;
-  beginEpisode();
+  beginEpisode(true);
 }
 
-void EpisodePlayer::restartEpisode() { beginEpisode(); }
+void EpisodePlayer::restartEpisode() {
+  EpisodeLine line = history_.line();
+  line.frames.clear();
+  history_.begin(std::move(line), true);
+  present();
+}
 
-void EpisodePlayer::nextEpisode() {
+void EpisodePlayer::nextEpisode(bool undoable) {
   ++view_.episode;
-  beginEpisode();
+  beginEpisode(undoable);
 }
 
-void EpisodePlayer::beginEpisode() {
-  view_.start.resize(view_.env->spec().stateBytes);
-  Rng rng(view_.seed, Stream::kReset, static_cast<std::uint32_t>(view_.episode));
-  view_.env->reset(view_.start, rng);
-  state_ = view_.start;
-  view_.frames.clear();
-  keptBytes_ = 0;
-  forgotten_ = 0;
-  view_.finished = false;
-  view_.success = false;
-  view_.episodeReturn = 0.0f;
+void EpisodePlayer::beginEpisode(bool undoable) {
+  EpisodeLine line;
+  line.seed = view_.seed;
+  line.episode = view_.episode;
+  line.start.resize(view_.env->spec().stateBytes);
+  Rng rng(line.seed, Stream::kReset, static_cast<std::uint32_t>(line.episode));
+  view_.env->reset(line.start, rng);
+  history_.begin(std::move(line), undoable);
+  present();
+}
+
+void EpisodePlayer::startFrom(const std::string& text) {
+  EpisodeLine line = history_.line();
+  line.frames.clear();
+  std::vector<std::byte> start(view_.env->spec().stateBytes);
+  view_.env->parse(text, start);
+  line.start = std::move(start);
+  history_.begin(std::move(line), true);
+  present();
 }
 
 void EpisodePlayer::branchAt(int step) {
-  if (step < 0 || step >= static_cast<int>(view_.frames.size())) return;
-  state_ = view_.frames[static_cast<std::size_t>(step)]->before;
-  view_.frames.resize(static_cast<std::size_t>(step));
-  forgotten_ = std::min(forgotten_, view_.frames.size());
-  keptBytes_ = 0;
-  for (const auto& frame : view_.frames) keptBytes_ += traceBytes(frame->trace);
-  view_.finished = false;
-  view_.success = false;
-  view_.episodeReturn = 0.0f;
-  for (const auto& frame : view_.frames) view_.episodeReturn += frame->result.reward;
+  history_.branchAt(step);
+  present();
 }
 
-void EpisodePlayer::advance() {
+void EpisodePlayer::switchTo(int line) {
+  history_.switchTo(line);
+  present();
+}
+
+bool EpisodePlayer::undo() {
+  if (!history_.undo()) return false;
+  present();
+  return true;
+}
+
+bool EpisodePlayer::redo() {
+  if (!history_.redo()) return false;
+  present();
+  return true;
+}
+
+/// Makes the view show the history.
+void EpisodePlayer::present() {
+  const EpisodeLine& line = history_.line();
+  if (view_.thought && view_.thought->before != line.present()) view_.thought.reset();
+  view_.seed = line.seed;
+  view_.episode = line.episode;
+  view_.start = line.start;
+  view_.frames = line.frames;
+  view_.lines = history_.others();
+  view_.canUndo = history_.canUndo();
+  view_.canRedo = history_.canRedo();
+  view_.historyBytes = history_.searchBytes();
+  view_.episodeReturn = returnOf(line.frames);
+  const StepResult last = line.frames.empty() ? StepResult{} : line.frames.back()->result;
+  view_.finished = last.ended || last.truncated;
+  view_.success = last.success;
+  if (line.frames.empty() && view_.env->isGoal(line.start)) view_.finished = view_.success = true;
+}
+
+std::shared_ptr<PlayerFrame> EpisodePlayer::search() {
   SPOLAB_CHECK(ready() && !finished());
   auto frame = std::make_shared<PlayerFrame>();
-  frame->step = static_cast<int>(view_.frames.size());
-  frame->before = state_;
+  frame->step = static_cast<int>(history_.line().frames.size());
+  frame->before = history_.line().present();
   const auto episode = static_cast<std::uint32_t>(view_.episode);
   const auto step = static_cast<std::uint32_t>(frame->step);
   const auto begin = std::chrono::steady_clock::now();
-  planner_->plan({state_, view_.seed, {&episode, 1}, {&step, 1}}, *evaluator_, pool_, decisions_, {&frame->trace, 1});
+  planner_->plan({frame->before, view_.seed, {&episode, 1}, {&step, 1}}, *evaluator_, pool_, decisions_,
+                 {&frame->trace, 1});
   frame->planSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  frame->action = decisions_.chosenActions;
-  frame->result = view_.env->step(state_, frame->action);
-  frame->after = state_;
-  view_.episodeReturn += frame->result.reward;
-  view_.finished = frame->result.ended || frame->result.truncated;
-  view_.success = frame->result.success;
+  frame->advised = decisions_.chosenActions;
   const EvaluatorCounts counts = evaluator_->counts();
   if (counts.asked > 0)
     view_.cacheShare = 1.0 - static_cast<double>(counts.evaluated) / static_cast<double>(counts.asked);
-  view_.frames.push_back(std::move(frame));
-  if (view_.finished) countFinished();
-  forgetOldSearches();
+  return frame;
 }
 
-/// Long episodes of large searches would fill the memory: only the newest keep every particle.
-void EpisodePlayer::forgetOldSearches() {
-  keptBytes_ += traceBytes(view_.frames.back()->trace);
-  for (; keptBytes_ > kMostTraceBytes && forgotten_ + 1 < view_.frames.size(); ++forgotten_) {
-    std::shared_ptr<const PlayerFrame>& frame = view_.frames[forgotten_];
-    keptBytes_ -= traceBytes(frame->trace);
-    auto thin = std::make_shared<PlayerFrame>();
-    thin->step = frame->step;
-    thin->before = frame->before;
-    thin->action = frame->action;
-    thin->after = frame->after;
-    thin->result = frame->result;
-    thin->planSeconds = frame->planSeconds;
-    thin->trace.rootValue = frame->trace.rootValue;
-    thin->trace.klToPrior = frame->trace.klToPrior;
-    frame = std::move(thin);
+void EpisodePlayer::advance() {
+  auto frame = view_.thought ? std::make_shared<PlayerFrame>(*view_.thought) : search();
+  frame->action = frame->advised;
+  step(std::move(frame));
+}
+
+void EpisodePlayer::think() {
+  if (view_.thought) return;
+  auto frame = search();
+  frame->actionValues = lookAhead();
+  view_.thought = std::move(frame);
+}
+
+bool EpisodePlayer::act(std::span<const std::byte> action) {
+  if (finished()) return false;
+  const EnvSpec& spec = view_.env->spec();
+  SPOLAB_CHECK(action.size() == spec.actionBytes());
+  const std::vector<std::byte>& present = history_.line().present();
+  if (spec.hasLegalMask) {
+    std::vector<std::uint8_t> legal(static_cast<std::size_t>(spec.actionCount()));
+    view_.env->legalActions(present, legal);
+    if (legal[static_cast<std::size_t>(discreteAction(action))] == 0) return false;
   }
+  auto frame = view_.thought ? std::make_shared<PlayerFrame>(*view_.thought) : std::make_shared<PlayerFrame>();
+  frame->step = static_cast<int>(history_.line().frames.size());
+  frame->before = present;
+  frame->by = Decider::kPerson;
+  frame->action.assign(action.begin(), action.end());
+  step(std::move(frame));
+  return true;
+}
+
+void EpisodePlayer::step(std::shared_ptr<PlayerFrame> frame) {
+  frame->after = frame->before;
+  frame->result = view_.env->step(frame->after, frame->action);
+  view_.thought.reset();
+  history_.push(std::move(frame));
+  present();
+  if (view_.finished) countFinished();
+}
+
+/// What every discrete action is worth by one step of the rules and the critic: r(s, a) + γ·V(s').
+std::vector<float> EpisodePlayer::lookAhead() {
+  const EnvSpec& spec = view_.env->spec();
+  if (!spec.discrete()) return {};
+  const auto count = static_cast<std::size_t>(spec.actionCount());
+  const std::vector<std::byte>& present = history_.line().present();
+  std::vector<std::byte> states(count * spec.stateBytes), observations(count * spec.observationBytes());
+  std::vector<std::int32_t> actions(count);
+  std::vector<float> values(count);
+  std::vector<std::uint8_t> flags(count);
+  for (std::size_t a = 0; a < count; ++a) {
+    std::copy(present.begin(), present.end(), states.begin() + static_cast<std::ptrdiff_t>(a * spec.stateBytes));
+    actions[a] = static_cast<std::int32_t>(a);
+  }
+  view_.env->stepBatch(states, std::as_bytes(std::span(actions)), values, flags);
+  view_.env->observeBatch(states, observations);
+  std::vector<float> policy(count * static_cast<std::size_t>(evaluator_->outputs().policySize)), next(count);
+  evaluator_->evaluate(observations, {policy, next, {}});
+  std::vector<std::uint8_t> legal(count, 1);
+  view_.env->legalActions(present, legal);
+  for (std::size_t a = 0; a < count; ++a) {
+    if ((flags[a] & kEnded) == 0) values[a] += static_cast<float>(gamma_) * next[a];
+    if (legal[a] == 0) values[a] = std::numeric_limits<float>::quiet_NaN();
+  }
+  return values;
 }
 
 void EpisodePlayer::countFinished() {

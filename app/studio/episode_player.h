@@ -1,9 +1,11 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "app/studio/episode_history.h"
 #include "app/studio/player_frame.h"
 #include "core/base/worker_pool.h"
 #include "core/config/run_config.h"
@@ -26,25 +28,41 @@ class EpisodePlayer {
   void useChanges(std::vector<std::string> changes);
 
   void setSeed(std::uint64_t seed);
-  /// The same episode from its first state, or the one after it.
+  /// The same episode from its first state, or the one after it. `undoable`: a person wanted it.
   void restartEpisode();
-  void nextEpisode();
-  /// Goes back to the state before decision `step` and continues from there.
+  void nextEpisode(bool undoable);
+  /// An episode from the state that `text` describes. Throws a usage Error and keeps what it had.
+  void startFrom(const std::string& text);
+  /// Goes back to the state before decision `step` and continues from there; what followed is kept as a line.
   void branchAt(int step);
+  void switchTo(int line);
+  /// One step or leap back or forth; false when there is none.
+  bool undo();
+  bool redo();
 
   [[nodiscard]] bool ready() const { return planner_ != nullptr; }
   [[nodiscard]] bool finished() const { return view_.finished; }
   /// Decides and steps once. Needs ready() and not finished(). Throws Error when the network yields nonsense.
   void advance();
+  /// Searches at the present state without acting; the result is the view's `thought`. Same conditions and errors.
+  void think();
+  [[nodiscard]] bool hasThought() const { return view_.thought != nullptr; }
+  void forgetThought() { view_.thought.reset(); }
+  /// A person's step. False, and nothing happens, where the rules forbid it or the episode is over.
+  bool act(std::span<const std::byte> action);
+  void setPersonPlays(bool plays) { view_.personPlays = plays; }
 
-  /// A copy to publish.
-  [[nodiscard]] PlayerView view() const { return view_; }
+  /// To be copied for publishing.
+  [[nodiscard]] const PlayerView& view() const { return view_; }
 
  private:
   void use(RunConfig config, std::shared_ptr<const Agent> agent, std::vector<std::string> changes);
-  void beginEpisode();
+  void beginEpisode(bool undoable);
+  void present();
+  void step(std::shared_ptr<PlayerFrame> frame);
+  [[nodiscard]] std::shared_ptr<PlayerFrame> search();
+  [[nodiscard]] std::vector<float> lookAhead();
   void countFinished();
-  void forgetOldSearches();
 
   WorkerPool pool_{1};
   std::shared_ptr<const Agent> agent_;
@@ -52,11 +70,10 @@ class EpisodePlayer {
   std::string environment_;  ///< settings of the environment in use, to notice a change
   std::unique_ptr<Planner> planner_;
   std::unique_ptr<Evaluator> evaluator_;
+  double gamma_ = 1.0;  ///< of the planner
   Decisions decisions_;
-  std::size_t keptBytes_ = 0;  ///< of the searches of this episode
-  std::size_t forgotten_ = 0;  ///< decisions from the first whose searches are gone
-  std::vector<std::byte> state_;
-  PlayerView view_;
+  EpisodeHistory history_;
+  PlayerView view_;  ///< its episode is a picture of history_
 };
 
 }  // namespace spolab

@@ -78,6 +78,20 @@ void drawEye(QPainter& painter, const QColor& colour) {
   painter.drawEllipse(QPointF(8.0, 8.0), 2.2, 2.2);
 }
 
+/// An arrow as the mouse shows it: a person acts.
+void drawPointer(QPainter& painter, const QColor& colour) {
+  QPainterPath path;
+  path.moveTo(4.0, 2.0);
+  path.lineTo(12.6, 9.4);
+  path.lineTo(8.9, 9.8);
+  path.lineTo(11.0, 13.6);
+  path.lineTo(9.2, 14.5);
+  path.lineTo(7.2, 10.7);
+  path.lineTo(4.0, 13.2);
+  path.closeSubpath();
+  painter.fillPath(path, colour);
+}
+
 void drawCurve(QPainter& painter, const QColor& colour) {
   QPainterPath curve;
   curve.moveTo(2.5, 12.5);
@@ -142,6 +156,9 @@ void drawGlyph(QPainter& painter, Glyph glyph, const QColor& colour) {
       break;
     case Glyph::kWatch:
       drawEye(painter, colour);
+      break;
+    case Glyph::kPerson:
+      drawPointer(painter, colour);
       break;
     case Glyph::kLearn:
       drawCurve(painter, colour);

@@ -16,6 +16,7 @@
 #include "app/studio/dock_title.h"
 #include "app/studio/error_dialog.h"
 #include "app/studio/look.h"
+#include "app/studio/play_controller.h"
 #include "app/studio/settings_form.h"
 #include "app/studio/stage_window.h"
 #include "app/studio/transport_bar.h"
@@ -64,6 +65,7 @@ MainWindow::MainWindow(bool software) : preferences_(Preferences::load()) {
   build(software);
   watch_ = std::make_unique<WatchController>(*stage_, *transport_, *side_->watchForm(), nullptr);
   learn_ = std::make_unique<LearnController>(*bar_, *side_->learnForm(), *side_->learnSeed(), *curves_, nullptr);
+  play_ = std::make_unique<PlayController>(*side_->playPanel(), *watch_, *stage_, nullptr);
   learn_->setAsk([this](const Question& question) { return ask_(question); });
   connectParts();
   connectMenus();
@@ -140,6 +142,8 @@ void MainWindow::connectParts() {
           [this](int seed) { watch_->setSeed(static_cast<quint64>(seed)); });
   connect(transport_, &TransportBar::speedChanged, this, [this](int position) { preferences_.speed = position; });
   connect(stage_, &StageWindow::keyPressed, this, &MainWindow::handleKey);
+  connect(stage_, &StageWindow::keyReleased, this, [this](int key) { play_->release(key); });
+  connect(play_.get(), &PlayController::adviceChosen, this, [this](Advice advice) { preferences_.advice = advice; });
   connect(stage_, &StageWindow::failed, this, [this](const QString& why) {
     report(tr("OpenGL could not draw"), why,
            tr("Training goes on. Update the graphics driver, or set LIBGL_ALWAYS_SOFTWARE=1."));
@@ -182,7 +186,8 @@ void MainWindow::applyPreferences() {
   actions_.futures->setChecked(preferences_.futures);
   actions_.motion->setChecked(preferences_.motion);
   sideDock_->setVisible(preferences_.settingsShown);
-  side_->setMode(preferences_.learnMode ? Mode::kLearn : Mode::kWatch);
+  play_->setAdvice(preferences_.advice);
+  side_->setMode(preferences_.mode);
   applyMode(side_->mode());
   if (!preferences_.geometry.isEmpty()) restoreGeometry(preferences_.geometry);
   if (!preferences_.docks.isEmpty()) restoreState(preferences_.docks);
@@ -272,13 +277,15 @@ void MainWindow::setScale(double scale) {
 }
 
 void MainWindow::applyMode(Mode mode) {
-  preferences_.learnMode = mode == Mode::kLearn;
+  preferences_.mode = mode;
+  play_->setActive(mode == Mode::kPlay);
   const bool curves = mode == Mode::kLearn ? preferences_.curvesInLearn : preferences_.curvesInWatch;
   if (narrow_)
     curvesShown_ = curves;
   else
     curvesDock_->setVisible(curves);
-  (mode == Mode::kLearn ? actions_.learn : actions_.watch)->setChecked(true);
+  QAction* chosen = mode == Mode::kLearn ? actions_.learn : mode == Mode::kPlay ? actions_.play : actions_.watch;
+  chosen->setChecked(true);
 }
 
 /// Below 900 points the side panels fold into tabs beside the world.

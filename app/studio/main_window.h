@@ -21,6 +21,7 @@ namespace spolab {
 class CurvesPanel;
 class DockTitle;
 class ErrorDialog;
+class PlayController;
 class StageWindow;
 class TransportBar;
 class WatchController;
@@ -51,6 +52,7 @@ class MainWindow : public QMainWindow {
   [[nodiscard]] StageWindow& stage() { return *stage_; }
   [[nodiscard]] WatchController& watch() { return *watch_; }
   [[nodiscard]] LearnController& learn() { return *learn_; }
+  [[nodiscard]] PlayController& play() { return *play_; }
   [[nodiscard]] TopBar& topBar() { return *bar_; }
   [[nodiscard]] SidePanel& sidePanel() { return *side_; }
   [[nodiscard]] CurvesPanel& curves() { return *curves_; }
@@ -60,6 +62,7 @@ class MainWindow : public QMainWindow {
  protected:
   void closeEvent(QCloseEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
+  void keyReleaseEvent(QKeyEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
   void changeEvent(QEvent* event) override;
   void showEvent(QShowEvent* event) override;
@@ -113,6 +116,7 @@ class MainWindow : public QMainWindow {
   QTimer meterTimer_;
   std::unique_ptr<WatchController> watch_;  ///< last, so that their threads end while the widgets live
   std::unique_ptr<LearnController> learn_;
+  std::unique_ptr<PlayController> play_;
 };
 
 }  // namespace spolab

@@ -17,6 +17,7 @@
 #include "app/studio/error_dialog.h"
 #include "app/studio/help_dialogs.h"
 #include "app/studio/main_window.h"
+#include "app/studio/play_controller.h"
 #include "app/studio/stage_window.h"
 #include "app/studio/transport_bar.h"
 #include "app/studio/watch_controller.h"
@@ -41,7 +42,14 @@ void MainWindow::connectMenus() {
   on(actions_.savePicture, [this] { savePicture(); });
   on(actions_.quit, [this] { close(); });
   on(actions_.watch, [this] { side_->setMode(Mode::kWatch); });
+  on(actions_.play, [this] { side_->setMode(Mode::kPlay); });
   on(actions_.learn, [this] { side_->setMode(Mode::kLearn); });
+  on(actions_.undo, [this] { play_->undo(); });
+  on(actions_.redo, [this] { play_->redo(); });
+  on(actions_.copyPosition, [this] { play_->copyPosition(); });
+  on(actions_.pastePosition, [this] { play_->pastePosition(); });
+  on(actions_.restart, [this] { watch_->restart(); });
+  on(actions_.another, [this] { watch_->next(); });
   on(actions_.panels, [this](bool on_) {
     preferences_.panels = on_;
     setDark(preferences_.dark);
@@ -133,7 +141,9 @@ void MainWindow::savePicture() {
 }
 
 bool MainWindow::handleKey(int key, Qt::KeyboardModifiers modifiers) {
-  if (modifiers & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) return false;
+  if (modifiers & (Qt::ControlModifier | Qt::MetaModifier)) return false;
+  if (play_->press(key, modifiers)) return true;
+  if (modifiers & Qt::AltModifier) return false;
   const bool shift = modifiers & Qt::ShiftModifier;
   switch (key) {
     case Qt::Key_Space:
@@ -161,7 +171,7 @@ bool MainWindow::handleKey(int key, Qt::KeyboardModifiers modifiers) {
       watch_->lookAt(-1);
       return true;
     case Qt::Key_D:
-      watch_->depth();
+      shift ? watch_->phase() : watch_->depth();
       return true;
     case Qt::Key_B:
       watch_->branch();
@@ -186,6 +196,10 @@ bool MainWindow::handleKey(int key, Qt::KeyboardModifiers modifiers) {
 
 void MainWindow::keyPressEvent(QKeyEvent* event) {
   if (!handleKey(event->key(), event->modifiers())) QMainWindow::keyPressEvent(event);
+}
+
+void MainWindow::keyReleaseEvent(QKeyEvent* event) {
+  if (event->isAutoRepeat() || !play_->release(event->key())) QMainWindow::keyReleaseEvent(event);
 }
 
 void MainWindow::resizeEvent(QResizeEvent* event) {

@@ -34,12 +34,22 @@ void fillFile(MenuActions& a, QMenu* menu) {
   a.quit = add(menu, tr("&Quit"), QKeySequence(QStringLiteral("Ctrl+Q")));
 }
 
+void fillEdit(MenuActions& a, QMenu* menu) {
+  a.undo = add(menu, tr("&Undo a step"), QKeySequence::Undo);
+  a.redo = add(menu, tr("&Redo a step"), QKeySequence(QStringLiteral("Ctrl+Y")));
+  menu->addSeparator();
+  a.copyPosition = add(menu, tr("&Copy position"), QKeySequence::Copy);
+  a.pastePosition = add(menu, tr("&Paste position"), QKeySequence::Paste);
+}
+
 void fillView(MenuActions& a, QMainWindow& window, QMenu* menu) {
   a.view = menu;
   auto* modes = new QActionGroup(&window);
   a.watch = addCheck(menu, tr("&Watch"), QKeySequence(QStringLiteral("Ctrl+1")));
-  a.learn = addCheck(menu, tr("&Learn"), QKeySequence(QStringLiteral("Ctrl+2")));
+  a.play = addCheck(menu, tr("&Play"), QKeySequence(QStringLiteral("Ctrl+2")));
+  a.learn = addCheck(menu, tr("&Learn"), QKeySequence(QStringLiteral("Ctrl+5")));
   modes->addAction(a.watch);
+  modes->addAction(a.play);
   modes->addAction(a.learn);
   menu->addSeparator();
   a.panels = addCheck(menu, tr("Panels beside the &world"), QKeySequence(Qt::Key_F2));
@@ -68,6 +78,8 @@ void fillRun(MenuActions& a, QMenu* menu) {
   menu->addSeparator();
   a.find = add(menu, tr("&Find a setting"), QKeySequence::Find);
   a.branch = add(menu, tr("Go on from the step &looked at"));
+  a.restart = add(menu, tr("St&art the episode again"), QKeySequence(QStringLiteral("Ctrl+R")));
+  a.another = add(menu, tr("&Next episode"), QKeySequence(QStringLiteral("Ctrl+N")));
 }
 
 }  // namespace
@@ -75,6 +87,7 @@ void fillRun(MenuActions& a, QMenu* menu) {
 MenuActions makeMenus(QMainWindow& window) {
   MenuActions actions;
   fillFile(actions, window.menuBar()->addMenu(tr("&File")));
+  fillEdit(actions, window.menuBar()->addMenu(tr("&Edit")));
   fillView(actions, window, window.menuBar()->addMenu(tr("&View")));
   fillRun(actions, window.menuBar()->addMenu(tr("&Run")));
   QMenu* help = window.menuBar()->addMenu(tr("&Help"));

@@ -18,7 +18,12 @@ struct MenuActions {
   QAction* openRun = nullptr;
   QAction* savePicture = nullptr;
   QAction* quit = nullptr;
+  QAction* undo = nullptr;
+  QAction* redo = nullptr;
+  QAction* copyPosition = nullptr;
+  QAction* pastePosition = nullptr;
   QAction* watch = nullptr;
+  QAction* play = nullptr;
   QAction* learn = nullptr;
   QAction* panels = nullptr;
   QAction* futures = nullptr;
@@ -32,6 +37,8 @@ struct MenuActions {
   QAction* stop = nullptr;
   QAction* find = nullptr;
   QAction* branch = nullptr;
+  QAction* restart = nullptr;
+  QAction* another = nullptr;
   QAction* resetCamera = nullptr;
   QAction* shortcuts = nullptr;
   QAction* about = nullptr;

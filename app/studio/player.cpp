@@ -39,13 +39,32 @@ void Player::run() {
   while (!quit_) {
     for (const PlayerCommand& command : commands_.takeWithin(patience()))
       if (!quit_) std::visit([this](const auto& c) { guarded([&] { handle(c); }); }, command);
-    if (!quit_ && !paused_ && visible_ && hasWorld_ && episode_.ready() && Clock::now() >= due_)
-      guarded([this] { episode_.finished() ? startNextEpisode() : playOne(); });
+    if (!quit_ && visible_ && hasWorld_ && episode_.ready()) guarded([this] { goOn(); });
   }
 }
 
+/// A puzzle waits for a person's move; a body does not.
+bool Player::awaitsPerson() const { return personPlays_ && (held_.empty() || episode_.finished()); }
+
+/// What is due at this moment, if anything.
+void Player::goOn() {
+  if (awaitsPerson()) {
+    if (advice_ && !episode_.finished() && !episode_.hasThought()) thinkAlong();
+    return;
+  }
+  if (paused_ || Clock::now() < due_) return;
+  if (personPlays_)
+    playHeld();
+  else if (episode_.finished())
+    startNextEpisode(false);
+  else
+    playOne();
+}
+
 std::chrono::milliseconds Player::patience() const {
-  if (paused_ || !visible_ || !episode_.ready()) return 10s;
+  if (!visible_ || !episode_.ready()) return 10s;
+  if (awaitsPerson()) return advice_ && !episode_.finished() && !episode_.hasThought() ? 0ms : 10s;
+  if (paused_) return 10s;
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(due_ - Clock::now());
   return std::clamp<std::chrono::milliseconds>(left, 0ms, 10s);
 }
@@ -56,6 +75,7 @@ void Player::guarded(const std::function<void()>& action) {
     action();
   } catch (const std::exception& error) {
     paused_ = episode_.ready();
+    advice_ = false;
     report({PlayerEvent::Kind::kError, error.what(), nullptr, paused_});
     if (hasWorld_) publish();
   }
@@ -81,7 +101,7 @@ void Player::handle(const play::Offer& command) { offered_ = command.agent; }
 void Player::handle(const play::AdoptNow&) {
   if (!offered_) return;
   adoptOffer();
-  episode_.nextEpisode();
+  if (!personPlays_) episode_.nextEpisode(false);
   publish();
 }
 
@@ -110,7 +130,7 @@ void Player::handle(const play::Pause& command) {
 void Player::handle(const play::StepOnce&) {
   if (!hasWorld_ || !episode_.ready()) return;
   if (episode_.finished())
-    startNextEpisode();
+    startNextEpisode(true);
   else
     playOne();
 }
@@ -124,7 +144,7 @@ void Player::handle(const play::Restart&) {
 }
 
 void Player::handle(const play::NextEpisode&) {
-  if (hasWorld_) startNextEpisode();
+  if (hasWorld_) startNextEpisode(true);
 }
 
 void Player::handle(const play::Seed& command) {
@@ -139,6 +159,49 @@ void Player::handle(const play::BranchAt& command) {
   episode_.branchAt(command.step);
   scheduleNext();
   publish();
+}
+
+void Player::handle(const play::SwitchLine& command) {
+  if (!hasWorld_) return;
+  episode_.switchTo(command.line);
+  publish();
+}
+
+void Player::handle(const play::StartFrom& command) {
+  if (!hasWorld_) return;
+  episode_.startFrom(command.text);
+  scheduleNext();
+  publish();
+}
+
+void Player::handle(const play::Person& command) {
+  if (personPlays_ != command.plays) held_.clear();
+  personPlays_ = command.plays;
+  advice_ = command.advice;
+  if (!advice_) episode_.forgetThought();
+  episode_.setPersonPlays(personPlays_);
+  lastStep_ = {};
+  measured_ = 0.0;
+  scheduleNext();
+  if (hasWorld_) publish();
+}
+
+void Player::handle(const play::Act& command) {
+  if (!hasWorld_ || !personPlays_) return;
+  if (episode_.view().env->spec().discrete()) {
+    if (episode_.act(command.action)) publish();
+    return;
+  }
+  if (held_.empty()) due_ = Clock::now();
+  held_ = command.action;
+}
+
+void Player::handle(const play::Undo&) {
+  if (hasWorld_ && episode_.undo()) publish();
+}
+
+void Player::handle(const play::Redo&) {
+  if (hasWorld_ && episode_.redo()) publish();
 }
 
 void Player::handle(const play::Visible& command) {
@@ -160,7 +223,7 @@ void Player::playFresh(const RunConfig& config) { adopt(engine().freshAgent(conf
 
 void Player::adopt(std::shared_ptr<const Agent> agent, bool trained, std::string label) {
   episode_.useAgent(agent, changes_, trained, std::move(label));
-  if (hasWorld_ && episode_.finished()) episode_.nextEpisode();
+  if (hasWorld_ && episode_.finished() && !personPlays_) episode_.nextEpisode(false);
   hasWorld_ = true;
   paused_ = false;
   scheduleNext();
@@ -194,9 +257,23 @@ void Player::playOne() {
   publish();
 }
 
-void Player::startNextEpisode() {
+void Player::playHeld() {
+  episode_.act(held_);
+  measure();
+  scheduleNext();
+  publish();
+}
+
+/// What is on screen first: the search may take a while.
+void Player::thinkAlong() {
+  episode_.think();
+  publish();
+}
+
+void Player::startNextEpisode(bool undoable) {
   if (offered_ && !pinned_) adoptOffer();
-  episode_.nextEpisode();
+  held_.clear();
+  episode_.nextEpisode(undoable);
   due_ = Clock::now() + (std::isfinite(stepsPerSecond_) ? 250ms : 0ms);
   lastStep_ = {};
   publish();

@@ -57,6 +57,26 @@ struct Seed {
 struct BranchAt {
   int step = 0;
 };
+/// Goes over to another line of this episode, an index of PlayerView::lines.
+struct SwitchLine {
+  int line = 0;
+};
+/// An episode from the state of a text, as Env::parse reads it.
+struct StartFrom {
+  std::string text;
+};
+/// A person has the moves, or gives them back. While a person plays the agent decides nothing; `advice`: it searches
+/// at every state all the same.
+struct Person {
+  bool plays = false;
+  bool advice = true;
+};
+/// A person's action [actionBytes]; of a body it is held until the next one.
+struct Act {
+  std::vector<std::byte> action;
+};
+struct Undo {};
+struct Redo {};
 /// The window is visible; while it is not, nothing is played.
 struct Visible {
   bool visible = true;
@@ -67,7 +87,8 @@ struct Quit {};
 
 using PlayerCommand = std::variant<play::World, play::AgentFile, play::Offer, play::AdoptNow, play::Pin, play::Changes,
                                    play::Speed, play::Pause, play::StepOnce, play::Restart, play::NextEpisode,
-                                   play::Seed, play::BranchAt, play::Visible, play::Quit>;
+                                   play::Seed, play::BranchAt, play::SwitchLine, play::StartFrom, play::Person,
+                                   play::Act, play::Undo, play::Redo, play::Visible, play::Quit>;
 
 /// What the player has to say besides its view; never dropped.
 struct PlayerEvent {
@@ -113,6 +134,12 @@ class Player {
   void handle(const play::NextEpisode& command);
   void handle(const play::Seed& command);
   void handle(const play::BranchAt& command);
+  void handle(const play::SwitchLine& command);
+  void handle(const play::StartFrom& command);
+  void handle(const play::Person& command);
+  void handle(const play::Act& command);
+  void handle(const play::Undo& command);
+  void handle(const play::Redo& command);
   void handle(const play::Visible& command);
   void handle(const play::Quit& command);
 
@@ -122,8 +149,12 @@ class Player {
   void adopt(std::shared_ptr<const Agent> agent, bool trained, std::string label);
   void adoptOffer();
   void announceSettings(const Agent& agent);
+  void goOn();
   void playOne();
-  void startNextEpisode();
+  void playHeld();
+  void thinkAlong();
+  void startNextEpisode(bool undoable);
+  [[nodiscard]] bool awaitsPerson() const;
   void measure();
   void scheduleNext();
   void publish();
@@ -139,6 +170,9 @@ class Player {
   EpisodePlayer episode_;
   std::shared_ptr<const Agent> offered_;
   std::vector<std::string> changes_;
+  std::vector<std::byte> held_;  ///< a person's action on a body [actionBytes]; empty: none
+  bool personPlays_ = false;
+  bool advice_ = true;
   bool pinned_ = false;
   bool paused_ = false;
   bool visible_ = true;

@@ -11,16 +11,35 @@
 
 namespace spolab {
 
+enum class Decider : std::uint8_t { kAgent, kPerson };
+
 /// One decision of the viewed episode and what came of it. Immutable once published.
 struct PlayerFrame {
-  int step = 0;                   ///< position in the episode, from 0
-  std::vector<std::byte> before;  ///< [stateBytes] where the search started
-  std::vector<std::byte> action;  ///< [actionBytes] what was done
-  std::vector<std::byte> after;   ///< [stateBytes] what it led to
+  int step = 0;                     ///< position in the episode, from 0
+  Decider by = Decider::kAgent;     ///< who chose `action`
+  std::vector<std::byte> before;    ///< [stateBytes] where the search started
+  std::vector<std::byte> action;    ///< [actionBytes] what was done; empty while nothing was
+  std::vector<std::byte> after;     ///< [stateBytes] what it led to
+  std::vector<std::byte> advised;   ///< [actionBytes] what the search chose; empty without one
+  std::vector<float> actionValues;  ///< [actions] r(s, a) + γ·V(s') of every discrete action, NaN where
+                                    ///< forbidden; empty: not worked out
   StepResult result;
-  SearchTrace trace;         ///< the whole search; of steps long ago in a long episode only its value and divergence
+  SearchTrace trace;         ///< the whole search; where it was forgotten or not wanted only its value and divergence
   double planSeconds = 0.0;  ///< time the search took
 };
+
+/// A way the episode went before a person went back and took another; kept to be compared and returned to.
+struct PlayerLine {
+  int fork = 0;  ///< decisions it has in common with the line on screen
+  std::vector<std::shared_ptr<const PlayerFrame>> frames;
+};
+
+/// Sum of rewards.
+inline float returnOf(const std::vector<std::shared_ptr<const PlayerFrame>>& frames) {
+  float sum = 0.0f;
+  for (const auto& frame : frames) sum += frame->result.reward;
+  return sum;
+}
 
 /// Everything the window shows of the viewed episode at one moment: published by the player thread, newest wins.
 struct PlayerView {
@@ -32,14 +51,19 @@ struct PlayerView {
   std::uint64_t seed = 0;
   std::vector<std::byte> start;                            ///< [stateBytes] the episode's first state
   std::vector<std::shared_ptr<const PlayerFrame>> frames;  ///< all decisions of this episode, oldest first
-  bool finished = false;                                   ///< the episode is over
-  bool success = false;                                    ///< and its task was accomplished
-  float episodeReturn = 0.0f;                              ///< so far
-  int episodesPlayed = 0;                                  ///< finished ones with these parameters
-  int episodesSolved = 0;                                  ///< those that were a success
-  double returnSum = 0.0;                                  ///< sum of the returns of the finished ones
-  double stepsPerSecond = 0.0;                             ///< measured over the last decisions; 0 while paused
-  double cacheShare = 0.0;                                 ///< share of evaluations answered by the cache, [0, 1]
+  std::shared_ptr<const PlayerFrame> thought;  ///< the search at the present state, before anything is done; or null
+  std::vector<PlayerLine> lines;               ///< other lines from the same start, oldest first
+  bool personPlays = false;                    ///< a person has the moves
+  bool canUndo = false, canRedo = false;
+  std::size_t historyBytes = 0;  ///< held by searches that can be gone back to
+  bool finished = false;         ///< the episode is over
+  bool success = false;          ///< and its task was accomplished
+  float episodeReturn = 0.0f;    ///< so far
+  int episodesPlayed = 0;        ///< finished ones with these parameters
+  int episodesSolved = 0;        ///< those that were a success
+  double returnSum = 0.0;        ///< sum of the returns of the finished ones
+  double stepsPerSecond = 0.0;   ///< measured over the last decisions; 0 while paused
+  double cacheShare = 0.0;       ///< share of evaluations answered by the cache, [0, 1]
 };
 
 }  // namespace spolab

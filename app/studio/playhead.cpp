@@ -15,6 +15,12 @@ constexpr double kActMaximum = 0.25;
 /// Slow motion: at half the pace a step takes this much longer, up to the bound.
 constexpr double kActSlowest = 0.8;
 constexpr double kActByHand = 0.25;
+constexpr double kActByPerson = 0.16;
+constexpr double kThoughtMaximum = 0.8;
+/// One phase of a search depth, stepped through by hand.
+constexpr double kPhaseSeconds = 0.25;
+/// A phase rests just before its end: at the end the next one has begun.
+constexpr float kRest = 0.01f;
 /// Faster than this, decisions are shown as they come.
 constexpr double kRevealFastest = 4.0;
 constexpr double kActFastest = 16.0;
@@ -39,13 +45,17 @@ void Playhead::adopt(std::shared_ptr<const PlayerView> view, double now) {
   const bool continues = view_ && sameEpisode(*view_, *view);
   const std::size_t known = continues ? view_->frames.size() : 0;
   const bool grown = view->frames.size() > known;
-  const bool changed = !continues || view->frames.size() != known;
+  const bool changed =
+      !continues || view->frames.size() != known || (known > 0 && view->frames.back() != view_->frames.back());
+  if (view->thought && !(view_ && view_->thought == view->thought)) thoughtSince_ = now;
   view_ = std::move(view);
   if (!continues || looking_ >= static_cast<int>(view_->frames.size())) looking_ = -1;
   if (!changed || !live()) return;
-  since_ = now;
+  // What was undone is gone at once; what was done moves.
+  since_ = grown ? now : now - 1e6;
+  startedAt_ = grown ? std::exchange(carried_, 0.0f) : 0.0f;
   still_ = false;
-  depthsShown_ = grown && byDepth_ ? 1 : 0;
+  showQuarters(0, grown && byDepth_ ? firstQuarters_ : 0, now);
   actSince_ = -1.0;
 }
 
@@ -55,17 +65,30 @@ void Playhead::lookAt(int step, double now) {
   still_ = looking_ >= 0;
   actSince_ = -1.0;
   since_ = now - 1e6;  // no motion: it is there
-  if (looking_ >= 0) depthsShown_ = view_->frames[static_cast<std::size_t>(looking_)]->trace.depths;
+  if (looking_ < 0) return;
+  const int quarters = 4 * view_->frames[static_cast<std::size_t>(looking_)]->trace.depths;
+  showQuarters(quarters, quarters, now);
 }
 
-bool Playhead::nextDepth(double now) {
+void Playhead::showQuarters(int from, int to, double now) {
+  quartersFrom_ = from;
+  quartersTo_ = to;
+  quartersSince_ = now;
+}
+
+bool Playhead::reveal(double now, int quarters) {
   const Moment moment = at(now);
   if (!moment.frame) return false;
-  const int depths = moment.frame->trace.depths;
+  const int all = 4 * moment.frame->trace.depths;
   if (!byDepth_) {  // from flowing to stepping: what is on screen is done
     byDepth_ = true;
+    firstQuarters_ = quarters;
+    if (!still_ && moment.frame == view_->thought) {
+      showQuarters(0, std::min(all, quarters), now);
+      return true;
+    }
     if (!still_) return false;
-    depthsShown_ = 0;
+    showQuarters(0, 0, now);
   }
   if (actSince_ >= 0.0) {
     if (live()) return false;
@@ -76,14 +99,22 @@ bool Playhead::nextDepth(double now) {
     }
     lookAt(next, now);
     byDepth_ = true;
-    depthsShown_ = 1;
+    showQuarters(0, quarters, now);
     return true;
   }
-  if (depthsShown_ < depths)
-    ++depthsShown_;
-  else
+  if (quartersTo_ < all)
+    showQuarters(quartersTo_, std::min(all, quartersTo_ - quartersTo_ % quarters + quarters), now);
+  else if (moment.frame != view_->thought)
     actSince_ = now;
   return true;
+}
+
+/// Depths revealed while a person steps through them.
+float Playhead::depthsByHand(double now) const {
+  const double seconds = motion_ ? kPhaseSeconds * (quartersTo_ - quartersFrom_) : 0.0;
+  const double t = seconds > 0.0 ? std::clamp((now - quartersSince_) / seconds, 0.0, 1.0) : 1.0;
+  const auto shown = static_cast<float>(quartersFrom_ + t * (quartersTo_ - quartersFrom_)) / 4.0f;
+  return t >= 1.0 && quartersTo_ % 4 != 0 ? shown - kRest : shown;
 }
 
 double Playhead::revealSeconds() const {
@@ -94,7 +125,8 @@ double Playhead::revealSeconds() const {
 /// A body is on its way all the time; what acts one move at a time rests in between.
 bool Playhead::flowing() const { return view_ && !view_->env->spec().discrete(); }
 
-double Playhead::actSeconds() const {
+double Playhead::actSeconds(const PlayerFrame& frame) const {
+  if (frame.by == Decider::kPerson && !flowing()) return motion_ ? kActByPerson : 0.0;
   if (flowing()) {
     if (!motion_ || stepsPerSecond_ > kFlowFastest) return 0.0;
     // A search that takes longer than the step asked for sets the pace.
@@ -112,37 +144,62 @@ int Playhead::step() const {
   return looking_ >= 0 ? looking_ : static_cast<int>(view_->frames.size()) - 1;
 }
 
+/// The search before a person's move, once the last move has been carried out.
+Moment Playhead::thought(double now) const {
+  Moment moment;
+  moment.view = view_;
+  moment.live = true;
+  moment.frame = view_->thought;
+  moment.fraction = 0.0f;
+  moment.searching = true;
+  const auto depths = static_cast<float>(moment.frame->trace.depths);
+  if (byDepth_) {
+    moment.depths = std::min(depths, depthsByHand(now));
+    moment.moving = moment.depths < std::min(depths, static_cast<float>(quartersTo_) / 4.0f - 2 * kRest);
+    return moment;
+  }
+  const double reveal = std::min(kThoughtMaximum, revealSeconds());
+  const double t = reveal > 0.0 ? std::clamp((now - thoughtSince_) / reveal, 0.0, 1.0) : 1.0;
+  moment.depths = depths * static_cast<float>(t);
+  moment.moving = t < 1.0;
+  return moment;
+}
+
 Moment Playhead::at(double now) const {
   Moment moment;
   moment.view = view_;
   moment.live = live();
   const int index = step();
-  if (index < 0) return moment;
+  const bool thinks = live() && thoughts_ && view_ && view_->thought;
+  if (index < 0) return thinks ? thought(now) : moment;
   moment.frame = view_->frames[static_cast<std::size_t>(index)];
   const auto depths = static_cast<float>(moment.frame->trace.depths);
-  if (byDepth_) {
-    moment.depths = std::min(depths, static_cast<float>(depthsShown_));
-    const double acting = motion_ ? kActByHand : 0.0;
-    const double t = actSince_ < 0.0 ? 0.0 : (acting > 0.0 ? (now - actSince_) / acting : 1.0);
-    moment.fraction = easeInOut(static_cast<float>(t));
-    moment.moving = actSince_ >= 0.0 && t < 1.0;
-    moment.searching = actSince_ < 0.0;
-    return moment;
-  }
   if (still_) {
     moment.depths = depths;
     moment.fraction = 0.0f;
     moment.searching = true;
+    if (!byDepth_) return moment;
+  }
+  if (byDepth_ && !thinks) {
+    moment.depths = std::min(depths, depthsByHand(now));
+    const double acting = motion_ ? kActByHand : 0.0;
+    const double t = actSince_ < 0.0 ? 0.0 : (acting > 0.0 ? (now - actSince_) / acting : 1.0);
+    moment.fraction = easeInOut(static_cast<float>(t));
+    moment.moving =
+        actSince_ >= 0.0 ? t < 1.0 : motion_ && now - quartersSince_ < kPhaseSeconds * (quartersTo_ - quartersFrom_);
+    moment.searching = actSince_ < 0.0;
     return moment;
   }
   const double t = now - since_;
-  const double reveal = revealSeconds();
-  const double act = actSeconds();
+  const double reveal = moment.frame->by == Decider::kPerson ? 0.0 : revealSeconds();
+  const double act = actSeconds(*moment.frame);
+  if (thinks && t >= reveal + act) return thought(now);
   moment.depths = reveal > 0.0 ? depths * static_cast<float>(std::clamp(t / reveal, 0.0, 1.0)) : depths;
   const double acted = act > 0.0 ? std::clamp((t - reveal) / act, 0.0, 1.0) : 1.0;
-  moment.fraction = flowing() ? static_cast<float>(acted) : easeInOut(static_cast<float>(acted));
+  const float done = flowing() ? static_cast<float>(acted) : easeInOut(static_cast<float>(acted));
+  moment.fraction = live() ? startedAt_ + (1.0f - startedAt_) * done : done;
   moment.searching = t < reveal;
-  moment.moving = t < reveal + act;
+  moment.moving = t < reveal + act || thinks;
   return moment;
 }
 

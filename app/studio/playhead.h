@@ -26,16 +26,25 @@ class Playhead {
   void adopt(std::shared_ptr<const PlayerView> view, double now);
   /// Decisions per second asked for (infinity allowed): how long things may take.
   void setSpeed(double stepsPerSecond) { stepsPerSecond_ = stepsPerSecond; }
+  /// The next step begins its motion with `fraction` of it already done.
+  void carryOn(float fraction) { carried_ = fraction; }
+  /// False: a search before a person's move shows nothing until the move is made.
+  void setThoughts(bool shown) { thoughts_ = shown; }
   /// False: every change is immediate.
   void setMotion(bool motion) { motion_ = motion; }
 
   /// Looks at decision `step` of this episode, its search complete; −1 returns to the newest.
   void lookAt(int step, double now);
-  /// Reveals one more search depth of the decision looked at, then carries its action out. False when both are done:
-  /// the next decision is needed.
-  bool nextDepth(double now);
+  /// Reveals one more search depth of the decision looked at through its four phases (propose, move, weigh, resample),
+  /// then carries its action out. False when both are done: the next decision is needed.
+  bool nextDepth(double now) { return reveal(now, 4); }
+  /// The same by one phase.
+  bool nextPhase(double now) { return reveal(now, 1); }
   /// Prepares to show the next decision one depth at a time instead of on its own.
-  void waitAtDepths() { byDepth_ = true; }
+  void waitAtDepths(bool onePhase) {
+    byDepth_ = true;
+    firstQuarters_ = onePhase ? 1 : 4;
+  }
   /// Depths show themselves again.
   void flow() { byDepth_ = false; }
 
@@ -45,18 +54,29 @@ class Playhead {
   [[nodiscard]] bool live() const { return looking_ < 0; }
 
  private:
+  bool reveal(double now, int quarters);
+  void showQuarters(int from, int to, double now);
+  [[nodiscard]] float depthsByHand(double now) const;
+  [[nodiscard]] Moment thought(double now) const;
   [[nodiscard]] bool flowing() const;
   [[nodiscard]] double revealSeconds() const;
-  [[nodiscard]] double actSeconds() const;
+  [[nodiscard]] double actSeconds(const PlayerFrame& frame) const;
 
   std::shared_ptr<const PlayerView> view_;
   double stepsPerSecond_ = 1.0;
   bool motion_ = true;
-  int looking_ = -1;        ///< −1: the newest
-  double since_ = 0.0;      ///< when the decision came on screen
-  bool still_ = false;      ///< looked at by hand: before the action, all depths
-  bool byDepth_ = false;    ///< depths advance only on request
-  int depthsShown_ = 0;     ///< while byDepth_
+  int looking_ = -1;       ///< −1: the newest
+  double since_ = 0.0;     ///< when the decision came on screen
+  bool still_ = false;     ///< looked at by hand: before the action, all depths
+  bool byDepth_ = false;   ///< depths advance only on request
+  int firstQuarters_ = 4;  ///< while byDepth_: what the next decision begins with
+  int quartersFrom_ = 0;   ///< while byDepth_: phases revealed, moving from here …
+  int quartersTo_ = 0;     ///< … to here
+  double quartersSince_ = 0.0;
+  float carried_ = 0.0f;    ///< of the next step
+  float startedAt_ = 0.0f;  ///< of the newest step
+  bool thoughts_ = true;
+  double thoughtSince_ = 0.0;
   double actSince_ = -1.0;  ///< while byDepth_: when the action began, −1 before
 };
 

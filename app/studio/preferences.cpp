@@ -17,7 +17,10 @@ Preferences Preferences::load() {
   p.choice.env = s.value("choice/world", QString::fromStdString(p.choice.env)).toString().toStdString();
   p.choice.algorithm = s.value("choice/method", QString::fromStdString(p.choice.algorithm)).toString().toStdString();
   p.choice.preset = s.value("choice/preset", QString::fromStdString(p.choice.preset)).toString().toStdString();
-  p.learnMode = s.value("window/learn", p.learnMode).toBool();
+  p.mode = static_cast<Mode>(std::clamp(s.value("window/mode", static_cast<int>(p.mode)).toInt(),
+                                        static_cast<int>(Mode::kWatch), static_cast<int>(Mode::kLearn)));
+  p.advice = static_cast<Advice>(std::clamp(s.value("play/advice", static_cast<int>(p.advice)).toInt(),
+                                            static_cast<int>(Advice::kBefore), static_cast<int>(Advice::kNever)));
   p.curvesInWatch = s.value("window/curvesInWatch", p.curvesInWatch).toBool();
   p.curvesInLearn = s.value("window/curvesInLearn", p.curvesInLearn).toBool();
   p.settingsShown = s.value("window/settings", p.settingsShown).toBool();
@@ -37,7 +40,8 @@ void Preferences::save() const {
   s.setValue("choice/world", QString::fromStdString(choice.env));
   s.setValue("choice/method", QString::fromStdString(choice.algorithm));
   s.setValue("choice/preset", QString::fromStdString(choice.preset));
-  s.setValue("window/learn", learnMode);
+  s.setValue("window/mode", static_cast<int>(mode));
+  s.setValue("play/advice", static_cast<int>(advice));
   s.setValue("window/curvesInWatch", curvesInWatch);
   s.setValue("window/curvesInLearn", curvesInLearn);
   s.setValue("window/settings", settingsShown);

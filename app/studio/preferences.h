@@ -2,6 +2,8 @@
 
 #include <QByteArray>
 
+#include "app/studio/play_panel.h"
+#include "app/studio/side_panel.h"
 #include "app/studio/speed_scale.h"
 #include "app/studio/top_bar.h"
 
@@ -16,7 +18,8 @@ struct Preferences {
   bool futures = true;
   int speed = kNormalSpeed;
   Choice choice;
-  bool learnMode = false;
+  Mode mode = Mode::kWatch;
+  Advice advice = Advice::kAfter;  ///< in Play
   bool curvesInWatch = false;
   bool curvesInLearn = true;
   bool settingsShown = true;

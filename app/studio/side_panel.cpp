@@ -11,6 +11,7 @@
 #include <QVBoxLayout>
 
 #include "app/studio/look.h"
+#include "app/studio/play_panel.h"
 #include "app/studio/settings_form.h"
 
 namespace spolab {
@@ -26,16 +27,20 @@ bool actsOnPlay(const Field& field) {
 SidePanel::SidePanel(QWidget* parent)
     : QWidget(parent), modeBar_(new QWidget(this)), modes_(new QButtonGroup(this)), pages_(new QStackedWidget(this)) {
   watch_ = addMode(Mode::kWatch, tr("Watch"), tr("See the agent think, and change its search while it plays (Ctrl+1)"));
-  learn_ = addMode(Mode::kLearn, tr("Learn"), tr("Train an agent and follow its curves (Ctrl+2)"));
+  play_ = addMode(Mode::kPlay, tr("Play"), tr("Take the moves yourself, with the agent beside you (Ctrl+2)"));
+  learn_ = addMode(Mode::kLearn, tr("Learn"), tr("Train an agent and follow its curves (Ctrl+5)"));
   watchForm_ = new SettingsForm(tr("The settings of the playing agent appear here as soon as its network is loaded."),
                                 actsOnPlay, this);
   learnForm_ = new SettingsForm(tr("Choose a world, a method and a preset above."), {}, this);
   pages_->addWidget(makePage(tr("Viewed episode"), watchSeed_, tr("Same seed, same episodes"), watchForm_));
+  playPanel_ = new PlayPanel(this);
+  pages_->addWidget(playPanel_);
   pages_->addWidget(makePage(tr("Next training"), learnSeed_, tr("Same seed and settings, same training"), learnForm_));
   auto* bar = new QHBoxLayout(modeBar_);
   bar->setContentsMargins(0, 0, 0, 0);
   bar->setSpacing(4);
   bar->addWidget(watch_, 1);
+  bar->addWidget(play_, 1);
   bar->addWidget(learn_, 1);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 8, 0, 0);
@@ -98,11 +103,14 @@ void SidePanel::setMode(Mode mode) {
 
 void SidePanel::setLook(const Theme& theme, double scale) {
   watch_->setIcon(glyphIcon(Glyph::kWatch, theme, scale));
+  play_->setIcon(glyphIcon(Glyph::kPerson, theme, scale));
   learn_->setIcon(glyphIcon(Glyph::kLearn, theme, scale));
-  for (QToolButton* button : {watch_, learn_}) button->setIconSize(QSize(qRound(16 * scale), qRound(16 * scale)));
+  playPanel_->setLook(theme, scale);
+  for (QToolButton* button : {watch_, play_, learn_})
+    button->setIconSize(QSize(qRound(16 * scale), qRound(16 * scale)));
   for (QSpinBox* seed : {watchSeed_, learnSeed_}) seed->setMaximumWidth(qRound(84 * scale));
 }
 
-void SidePanel::focusSearch() { (mode() == Mode::kWatch ? watchForm_ : learnForm_)->focusSearch(); }
+void SidePanel::focusSearch() { (mode() == Mode::kLearn ? learnForm_ : watchForm_)->focusSearch(); }
 
 }  // namespace spolab

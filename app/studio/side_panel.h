@@ -12,12 +12,13 @@ class QToolButton;
 
 namespace spolab {
 
+class PlayPanel;
 class SettingsForm;
 
-enum class Mode { kWatch, kLearn };
+enum class Mode { kWatch, kPlay, kLearn };
 
 /// The left side: what the window is used for, and the settings that act there. In Watch they act on the next decision
-/// of the viewed episode, in Learn on the next training.
+/// of the viewed episode, in Learn on the next training; in Play a person has the moves.
 class SidePanel : public QWidget {
   Q_OBJECT
 
@@ -28,6 +29,7 @@ class SidePanel : public QWidget {
   void setMode(Mode mode);
   [[nodiscard]] SettingsForm* watchForm() const { return watchForm_; }
   [[nodiscard]] SettingsForm* learnForm() const { return learnForm_; }
+  [[nodiscard]] PlayPanel* playPanel() const { return playPanel_; }
   /// Seed of the viewed episodes and of the next training.
   [[nodiscard]] QSpinBox* watchSeed() const { return watchSeed_; }
   [[nodiscard]] QSpinBox* learnSeed() const { return learnSeed_; }
@@ -46,9 +48,11 @@ class SidePanel : public QWidget {
   QWidget* modeBar_;
   QButtonGroup* modes_;
   QToolButton* watch_;
+  QToolButton* play_;
   QToolButton* learn_;
   QStackedWidget* pages_;
   SettingsForm* watchForm_;
+  PlayPanel* playPanel_;
   SettingsForm* learnForm_;
   QSpinBox* watchSeed_ = nullptr;
   QSpinBox* learnSeed_ = nullptr;

@@ -29,8 +29,16 @@ void StageWindow::mousePressEvent(QMouseEvent* event) {
   const QPointF at = points(event->position());
   layer_->mousePosition(static_cast<float>(at.x()), static_cast<float>(at.y()));
   layer_->mouseButton(imguiButton(event->button()), true);
-  if (contains(layout().world, static_cast<float>(at.x()), static_cast<float>(at.y()))) {
-    dragging_ = event->button();
+  const bool held = gesture_ != nullptr;
+  gesture_.reset();  // another button lets go without doing anything
+  if (!held && contains(layout().world, static_cast<float>(at.x()), static_cast<float>(at.y()))) {
+    if (grip_ && event->button() == Qt::LeftButton && !layer_->wantsMouse()) gesture_ = grip_(rayAt(at));
+    if (gesture_) {
+      ++gestureMoves_;
+      setCursor(Qt::ClosedHandCursor);
+    } else {
+      dragging_ = event->button();
+    }
     lastMouse_ = at;
   }
   settleFrames_ = kSettleFramesAfterInput;
@@ -41,12 +49,20 @@ void StageWindow::mouseReleaseEvent(QMouseEvent* event) {
   if (!layer_) return;
   layer_->mouseButton(imguiButton(event->button()), false);
   if (event->button() == dragging_) dragging_ = Qt::NoButton;
+  if (gesture_ && event->button() == Qt::LeftButton) {
+    const std::unique_ptr<Gesture> gesture = std::move(gesture_);
+    unsetCursor();
+    const std::vector<std::int32_t> actions = gesture->actions();
+    if (!actions.empty()) playhead_.carryOn(gesture->progress());
+    Q_EMIT gestureEnded(actions);
+  }
   settleFrames_ = kSettleFramesAfterInput;
   invalidate();
 }
 
 void StageWindow::mouseDoubleClickEvent(QMouseEvent* event) {
   mousePressEvent(event);
+  if (gesture_) return;
   if (dragging_ != Qt::NoButton) resetCamera();
 }
 
@@ -56,7 +72,10 @@ void StageWindow::mouseMoveEvent(QMouseEvent* event) {
   layer_->mousePosition(static_cast<float>(at.x()), static_cast<float>(at.y()));
   const QPointF moved = at - lastMouse_;
   const auto viewHeight = layout().world.height;
-  if (dragging_ == Qt::LeftButton)
+  if (gesture_) {
+    gesture_->move(rayAt(at));
+    ++gestureMoves_;
+  } else if (dragging_ == Qt::LeftButton)
     camera_.orbit(static_cast<float>(moved.x()), static_cast<float>(moved.y()), viewHeight);
   else if (dragging_ != Qt::NoButton)
     camera_.pan(static_cast<float>(moved.x()), static_cast<float>(moved.y()), viewHeight);
@@ -79,6 +98,10 @@ void StageWindow::wheelEvent(QWheelEvent* event) {
 }
 
 void StageWindow::keyPressEvent(QKeyEvent* event) { Q_EMIT keyPressed(event->key(), event->modifiers()); }
+
+void StageWindow::keyReleaseEvent(QKeyEvent* event) {
+  if (!event->isAutoRepeat()) Q_EMIT keyReleased(event->key());
+}
 
 bool StageWindow::event(QEvent* event) {
   if (event->type() == QEvent::Leave && layer_) {

@@ -169,6 +169,7 @@ void StageWindow::paint() {
   const float seconds = std::clamp(static_cast<float>(clock_.milliseconds() / 1000.0), 1.0f / 120.0f, 0.1f);
   choosePanels(moment);
   if (moment.view) pose(poseOf(moment));
+  poseGesture();
   imagine(moment);
   cameraMoving_ = camera_.advance(static_cast<float>(frameMilliseconds()) / 1000.0f);
   moving_ = moment.moving || cameraMoving_ || shown_ != moment.frame;
@@ -196,6 +197,31 @@ void StageWindow::choosePanels(const Moment& moment) {
   if (moment.frame == shown_) return;
   panels_.forget();
   shown_ = moment.frame;
+}
+
+Viewport StageWindow::viewportOf(const PanelArea& area, double scale) const {
+  return {static_cast<int>(area.x * scale), static_cast<int>(area.y * scale),
+          std::max(1, static_cast<int>(area.width * scale)), std::max(1, static_cast<int>(area.height * scale))};
+}
+
+PointerRay StageWindow::rayAt(const QPointF& at) const {
+  const Viewport viewport = viewportOf(layout().world, 1.0);
+  const Ray ray = rayThrough(camera_.view(viewport), viewport, static_cast<float>(at.x()), static_cast<float>(at.y()));
+  return {ray.origin, ray.direction};
+}
+
+void StageWindow::setGrip(Grip grip) {
+  grip_ = std::move(grip);
+  gesture_.reset();
+  invalidate();
+}
+
+/// While the pointer holds something the world looks as the gesture says.
+void StageWindow::poseGesture() {
+  if (!gesture_) return;
+  scene_.clear();
+  gesture_->draw(scene_);
+  pose_.gesture = gestureMoves_;
 }
 
 /// Fills the scene anew when the world has changed, and lets the camera follow what it is about.
@@ -231,9 +257,7 @@ void StageWindow::imagine(const Moment& moment) {
 
 void StageWindow::paintPaths(const Moment& moment, float scale) {
   const PanelArea area = layout().world;
-  const Viewport viewport{static_cast<int>(area.x * scale), static_cast<int>(area.y * scale),
-                          std::max(1, static_cast<int>(area.width * scale)),
-                          std::max(1, static_cast<int>(area.height * scale))};
+  const Viewport viewport = viewportOf(area, scale);
   const CameraView view = camera_.view(viewport);
   const auto projection = [&](const Vec3& point) -> std::optional<PanelPoint> {
     const ScreenPoint at = project(view, viewport, point);

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
+#include <vector>
 
 #include <QImage>
 #include <QOpenGLWindow>
@@ -13,6 +15,7 @@
 #include "app/studio/stage_overlay.h"
 #include "app/studio/world_picture.h"
 #include "core/trace/scene.h"
+#include "envs/controls.h"
 #include "render/camera.h"
 #include "render/futures.h"
 #include "render/imgui_layer.h"
@@ -55,6 +58,10 @@ class StageWindow : public QOpenGLWindow {
   void resetCamera();
   void orbitBy(float dx, float dy);
   void zoomBy(float clicks);
+  /// Where a press on the world may take hold of something; null: every drag is the camera's. Called with what is under
+  /// the pointer; a null gesture leaves the drag to the camera.
+  using Grip = std::function<std::unique_ptr<Gesture>(const PointerRay& ray)>;
+  void setGrip(Grip grip);
   /// Draws once more and reads the picture.
   [[nodiscard]] QImage picture();
   /// Seconds on the clock of the playhead.
@@ -63,8 +70,11 @@ class StageWindow : public QOpenGLWindow {
  Q_SIGNALS:
   /// A key nobody here wants.
   void keyPressed(int key, Qt::KeyboardModifiers modifiers);
+  void keyReleased(int key);
   /// A frame with a decision of the playing agent is on screen. Once.
   void firstDecisionShown();
+  /// A gesture was let go.
+  void gestureEnded(const std::vector<std::int32_t>& actions);
   /// OpenGL failed; nothing more is drawn.
   void failed(const QString& message);
 
@@ -77,6 +87,7 @@ class StageWindow : public QOpenGLWindow {
   void mouseMoveEvent(QMouseEvent* event) override;
   void wheelEvent(QWheelEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
+  void keyReleaseEvent(QKeyEvent* event) override;
   bool event(QEvent* event) override;
 
  private:
@@ -84,6 +95,7 @@ class StageWindow : public QOpenGLWindow {
   void release();
   void paint();
   void pose(WorldPose pose);
+  void poseGesture();
   void choosePanels(const Moment& moment);
   void imagine(const Moment& moment);
   void paintPaths(const Moment& moment, float scale);
@@ -95,6 +107,9 @@ class StageWindow : public QOpenGLWindow {
   [[nodiscard]] const Theme& theme() const { return Theme::of(options_.dark); }
   [[nodiscard]] QPointF points(const QPointF& position) const { return position / options_.uiScale; }
   [[nodiscard]] StageLayout layout() const;
+  [[nodiscard]] Viewport viewportOf(const PanelArea& area, double scale) const;
+  /// Through a position in points.
+  [[nodiscard]] PointerRay rayAt(const QPointF& at) const;
   [[nodiscard]] int frameMilliseconds() const;
 
   StageOptions options_;
@@ -119,6 +134,9 @@ class StageWindow : public QOpenGLWindow {
   QTimer timer_;
   QPointF lastMouse_;
   Qt::MouseButton dragging_ = Qt::NoButton;
+  Grip grip_;
+  std::unique_ptr<Gesture> gesture_;  ///< held by the pointer
+  int gestureMoves_ = 0;              ///< of all gestures so far: tells their pictures apart
   bool drawing_ = true;
   bool dead_ = false;
   bool cameraMoving_ = false;

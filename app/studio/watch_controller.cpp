@@ -1,6 +1,7 @@
 #include "app/studio/watch_controller.h"
 
 #include <cmath>
+#include <utility>
 
 #include <QMetaObject>
 
@@ -133,11 +134,16 @@ void WatchController::stepBack() {
   lookAt(stage_.playhead().live() ? step : step - 1);
 }
 
-void WatchController::depth() {
+void WatchController::depth() { reveal(false); }
+
+void WatchController::phase() { reveal(true); }
+
+void WatchController::reveal(bool onePhase) {
   if (!paused_) setPaused(true);
   Playhead& head = stage_.playhead();
-  if (!head.nextDepth(stage_.now())) {
-    head.waitAtDepths();
+  const double now = stage_.now();
+  if (!(onePhase ? head.nextPhase(now) : head.nextDepth(now))) {
+    head.waitAtDepths(onePhase);
     player_.send(play::StepOnce{});
   }
   refresh();
@@ -156,6 +162,37 @@ void WatchController::branch() {
   player_.send(play::BranchAt{head.step()});
   setPaused(false);
 }
+
+void WatchController::switchTo(int line) {
+  setPaused(true);
+  lookAt(-1);
+  player_.send(play::SwitchLine{line});
+}
+
+void WatchController::undo() {
+  if (!paused_) setPaused(true);
+  lookAt(-1);
+  player_.send(play::Undo{});
+}
+
+void WatchController::redo() {
+  if (!paused_) setPaused(true);
+  lookAt(-1);
+  player_.send(play::Redo{});
+}
+
+void WatchController::setPerson(bool plays, bool advice) {
+  if (plays) lookAt(-1);
+  player_.send(play::Person{plays, advice});
+}
+
+void WatchController::act(std::vector<std::byte> action) {
+  if (!stage_.playhead().live()) lookAt(-1);
+  if (paused_) setPaused(false);
+  player_.send(play::Act{std::move(action)});
+}
+
+void WatchController::startFrom(const QString& text) { player_.send(play::StartFrom{text.toStdString()}); }
 
 void WatchController::restart() {
   player_.send(play::Restart{});

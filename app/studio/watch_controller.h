@@ -36,12 +36,25 @@ class WatchController : public QObject {
   void setPaused(bool paused);
   void stepForward();
   void stepBack();
+  /// One search depth, or one of its four phases.
   void depth();
+  void phase();
   void lookAt(int step);
+  /// Goes on from the step looked at; the rest of the episode is kept as a line.
   void branch();
+  void switchTo(int line);
+  void undo();
+  void redo();
   void restart();
   void next();
   void setSpeed(int position);
+
+  /// A person has the moves, or gives them back to the agent. `advice`: it searches all the same.
+  void setPerson(bool plays, bool advice);
+  /// A person's action [actionBytes].
+  void act(std::vector<std::byte> action);
+  /// An episode from the state that a text describes.
+  void startFrom(const QString& text);
 
   [[nodiscard]] bool paused() const { return paused_; }
   [[nodiscard]] std::shared_ptr<const PlayerView> view() const { return view_; }
@@ -54,6 +67,7 @@ class WatchController : public QObject {
 
  private:
   void connectAll();
+  void reveal(bool onePhase);
   void takeNews();
   void refresh();
   void sendSpeed();

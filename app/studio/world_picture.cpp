@@ -12,7 +12,7 @@ bool same(const CameraHint& a, const CameraHint& b) {
 }  // namespace
 
 bool operator==(const WorldPose& a, const WorldPose& b) {
-  return a.env == b.env && a.rest == b.rest && a.frame == b.frame && a.fraction == b.fraction;
+  return a.env == b.env && a.rest == b.rest && a.frame == b.frame && a.fraction == b.fraction && a.gesture == b.gesture;
 }
 
 bool operator==(const WorldKey& a, const WorldKey& b) {

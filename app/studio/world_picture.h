@@ -23,6 +23,7 @@ struct WorldPose {
   std::vector<std::byte> rest;               ///< at rest: the state; the end of one step is the start of the next
   std::shared_ptr<const PlayerFrame> frame;  ///< in motion: the decision being carried out
   float fraction = 0.0f;                     ///< in motion: (0, 1)
+  int gesture = 0;                           ///< held by the pointer: which moment of a gesture; 0: none
 };
 bool operator==(const WorldPose& a, const WorldPose& b);
 

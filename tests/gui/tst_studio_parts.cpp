@@ -141,14 +141,38 @@ class TestStudioParts : public QObject {
     head.adopt(viewWith(env_, 2, 3), 0.0);
     head.lookAt(0, 1.0);
     for (int d = 1; d <= 3; ++d) {
-      QVERIFY(head.nextDepth(2.0));
-      QCOMPARE(head.at(2.0).depths, static_cast<float>(d));
+      const double now = 10.0 * d;
+      QVERIFY(head.nextDepth(now));
+      QCOMPARE(head.at(now).depths, static_cast<float>(d - 1));  // its phases pass before the eye
+      QVERIFY(head.at(now + 0.1).moving);
+      const float between = head.at(now + 0.5).depths;
+      QVERIFY(between > static_cast<float>(d - 1) && between < static_cast<float>(d));
+      QCOMPARE(head.at(now + 5.0).depths, static_cast<float>(d));
+      QVERIFY(!head.at(now + 5.0).moving);
     }
-    QVERIFY(head.nextDepth(3.0));  // the action
-    QCOMPARE(head.at(4.0).fraction, 1.0f);
-    QVERIFY(head.nextDepth(5.0));  // the next decision
+    QVERIFY(head.nextDepth(40.0));  // the action
+    QCOMPARE(head.at(41.0).fraction, 1.0f);
+    QVERIFY(head.nextDepth(50.0));  // the next decision
     QCOMPARE(head.step(), 1);
-    QCOMPARE(head.at(5.0).depths, 1.0f);
+    QCOMPARE(head.at(55.0).depths, 1.0f);
+  }
+
+  void phaseByPhase() {
+    Playhead head;
+    head.setMotion(false);
+    head.adopt(viewWith(env_, 1, 2), 0.0);
+    head.lookAt(0, 1.0);
+    // Propose, move, weigh rest just before the next phase; the fourth ends the depth.
+    for (const float end : {0.25f, 0.5f, 0.75f}) {
+      QVERIFY(head.nextPhase(2.0));
+      const float shown = head.at(2.0).depths;
+      QVERIFY(shown < end && shown > end - 0.05f);
+    }
+    QVERIFY(head.nextPhase(2.0));
+    QCOMPARE(head.at(2.0).depths, 1.0f);
+    QVERIFY(head.nextPhase(2.0));
+    QVERIFY(head.nextDepth(2.0));  // the rest of the depth begun
+    QCOMPARE(head.at(2.0).depths, 2.0f);
   }
 
   void emptyPlayheadIsCalm() {

@@ -1,0 +1,171 @@
+#include "app/studio/episode_history.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace spolab {
+namespace {
+
+constexpr std::size_t kMostLines = 12;
+constexpr std::size_t kMostDeeds = 20000;
+
+/// What grows with particles and depths.
+std::size_t traceBytes(const SearchTrace& trace) {
+  return trace.state.size() + trace.action.size() +
+         trace.parent.size() * (2 * sizeof(std::int32_t) + 5 * sizeof(float));
+}
+
+/// The same step without its particles.
+std::shared_ptr<const PlayerFrame> withoutSearch(const PlayerFrame& frame) {
+  auto thin = std::make_shared<PlayerFrame>();
+  thin->step = frame.step;
+  thin->by = frame.by;
+  thin->before = frame.before;
+  thin->action = frame.action;
+  thin->after = frame.after;
+  thin->advised = frame.advised;
+  thin->actionValues = frame.actionValues;
+  thin->result = frame.result;
+  thin->planSeconds = frame.planSeconds;
+  thin->trace.rootValue = frame.trace.rootValue;
+  thin->trace.klToPrior = frame.trace.klToPrior;
+  thin->trace.prior = frame.trace.prior;
+  thin->trace.qhat = frame.trace.qhat;
+  return thin;
+}
+
+int commonSteps(const std::vector<std::shared_ptr<const PlayerFrame>>& a,
+                const std::vector<std::shared_ptr<const PlayerFrame>>& b) {
+  const auto ends = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+  return static_cast<int>(ends.first - a.begin());
+}
+
+}  // namespace
+
+void EpisodeHistory::begin(EpisodeLine line, bool undoable) {
+  if (undoable && !line_.start.empty()) {
+    leap();
+  } else {
+    undo_.clear();
+    redo_.clear();
+    whole_.clear();
+    searchBytes_ = 0;
+  }
+  others_.clear();
+  line_ = std::move(line);
+}
+
+void EpisodeHistory::push(std::shared_ptr<const PlayerFrame> frame) {
+  // Steps that were undone and are not taken again stay as a line.
+  PlayerLine left;
+  left.frames = line_.frames;
+  for (auto deed = redo_.rbegin(); deed != redo_.rend(); ++deed) {
+    const auto* step = std::get_if<std::shared_ptr<const PlayerFrame>>(&*deed);
+    if (!step) break;
+    left.frames.push_back(*step);
+  }
+  redo_.clear();
+  const bool fork = left.frames.size() > line_.frames.size();
+  line_.frames.push_back(frame);
+  if (fork) keep(std::move(left));
+  undo_.emplace_back(std::shared_ptr<const PlayerFrame>());
+  if (undo_.size() > kMostDeeds) undo_.erase(undo_.begin(), undo_.begin() + kMostDeeds / 4);
+  remember(frame);
+}
+
+void EpisodeHistory::branchAt(int step) {
+  if (step < 0 || step >= static_cast<int>(line_.frames.size())) return;
+  leap();
+  PlayerLine left;
+  left.frames = line_.frames;
+  line_.frames.resize(static_cast<std::size_t>(step));
+  keep(std::move(left));
+}
+
+void EpisodeHistory::switchTo(int other) {
+  if (other < 0 || other >= static_cast<int>(others_.size())) return;
+  leap();
+  std::swap(line_.frames, others_[static_cast<std::size_t>(other)].frames);
+  recountForks();
+}
+
+void EpisodeHistory::leap() {
+  undo_.emplace_back(Leap{line_, others_});
+  redo_.clear();
+}
+
+bool EpisodeHistory::undo() {
+  if (undo_.empty()) return false;
+  Deed deed = std::move(undo_.back());
+  undo_.pop_back();
+  if (auto* before = std::get_if<Leap>(&deed)) {
+    redo_.emplace_back(
+        Leap{std::exchange(line_, std::move(before->line)), std::exchange(others_, std::move(before->others))});
+  } else {
+    redo_.emplace_back(std::move(line_.frames.back()));
+    line_.frames.pop_back();
+    recountForks();
+  }
+  return true;
+}
+
+bool EpisodeHistory::redo() {
+  if (redo_.empty()) return false;
+  Deed deed = std::move(redo_.back());
+  redo_.pop_back();
+  if (auto* after = std::get_if<Leap>(&deed)) {
+    undo_.emplace_back(
+        Leap{std::exchange(line_, std::move(after->line)), std::exchange(others_, std::move(after->others))});
+  } else {
+    line_.frames.push_back(std::get<std::shared_ptr<const PlayerFrame>>(std::move(deed)));
+    undo_.emplace_back(std::shared_ptr<const PlayerFrame>());
+    recountForks();
+  }
+  return true;
+}
+
+void EpisodeHistory::keep(PlayerLine line) {
+  others_.push_back(std::move(line));
+  if (others_.size() > kMostLines) others_.erase(others_.begin());
+  recountForks();
+}
+
+void EpisodeHistory::recountForks() {
+  for (PlayerLine& other : others_) other.fork = commonSteps(line_.frames, other.frames);
+}
+
+void EpisodeHistory::remember(const std::shared_ptr<const PlayerFrame>& frame) {
+  if (frame->trace.depths == 0) return;
+  whole_.push_back(frame);
+  searchBytes_ += traceBytes(frame->trace);
+  while (searchBytes_ > mostBytes_ && whole_.size() > 1) forgetOldest();
+}
+
+void EpisodeHistory::forgetOldest() {
+  const std::shared_ptr<const PlayerFrame> old = std::move(whole_.front());
+  whole_.erase(whole_.begin());
+  searchBytes_ -= traceBytes(old->trace);
+  replace(old.get(), withoutSearch(*old));
+}
+
+void EpisodeHistory::replace(const PlayerFrame* old, const std::shared_ptr<const PlayerFrame>& by) {
+  const auto in = [&](std::vector<std::shared_ptr<const PlayerFrame>>& frames) {
+    for (auto& frame : frames)
+      if (frame.get() == old) frame = by;
+  };
+  const auto inAll = [&](EpisodeLine& line, std::vector<PlayerLine>& others) {
+    in(line.frames);
+    for (PlayerLine& other : others) in(other.frames);
+  };
+  inAll(line_, others_);
+  for (std::vector<Deed>* deeds : {&undo_, &redo_})
+    for (Deed& deed : *deeds) {
+      if (auto* leap = std::get_if<Leap>(&deed))
+        inAll(leap->line, leap->others);
+      else if (auto& frame = std::get<std::shared_ptr<const PlayerFrame>>(deed); frame.get() == old)
+        frame = by;
+    }
+}
+
+}  // namespace spolab

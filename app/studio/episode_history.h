@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <variant>
+#include <vector>
+
+#include "app/studio/player_frame.h"
+
+namespace spolab {
+
+/// The episode on screen, as far as it has been played.
+struct EpisodeLine {
+  std::uint64_t seed = 1;
+  int episode = 0;
+  std::vector<std::byte> start;  ///< [stateBytes]
+  std::vector<std::shared_ptr<const PlayerFrame>> frames;
+
+  [[nodiscard]] const std::vector<std::byte>& present() const { return frames.empty() ? start : frames.back()->after; }
+};
+
+/// What was played, with endless undo and redo of steps and of leaps (another episode, a restart, a branch), and the
+/// lines that were left for others. Searches are forgotten oldest first when they need more than `mostBytes`; states,
+/// actions and values never are. Single-threaded.
+class EpisodeHistory {
+ public:
+  explicit EpisodeHistory(std::size_t mostBytes = std::size_t{512} << 20) : mostBytes_(mostBytes) {}
+
+  [[nodiscard]] const EpisodeLine& line() const { return line_; }
+  [[nodiscard]] const std::vector<PlayerLine>& others() const { return others_; }
+  [[nodiscard]] bool canUndo() const { return !undo_.empty(); }
+  [[nodiscard]] bool canRedo() const { return !redo_.empty(); }
+  /// Bytes of all searches still whole.
+  [[nodiscard]] std::size_t searchBytes() const { return searchBytes_; }
+
+  /// Begins another episode. `undoable`: a person wanted it; otherwise all that was before is forgotten.
+  void begin(EpisodeLine line, bool undoable);
+  /// One more step. What had been undone becomes a line of its own.
+  void push(std::shared_ptr<const PlayerFrame> frame);
+  /// Goes back to before decision `step`, which is a leap; the rest is kept as a line.
+  void branchAt(int step);
+  /// Goes over to another line, which is a leap; the present one takes its place.
+  void switchTo(int other);
+  /// False when there is nothing to undo or redo.
+  bool undo();
+  bool redo();
+
+ private:
+  struct Leap {
+    EpisodeLine line;
+    std::vector<PlayerLine> others;
+  };
+  /// A step is undone by taking its frame away.
+  using Deed = std::variant<std::shared_ptr<const PlayerFrame>, Leap>;
+
+  void leap();
+  void keep(PlayerLine line);
+  void recountForks();
+  void remember(const std::shared_ptr<const PlayerFrame>& frame);
+  void forgetOldest();
+  void replace(const PlayerFrame* old, const std::shared_ptr<const PlayerFrame>& by);
+
+  std::size_t mostBytes_;
+  EpisodeLine line_;
+  std::vector<PlayerLine> others_;
+  std::vector<Deed> undo_;  ///< last one last; a step holds nothing, its frame is the line's last
+  std::vector<Deed> redo_;
+  std::vector<std::shared_ptr<const PlayerFrame>> whole_;  ///< frames with a whole search, oldest first
+  std::size_t searchBytes_ = 0;
+};
+
+}  // namespace spolab

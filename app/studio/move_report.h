@@ -1,0 +1,29 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "app/studio/player_frame.h"
+
+namespace spolab {
+
+/// How one discrete action stands in the eyes of the planner that searched before it.
+struct MoveReport {
+  int action = -1;
+  int rank = 0;         ///< 1: nothing has more weight in q̂ (π where both have none)
+  int of = 0;           ///< legal actions
+  float qhat = 0.0f;    ///< q̂(a)
+  float prior = 0.0f;   ///< π(a)
+  float regret = 0.0f;  ///< max_b Q(b) − Q(a) ≥ 0 with Q(a) = r(s, a) + γ·V(s')
+  bool best = false;    ///< what the agent would have done
+};
+
+/// Nothing where no search was kept, or for a box.
+std::optional<MoveReport> reportOn(const PlayerFrame& frame, int action);
+/// Of the action that was done.
+std::optional<MoveReport> reportOn(const PlayerFrame& frame);
+/// Position of the person's step with the largest regret; −1 where none has been compared or none has any.
+int worstMove(const std::vector<std::shared_ptr<const PlayerFrame>>& frames);
+
+}  // namespace spolab

@@ -1,0 +1,162 @@
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QPushButton>
+#include <QSignalSpy>
+
+#include "app/studio/move_report.h"
+#include "app/studio/play_controller.h"
+#include "app/studio/stage_window.h"
+#include "app/studio/watch_controller.h"
+#include "gui_test.h"
+
+using namespace spolab;
+using namespace spolab::test;
+
+/// A person takes the moves.
+class TestStudioPlay : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void init() {
+    window_ = openStudio();
+    QVERIFY(waitForDecision(*window_));
+    command("Play");
+    QCOMPARE(window_->sidePanel().mode(), Mode::kPlay);
+    QVERIFY(QTest::qWaitFor([&] { return view()->personPlays; }, 10000));
+    window_->play().setAdvice(Advice::kAfter);
+  }
+  void cleanup() { window_.reset(); }
+
+  void theAgentWaits() {
+    const std::size_t steps = view()->frames.size();
+    QTest::qWait(1500);
+    QCOMPARE(view()->frames.size(), steps);
+  }
+
+  void aButtonMovesAndTheAgentTellsWhatItThinks() {
+    QVERIFY(begin());
+    QVERIFY(QTest::qWaitFor([&] { return view()->thought != nullptr; }, 10000));
+    press("U");
+    QVERIFY(waitForSteps(1));
+    const PlayerFrame& frame = *view()->frames.back();
+    QCOMPARE(frame.by, Decider::kPerson);
+    QCOMPARE(discreteAction(frame.action), 0);
+    const auto report = reportOn(frame);
+    QVERIFY(report.has_value());
+    QCOMPARE(report->of, 18);
+    QVERIFY(report->rank >= 1 && report->rank <= 18);
+    QVERIFY(report->regret >= 0.0f);
+    QCOMPARE(report->best, frame.advised == frame.action);
+  }
+
+  void undoRedoAndARestartThatIsTakenBack() {
+    QVERIFY(begin());
+    const std::vector<std::byte> start = view()->start;
+    press("U");
+    QVERIFY(waitForSteps(1));
+    press("R");
+    QVERIFY(waitForSteps(2));
+    const std::vector<std::byte> reached = view()->frames.back()->after;
+    QTest::keyClick(window_.get(), Qt::Key_Backspace);
+    QVERIFY(waitForSteps(1));
+    command("Redo a step");
+    QVERIFY(waitForSteps(2));
+    command("Start the episode again");
+    QVERIFY(waitForSteps(0));
+    command("Undo a step");
+    QVERIFY(waitForSteps(2));
+    QCOMPARE(view()->frames.back()->after, reached);
+    QCOMPARE(view()->start, start);
+  }
+
+  void anotherWayKeepsTheOldLineAndLeadsBack() {
+    QVERIFY(begin());
+    press("U");
+    QVERIFY(waitForSteps(1));
+    press("R");
+    QVERIFY(waitForSteps(2));
+    const std::vector<std::byte> reached = view()->frames.back()->after;
+    QTest::keyClick(window_.get(), Qt::Key_Backspace);
+    QVERIFY(waitForSteps(1));
+    press("L");
+    QVERIFY(waitForSteps(2));
+    QCOMPARE(view()->lines.size(), std::size_t{1});
+    Q_EMIT window_->sidePanel().playPanel()->lineChosen(0);
+    QVERIFY(QTest::qWaitFor([&] { return view()->frames.back()->after == reached; }, 10000));
+  }
+
+  void handsOverAndTakesBack() {
+    QVERIFY(begin());
+    QTest::keyClick(window_.get(), Qt::Key_A);
+    QVERIFY(QTest::qWaitFor([&] { return !view()->frames.empty(); }, 15000));
+    QCOMPARE(view()->frames.back()->by, Decider::kAgent);
+    QTest::keyClick(window_.get(), Qt::Key_A);
+    QVERIFY(QTest::qWaitFor([&] { return view()->personPlays; }, 10000));
+  }
+
+  void aPositionTravelsAsText() {
+    QVERIFY(begin());
+    command("Copy position");
+    const QString text = QApplication::clipboard()->text();
+    QCOMPARE(text.toStdString(), view()->env->print(view()->start));
+    const std::vector<std::byte> start = view()->start;
+    press("U");
+    QVERIFY(waitForSteps(1));
+    command("Paste position");
+    QVERIFY(waitForSteps(0));
+    QCOMPARE(view()->start, start);
+  }
+
+  void nonsenseIsRefusedWithAMessage() {
+    QVERIFY(begin());
+    const std::vector<std::byte> start = view()->start;
+    QApplication::clipboard()->setText(QStringLiteral("no cube at all"));
+    QSignalSpy failed(&window_->watch(), &WatchController::failed);
+    command("Paste position");
+    QVERIFY(failed.wait(10000));
+    QCOMPARE(view()->start, start);
+    press("U");
+    QVERIFY(waitForSteps(1));  // the game goes on
+  }
+
+  void leavingPlayLetsTheAgentGoOn() {
+    QVERIFY(begin());
+    command("Watch");
+    QVERIFY(QTest::qWaitFor([&] { return !view()->frames.empty() || view()->episode > 0; }, 15000));
+  }
+
+ private:
+  [[nodiscard]] std::shared_ptr<const PlayerView> view() const { return window_->watch().view(); }
+
+  /// A fresh episode that waits for the first move.
+  bool begin() {
+    window_->watch().setPaused(false);
+    const int episode = view()->episode;
+    command("Next episode");
+    return QTest::qWaitFor([&] { return view()->episode != episode && view()->frames.empty(); }, 10000);
+  }
+
+  bool waitForSteps(std::size_t steps) {
+    return QTest::qWaitFor([&] { return view()->frames.size() == steps; }, 10000);
+  }
+
+  /// Chooses from the menus. (Without a window manager no window is active, so that shortcuts do not arrive.)
+  void command(const char* text) {
+    for (QAction* action : window_->findChildren<QAction*>())
+      if (action->text().remove('&') == QLatin1String(text)) return action->trigger();
+    QFAIL(text);
+  }
+
+  void press(const char* move) {
+    for (auto* button : window_->sidePanel().playPanel()->findChildren<QPushButton*>())
+      if (button->text() == QLatin1String(move)) return QTest::mouseClick(button, Qt::LeftButton);
+    QFAIL("no such move");
+  }
+
+  std::unique_ptr<MainWindow> window_;
+};
+
+SPOLAB_GUI_MAIN(TestStudioPlay)
+#include "tst_studio_play.moc"

@@ -1,0 +1,150 @@
+#include "app/studio/episode_history.h"
+
+#include <QTest>
+
+using namespace spolab;
+
+namespace {
+
+std::vector<std::byte> bytes(int value) { return {static_cast<std::byte>(value)}; }
+
+/// Step `step` to state `to`, with a search of `particles` particles where wanted.
+std::shared_ptr<const PlayerFrame> frame(int step, int from, int to, int particles = 0) {
+  auto made = std::make_shared<PlayerFrame>();
+  made->step = step;
+  made->before = bytes(from);
+  made->action = bytes(0);
+  made->after = bytes(to);
+  made->result.reward = 1.0f;
+  made->trace.particles = particles;
+  made->trace.depths = particles > 0 ? 1 : 0;
+  made->trace.rootValue = 0.5f;
+  made->trace.state.resize(static_cast<std::size_t>(particles));
+  return made;
+}
+
+EpisodeLine start(int state) {
+  EpisodeLine line;
+  line.start = bytes(state);
+  return line;
+}
+
+/// 0 → 1 → 2 → …
+void walk(EpisodeHistory& history, int steps, int particles = 0) {
+  for (int i = 0; i < steps; ++i) history.push(frame(i, i, i + 1, particles));
+}
+
+}  // namespace
+
+class EpisodeHistoryTest : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void undoAndRedoWalkTheSameWay() {
+    EpisodeHistory history;
+    history.begin(start(0), false);
+    QVERIFY(!history.canUndo());
+    walk(history, 3);
+    for (int left = 2; left >= 0; --left) {
+      QVERIFY(history.undo());
+      QCOMPARE(history.line().present(), bytes(left));
+    }
+    QVERIFY(!history.undo());
+    for (int done = 1; done <= 3; ++done) {
+      QVERIFY(history.redo());
+      QCOMPARE(history.line().present(), bytes(done));
+    }
+    QVERIFY(!history.redo());
+    QVERIFY(history.others().empty());
+  }
+
+  void aRestartCanBeUndoneStepByStep() {
+    EpisodeHistory history;
+    history.begin(start(0), false);
+    walk(history, 2);
+    history.begin(start(9), true);
+    history.push(frame(0, 9, 8));
+    QVERIFY(history.undo());  // the step
+    QVERIFY(history.undo());  // the restart
+    QCOMPARE(history.line().present(), bytes(2));
+    QVERIFY(history.undo());
+    QCOMPARE(history.line().present(), bytes(1));
+    QVERIFY(history.redo());
+    QVERIFY(history.redo());
+    QVERIFY(history.redo());
+    QCOMPARE(history.line().present(), bytes(8));
+  }
+
+  void anEpisodeNobodyAskedForForgets() {
+    EpisodeHistory history;
+    history.begin(start(0), false);
+    walk(history, 2, 10);
+    history.begin(start(9), false);
+    QVERIFY(!history.canUndo());
+    QCOMPARE(history.searchBytes(), std::size_t{0});
+  }
+
+  void aBranchKeepsTheOldLine() {
+    EpisodeHistory history;
+    history.begin(start(0), false);
+    walk(history, 4);
+    history.branchAt(1);
+    QCOMPARE(history.line().present(), bytes(1));
+    QCOMPARE(history.others().size(), std::size_t{1});
+    QCOMPARE(history.others()[0].fork, 1);
+    QCOMPARE(history.others()[0].frames.size(), std::size_t{4});
+    history.push(frame(1, 1, 7));
+    history.switchTo(0);
+    QCOMPARE(history.line().present(), bytes(4));
+    QCOMPARE(history.others()[0].frames.back()->after, bytes(7));
+    QVERIFY(history.undo());  // the change of lines
+    QCOMPARE(history.line().present(), bytes(7));
+    QVERIFY(history.undo());
+    QVERIFY(history.undo());  // the branch
+    QCOMPARE(history.line().present(), bytes(4));
+    QVERIFY(history.others().empty());
+  }
+
+  void goingAnotherWayAfterUndoKeepsWhatWasUndone() {
+    EpisodeHistory history;
+    history.begin(start(0), false);
+    walk(history, 3);
+    QVERIFY(history.undo());
+    QVERIFY(history.undo());
+    history.push(frame(1, 1, 7));
+    QVERIFY(!history.canRedo());
+    QCOMPARE(history.others().size(), std::size_t{1});
+    QCOMPARE(history.others()[0].fork, 1);
+    QCOMPARE(history.others()[0].frames.back()->after, bytes(3));
+  }
+
+  void searchesAreForgottenOldestFirstButNeverStates() {
+    EpisodeHistory history(250);
+    history.begin(start(0), false);
+    walk(history, 4, 100);  // 100 bytes each
+    QVERIFY(history.searchBytes() <= 250);
+    const auto& frames = history.line().frames;
+    QCOMPARE(frames[0]->trace.depths, 0);
+    QCOMPARE(frames[1]->trace.depths, 0);
+    QCOMPARE(frames[2]->trace.depths, 1);
+    QCOMPARE(frames[3]->trace.depths, 1);
+    QCOMPARE(frames[0]->after, bytes(1));
+    QCOMPARE(frames[0]->trace.rootValue, 0.5f);
+  }
+
+  /// What is forgotten is forgotten in every line and in every step that could be done again.
+  void forgettingReachesAllLines() {
+    EpisodeHistory history(250);
+    history.begin(start(0), false);
+    walk(history, 2, 100);
+    history.branchAt(1);
+    for (int i = 1; i < 4; ++i) history.push(frame(i, i, i + 10, 100));
+    QCOMPARE(history.others()[0].frames[0]->trace.depths, 0);
+    QCOMPARE(history.others()[0].frames[0], history.line().frames[0]);
+    QCOMPARE(history.others()[0].fork, 1);
+    QVERIFY(history.searchBytes() <= 250);
+  }
+};
+
+QTEST_GUILESS_MAIN(EpisodeHistoryTest)
+#include "episode_history_test.moc"
