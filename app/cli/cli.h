@@ -36,6 +36,8 @@ struct LoadedAgent {
   RunConfig config;
 };
 LoadedAgent loadAgent(const Common& common);
+/// The file it comes from. Throws a usage Error where no agent is shipped.
+std::filesystem::path agentFile(const Common& common);
 
 /// A state given as --state TEXT or --file FILE.
 struct StateOption {
@@ -59,6 +61,7 @@ void addTrain(CLI::App& app);
 void addEval(CLI::App& app);
 void addSolve(CLI::App& app);
 void addPlan(CLI::App& app);
+void addReplay(CLI::App& app);
 void addBench(CLI::App& app);
 void addDoctor(CLI::App& app);
 

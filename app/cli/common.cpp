@@ -36,14 +36,17 @@ void Common::bindJson(CLI::App& command) {
   command.add_flag("--json", json, "Print one JSON document and nothing else");
 }
 
+std::filesystem::path agentFile(const Common& common) {
+  if (!common.agent.empty()) return common.agent;
+  const std::string env = common.env.empty() ? "rubiks-cube" : common.env;
+  static_cast<void>(findEnv(env));
+  std::filesystem::path file = shippedAgent(env);
+  if (file.empty()) throw Error::usage("--agent FILE (no agent is shipped for " + env + ")", "none", "the options");
+  return file;
+}
+
 LoadedAgent loadAgent(const Common& common) {
-  std::filesystem::path file = common.agent;
-  if (file.empty()) {
-    const std::string env = common.env.empty() ? "rubiks-cube" : common.env;
-    static_cast<void>(findEnv(env));
-    file = shippedAgent(env);
-    if (file.empty()) throw Error::usage("--agent FILE (no agent is shipped for " + env + ")", "none", "the options");
-  }
+  const std::filesystem::path file = agentFile(common);
   auto agent = engine().loadAgent(file);
   if (!common.env.empty() && agent->config().envId != findEnv(common.env).id) {
     throw Error::usage("an agent of " + common.env, "one of " + agent->config().envId, file.string());

@@ -7,6 +7,7 @@
 #include "app/cli/cli.h"
 #include "core/base/error.h"
 #include "core/plan/registry.h"
+#include "core/run/capsule.h"
 #include "core/trace/trace_file.h"
 
 namespace spolab::cli {
@@ -18,6 +19,7 @@ struct PlanCommand {
   Common common;
   StateOption state;
   std::string trace;
+  std::string capsule;
 };
 
 /// A name, or the numbers of a box.
@@ -93,6 +95,10 @@ void plan(const PlanCommand& command) {
   const std::uint32_t zero = 0;
   planner->plan({state, command.common.seed, {&zero, 1}, {&zero, 1}}, *evaluator, pool, decisions, {&trace, 1});
   if (!command.trace.empty()) saveTrace(trace, command.trace);
+  if (!command.capsule.empty()) {
+    const DecisionSource source{*loaded.agent, agentFile(command.common), loaded.config, command.common.seed, 0, 0};
+    writeCapsule(makeCapsule(*env, trace, source), command.capsule);
+  }
   if (!command.common.json) return printTable(env->spec(), trace);
   fmt::print("{}\n", document(env->spec(), trace).dump(2));
 }
@@ -104,6 +110,8 @@ void addPlan(CLI::App& app) {
   CLI::App* sub = app.add_subcommand("plan", "One search from a state: π, q̂, value, effective sample sizes");
   bindStateCommand(*sub, command->common, command->state);
   sub->add_option("--trace", command->trace, "Write the whole search to this file")->type_name("FILE");
+  sub->add_option("--capsule", command->capsule, "Write the decision to this small file, for 'spolab replay'")
+      ->type_name("FILE");
   sub->callback([command] { plan(*command); });
 }
 

@@ -72,6 +72,12 @@ class CliEngineTest : public QObject {
   QTemporaryDir home_;
   QString agent_;
   [[nodiscard]] QString path(const QString& name) const { return home_.filePath(name); }
+  /// A new file with this content; its path.
+  [[nodiscard]] QString write(const QString& name, const QByteArray& content) const {
+    QFile file(path(name));
+    if (file.open(QIODevice::WriteOnly)) file.write(content);
+    return file.fileName();
+  }
 
  private Q_SLOTS:
   void initTestCase() {
@@ -204,6 +210,52 @@ class CliEngineTest : public QObject {
     QCOMPARE(o["ess"].toArray().size(), 4);
     QVERIFY(o["value"].isDouble() && o["eta"].isDouble());
     QVERIFY(QFile::exists(trace));
+  }
+
+  /// A decision on file is made again bit for bit; what was changed in it is named.
+  void replays() {
+    const QString file = path("decision.json");
+    QEXIT(
+        say({"plan", "--env", "rubiks-cube", "--agent", agent_, "--state", "R U F2", "--seed", "5", "--capsule", file}),
+        0);
+    const Said same = say({"replay", file});
+    QEXIT(same, 0);
+    QVERIFY(same.out.contains("equal bit for bit"));
+
+    QFile original(file);
+    QVERIFY(original.open(QIODevice::ReadOnly));
+    QJsonObject document = QJsonDocument::fromJson(original.readAll()).object();
+    QJsonArray marks = document["marks"].toArray();
+    for (int i = 0; i < marks.size(); ++i)
+      if (marks[i].toArray()[0].toString() == "the log-weights of depth 2")
+        marks[i] = QJsonArray{"the log-weights of depth 2", "0123456789abcdef"};
+    QVERIFY(marks != document["marks"].toArray());
+    document["marks"] = marks;
+    const QString changed = write("changed.json", QJsonDocument(document).toJson());
+    const Said other = say({"replay", changed});
+    QEXIT(other, 1);
+    QVERIFY2(other.error.contains("DIVERGED: the log-weights of depth 2"), qPrintable(other.error));
+
+    document["random"] = QJsonObject{{"seed", 6}, {"environment", 0}, {"step", 0}};
+    const Said seed = say({"replay", write("seed.json", QJsonDocument(document).toJson())});
+    QEXIT(seed, 1);
+    QVERIFY2(seed.error.contains("the actions of depth 1"), qPrintable(seed.error));
+  }
+
+  void replayRefusesWhatIsNoDecision_data() {
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QString>("named");
+    QTest::newRow("empty") << QByteArray() << "decision file";
+    QTest::newRow("binary") << QByteArray("\x00\x01\x02\xff", 4) << "decision file";
+    QTest::newRow("other JSON") << QByteArray("{\"a\": 1}") << "spolab_decision";
+    QTest::newRow("newer format") << QByteArray("{\"spolab_decision\": 99}") << "format 99";
+  }
+  void replayRefusesWhatIsNoDecision() {
+    QFETCH(QByteArray, text);
+    QFETCH(QString, named);
+    const Said said = say({"replay", write("bad.json", text)});
+    QEXIT(said, 2);
+    QVERIFY2(said.error.contains(named), qPrintable(said.error));
   }
 
   void solvedInputGivesNoMoves_data() {

@@ -12,7 +12,8 @@ class CliTest : public QObject {
   void helpIsFast_data() {
     QTest::addColumn<QStringList>("arguments");
     QTest::newRow("program") << QStringList{"--help"};
-    for (const char* command : {"envs", "algorithms", "presets", "train", "eval", "solve", "plan", "bench", "doctor"}) {
+    for (const char* command :
+         {"envs", "algorithms", "presets", "train", "eval", "solve", "plan", "replay", "bench", "doctor"}) {
       QTest::newRow(command) << QStringList{command, "--help"};
     }
     QTest::newRow("version") << QStringList{"--version"};
