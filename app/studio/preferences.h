@@ -2,7 +2,7 @@
 
 #include <QByteArray>
 
-#include "app/studio/speed_scale.h"
+#include "app/episode/speed_scale.h"
 #include "app/studio/top_bar.h"
 
 namespace spolab {

@@ -8,9 +8,9 @@
 #include <QTimer>
 
 #include "app/studio/frame_clock.h"
-#include "app/studio/playhead.h"
-#include "app/studio/stage_layout.h"
-#include "app/studio/stage_overlay.h"
+#include "app/episode/playhead.h"
+#include "app/episode/stage_layout.h"
+#include "app/episode/stage_overlay.h"
 #include "app/studio/world_picture.h"
 #include "core/trace/scene.h"
 #include "render/camera.h"

@@ -1,9 +1,12 @@
-#include "app/studio/episode_player.h"
+#include "app/episode/episode_player.h"
 
 #include <algorithm>
 #include <chrono>
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "app/episode/plain_numbers.h"
 #include "core/base/check.h"
 #include "core/plan/registry.h"
 
@@ -38,6 +41,10 @@ RunConfig playConfig(const Agent& agent, const std::vector<std::string>& changes
 
 }  // namespace
 
+std::string trainedLabel(const Agent& agent) {
+  return fmt::format("{}, {} steps of training", agent.label(), plainCount(static_cast<double>(agent.envSteps())));
+}
+
 void EpisodePlayer::showWorld(const RunConfig& config) {
   RunConfig world = config.clone();
   world.usePlayDefaults();
@@ -55,6 +62,7 @@ void EpisodePlayer::useAgent(std::shared_ptr<const Agent> agent, std::vector<std
                              std::string label) {
   RunConfig config = playConfig(*agent, changes);
   EvaluatorOptions options;
+  options.device = device_;
   options.cacheSize = kCacheEntries;
   options.pool = &pool_;
   std::unique_ptr<Evaluator> evaluator = agent->makeEvaluator(options);

@@ -2,9 +2,10 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "app/studio/player_frame.h"
+#include "app/episode/player_frame.h"
 #include "core/base/worker_pool.h"
 #include "core/config/run_config.h"
 #include "core/plan/planner.h"
@@ -12,10 +13,16 @@
 
 namespace spolab {
 
+/// Whose parameters play, for people: "rubiks-cube.safetensors, 3,343,872 steps of training".
+std::string trainedLabel(const Agent& agent);
+
 /// Plays one episode after another and keeps all decisions of the current one, the newest with their whole search.
 /// Greedy, without root noise, on the environment's evaluation protocol, as `spolab solve` does. Single-threaded.
 class EpisodePlayer {
  public:
+  /// `device` of the network and `threads` ≥ 1 of the search, this one among them.
+  explicit EpisodePlayer(std::string device = "cpu", int threads = 1) : pool_(threads), device_(std::move(device)) {}
+
   /// The world of `config` at the start of an episode, with nobody playing yet: needs no engine.
   void showWorld(const RunConfig& config);
   /// Lets `agent` play from the next decision on; a different environment starts a new episode.
@@ -46,7 +53,8 @@ class EpisodePlayer {
   void countFinished();
   void forgetOldSearches();
 
-  WorkerPool pool_{1};
+  WorkerPool pool_;
+  std::string device_;
   std::shared_ptr<const Agent> agent_;
   std::vector<std::string> changes_;
   std::string environment_;  ///< settings of the environment in use, to notice a change
