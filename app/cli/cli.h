@@ -59,6 +59,7 @@ void addTrain(CLI::App& app);
 void addEval(CLI::App& app);
 void addSolve(CLI::App& app);
 void addPlan(CLI::App& app);
+void addRecord(CLI::App& app);
 void addBench(CLI::App& app);
 void addDoctor(CLI::App& app);
 

@@ -30,6 +30,7 @@ int run(int argc, char** argv) {
   addEval(app);
   addSolve(app);
   addPlan(app);
+  addRecord(app);
   addBench(app);
   addDoctor(app);
   try {
