@@ -6,7 +6,7 @@
 namespace spolab {
 namespace {
 
-/// How long the first state stands still, and the last one with what came of the episode.
+/// How long an episode stands still before its first decision, and after its last with what came of it.
 constexpr double kLeadSeconds = 0.5;
 constexpr double kLingerSeconds = 1.6;
 /// Times are compared with this much tolerance: sums of fractions are not exact.
@@ -24,8 +24,10 @@ void FilmCutter::show(const std::shared_ptr<const PlayerView>& view) {
   // What the search took on this machine is no part of a film.
   auto even = std::make_shared<PlayerView>(*view);
   even->stepsPerSecond = 0.0;
-  playhead_.adopt(even, end_);
-  end_ += even->frames.empty() ? kLeadSeconds : 1.0 / pace_.stepsPerSecond;
+  if (even->frames.empty()) return;
+  if (even->frames.size() == 1 || index_ == 0) end_ += kLeadSeconds;
+  playhead_.adopt(even, end_);  // before that it stands at the beginning of its search
+  end_ += 1.0 / pace_.stepsPerSecond;
   if (even->finished) end_ += kLingerSeconds;
 }
 
@@ -66,10 +68,10 @@ bool recordEpisode(const PlayerView& whole, int first, FilmCutter& cutter, Episo
                    Recording& recording, const std::function<bool(double fraction)>& progress) {
   const int count = static_cast<int>(whole.frames.size());
   const int begin = std::clamp(first, 0, count);
-  for (int done = begin; done <= count; ++done) {
+  for (int done = begin + 1; done <= count; ++done) {
     cutter.show(episodeUpTo(whole, done));
     while (const auto moment = cutter.next()) {
-      if (!progress(static_cast<double>(done - begin) / (count - begin + 1))) return false;
+      if (!progress(static_cast<double>(done - begin - 1) / (count - begin))) return false;
       recording.add(picture.draw(*moment, cutter.interval()));
     }
   }

@@ -25,7 +25,7 @@ class FilmCutter {
  public:
   explicit FilmCutter(const FilmPace& pace);
 
-  /// The episode with one more decision, or a fresh one. What next() yields is about it.
+  /// The episode with one more decision; what next() yields is about it. One without any is left out.
   void show(const std::shared_ptr<const PlayerView>& view);
   /// The next moment of the film; nothing once the time of what was shown last is over.
   std::optional<Moment> next();

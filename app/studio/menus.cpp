@@ -30,8 +30,13 @@ void fillFile(MenuActions& a, QMenu* menu) {
   a.openRun = add(menu, tr("Open &run…"), QKeySequence(QStringLiteral("Ctrl+Shift+O")));
   menu->addSeparator();
   a.savePicture = add(menu, tr("&Save picture…"), QKeySequence(QStringLiteral("Ctrl+Shift+S")));
+  a.exportEpisode = add(menu, tr("&Export episode…"), QKeySequence(QStringLiteral("Ctrl+E")));
   menu->addSeparator();
   a.quit = add(menu, tr("&Quit"), QKeySequence(QStringLiteral("Ctrl+Q")));
+}
+
+void fillEdit(MenuActions& a, QMenu* menu) {
+  a.copyPicture = add(menu, tr("&Copy picture"), QKeySequence(QStringLiteral("Ctrl+Shift+C")));
 }
 
 void fillView(MenuActions& a, QMainWindow& window, QMenu* menu) {
@@ -75,6 +80,7 @@ void fillRun(MenuActions& a, QMenu* menu) {
 MenuActions makeMenus(QMainWindow& window) {
   MenuActions actions;
   fillFile(actions, window.menuBar()->addMenu(tr("&File")));
+  fillEdit(actions, window.menuBar()->addMenu(tr("&Edit")));
   fillView(actions, window, window.menuBar()->addMenu(tr("&View")));
   fillRun(actions, window.menuBar()->addMenu(tr("&Run")));
   QMenu* help = window.menuBar()->addMenu(tr("&Help"));

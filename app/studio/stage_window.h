@@ -7,10 +7,10 @@
 #include <QOpenGLWindow>
 #include <QTimer>
 
-#include "app/studio/frame_clock.h"
 #include "app/episode/playhead.h"
 #include "app/episode/stage_layout.h"
 #include "app/episode/stage_overlay.h"
+#include "app/studio/frame_clock.h"
 #include "app/studio/world_picture.h"
 #include "core/trace/scene.h"
 #include "render/camera.h"
