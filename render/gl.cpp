@@ -7,7 +7,7 @@
 namespace spolab {
 namespace gl {
 
-#define SPOLAB_GL_DEFINE(type, name) type name = nullptr;
+#define SPOLAB_GL_DEFINE(type, name) constinit thread_local type name = nullptr;
 SPOLAB_GL_FUNCTIONS(SPOLAB_GL_DEFINE)
 #undef SPOLAB_GL_DEFINE
 
@@ -111,7 +111,7 @@ GLuint boundFramebuffer() {
 namespace {
 
 GlReport& report() {
-  static GlReport value;
+  thread_local GlReport value;
   return value;
 }
 

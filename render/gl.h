@@ -46,7 +46,8 @@
 
 namespace spolab::gl {
 
-#define SPOLAB_GL_DECLARE(type, name) extern type name;
+// Each thread that draws has a context and functions of its own (a window, and a film being drawn behind it).
+#define SPOLAB_GL_DECLARE(type, name) extern constinit thread_local type name;
 SPOLAB_GL_FUNCTIONS(SPOLAB_GL_DECLARE)
 #undef SPOLAB_GL_DECLARE
 

@@ -1,6 +1,7 @@
 #include "render/image.h"
 
 #include <cstring>
+#include <fstream>
 #include <memory>
 
 #include "core/base/check.h"
@@ -21,12 +22,27 @@
 
 namespace spolab {
 
-void savePng(const Image& image, const std::filesystem::path& file) {
+std::vector<std::uint8_t> pngBytes(const Image& image) {
   SPOLAB_CHECK_EQ(image.pixels.size(),
                   static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height) * 4);
   stbi_write_png_compression_level = 12;
-  if (stbi_write_png(file.c_str(), image.width, image.height, 4, image.pixels.data(), image.width * 4) == 0)
-    throw Error("a picture file that can be written", "a failed write", file.string());
+  std::vector<std::uint8_t> bytes;
+  const auto append = [](void* context, void* data, int size) {
+    const auto* begin = static_cast<const std::uint8_t*>(data);
+    auto& all = *static_cast<std::vector<std::uint8_t>*>(context);
+    all.insert(all.end(), begin, begin + size);
+  };
+  SPOLAB_CHECK(
+      stbi_write_png_to_func(append, &bytes, image.width, image.height, 4, image.pixels.data(), image.width * 4) != 0);
+  return bytes;
+}
+
+void savePng(const Image& image, const std::filesystem::path& file) {
+  const std::vector<std::uint8_t> bytes = pngBytes(image);
+  std::ofstream out(file, std::ios::binary | std::ios::trunc);
+  out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  out.close();
+  if (!out) throw Error("a picture file that can be written", "a failed write", file.string());
 }
 
 Image loadPng(const std::filesystem::path& file) {

@@ -15,6 +15,8 @@ struct Image {
   [[nodiscard]] bool empty() const { return pixels.empty(); }
 };
 
+/// The bytes of a PNG file.
+std::vector<std::uint8_t> pngBytes(const Image& image);
 /// Throws Error when the file cannot be written.
 void savePng(const Image& image, const std::filesystem::path& file);
 /// Throws Error when the file is missing or no picture.

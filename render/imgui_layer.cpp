@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <mutex>
 #include <string>
 
 #include <imgui.h>
@@ -31,6 +32,9 @@ constexpr std::array<ImGuiKey, kKeys> kImGuiKeys = {
 using FontSet = std::array<std::array<ImFont*, kSizes.size()>, 2>;
 FontSet* g_fonts = nullptr;  // of the layer whose frame is being built
 
+/// The library has one current context in the whole process: whoever builds a frame holds this until it is built.
+std::mutex g_frame;
+
 ImVec4 vec(const Colour& c) { return {c.r, c.g, c.b, c.a}; }
 
 void applyStyle(const Theme& theme) {
@@ -53,7 +57,9 @@ void applyStyle(const Theme& theme) {
 }  // namespace
 
 struct ImGuiLayer::Impl {
-  ImGuiContext* context = ImGui::CreateContext();
+  ImGuiContext* context = nullptr;
+  ImGuiIO* io = nullptr;  ///< of `context`
+  std::unique_lock<std::mutex> building{g_frame, std::defer_lock};
   ImGuiRenderer renderer;
   FontSet fonts{};
   float scale = 0.0f;
@@ -62,34 +68,32 @@ struct ImGuiLayer::Impl {
   std::array<bool, kKeys> keyHeld{}, keyPressed{};
 
   Impl() {
+    building.lock();
+    context = ImGui::CreateContext();
     ImGui::SetCurrentContext(context);
-    ImGuiIO& io = ImGui::GetIO();
-    io.IniFilename = nullptr;
-    io.LogFilename = nullptr;
-    io.BackendRendererName = "spolab";
-    io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
-    io.MousePos = {-1e6f, -1e6f};
+    io = &ImGui::GetIO();
+    building.unlock();
+    io->IniFilename = nullptr;
+    io->LogFilename = nullptr;
+    io->BackendRendererName = "spolab";
+    io->BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
+    io->MousePos = {-1e6f, -1e6f};
 #if IMGUI_VERSION_NUM < 18700
-    for (std::size_t i = 0; i < kKeys; ++i) io.KeyMap[kImGuiKeys[i]] = static_cast<int>(i);
+    for (std::size_t i = 0; i < kKeys; ++i) io->KeyMap[kImGuiKeys[i]] = static_cast<int>(i);
 #endif
   }
   ~Impl() {
+    if (!building.owns_lock()) building.lock();
     if (g_fonts == &fonts) g_fonts = nullptr;
-    ImGui::SetCurrentContext(context);
-    ImGui::GetIO().BackendRendererName = nullptr;
+    io->BackendRendererName = nullptr;
     ImGui::DestroyContext(context);
   }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
-  ImGuiIO& io() const {
-    ImGui::SetCurrentContext(context);
-    return ImGui::GetIO();
-  }
-
   void makeFonts(float newScale) {
     scale = newScale;
-    ImFontAtlas& atlas = *io().Fonts;
+    ImFontAtlas& atlas = *io->Fonts;
     atlas.Clear();
     atlas.Flags |= ImFontAtlasFlags_NoPowerOfTwoHeight;
     for (std::size_t face = 0; face < fonts.size(); ++face)
@@ -106,18 +110,18 @@ struct ImGuiLayer::Impl {
         font->FallbackChar = '?';
         fonts[face][size] = font;
       }
-    io().FontDefault = fonts[0][1];
+    io->FontDefault = fonts[0][1];
     renderer.uploadFonts(atlas);
   }
 
-  void passInput(ImGuiIO& io) {
-    for (std::size_t i = 0; i < buttonHeld.size(); ++i) io.MouseDown[i] = buttonHeld[i] || buttonPressed[i];
+  void passInput() {
+    for (std::size_t i = 0; i < buttonHeld.size(); ++i) io->MouseDown[i] = buttonHeld[i] || buttonPressed[i];
     for (std::size_t i = 0; i < kKeys; ++i) {
       const bool down = keyHeld[i] || keyPressed[i];
 #if IMGUI_VERSION_NUM < 18700
-      io.KeysDown[i] = down;
+      io->KeysDown[i] = down;
 #else
-      io.AddKeyEvent(kImGuiKeys[i], down);
+      io->AddKeyEvent(kImGuiKeys[i], down);
 #endif
     }
     buttonPressed = {};
@@ -128,11 +132,11 @@ struct ImGuiLayer::Impl {
 ImGuiLayer::ImGuiLayer() : impl_(std::make_unique<Impl>()) {}
 ImGuiLayer::~ImGuiLayer() = default;
 
-void ImGuiLayer::mousePosition(float x, float y) { impl_->io().MousePos = {x, y}; }
+void ImGuiLayer::mousePosition(float x, float y) { impl_->io->MousePos = {x, y}; }
 
 void ImGuiLayer::mouseLeft() {
   constexpr float kNowhere = -1e6f;
-  impl_->io().MousePos = {kNowhere, kNowhere};
+  impl_->io->MousePos = {kNowhere, kNowhere};
 }
 
 void ImGuiLayer::mouseButton(int button, bool down) {
@@ -143,7 +147,7 @@ void ImGuiLayer::mouseButton(int button, bool down) {
 }
 
 void ImGuiLayer::mouseWheel(float dx, float dy) {
-  ImGuiIO& io = impl_->io();
+  ImGuiIO& io = *impl_->io;
   io.MouseWheelH += dx;
   io.MouseWheel += dy;
 }
@@ -156,14 +160,18 @@ void ImGuiLayer::key(UiKey key, bool down) {
 }
 
 void ImGuiLayer::modifiers(UiModifiers held) {
-  ImGuiIO& io = impl_->io();
+  ImGuiIO& io = *impl_->io;
   io.KeyCtrl = held.ctrl;
   io.KeyShift = held.shift;
   io.KeyAlt = held.alt;
   io.KeySuper = held.super;
 }
 
-void ImGuiLayer::text(std::string_view utf8) { impl_->io().AddInputCharactersUTF8(std::string(utf8).c_str()); }
+void ImGuiLayer::text(std::string_view utf8) {
+  const std::scoped_lock lock(g_frame);
+  ImGui::SetCurrentContext(impl_->context);
+  impl_->io->AddInputCharactersUTF8(std::string(utf8).c_str());
+}
 
 void ImGuiLayer::focusLost() {
   impl_->buttonHeld = impl_->buttonPressed = {};
@@ -171,26 +179,37 @@ void ImGuiLayer::focusLost() {
   modifiers({});
 }
 
-bool ImGuiLayer::wantsMouse() const { return impl_->io().WantCaptureMouse; }
-bool ImGuiLayer::wantsKeyboard() const { return impl_->io().WantCaptureKeyboard; }
+bool ImGuiLayer::wantsMouse() const { return impl_->io->WantCaptureMouse; }
+bool ImGuiLayer::wantsKeyboard() const { return impl_->io->WantCaptureKeyboard; }
 
 void ImGuiLayer::beginFrame(float widthPoints, float heightPoints, float scale, float seconds, const Theme& theme) {
   const float wanted = std::clamp(scale, 0.5f, 4.0f);
   if (wanted != impl_->scale) impl_->makeFonts(wanted);
-  ImGuiIO& io = impl_->io();
+  ImGuiIO& io = *impl_->io;
   io.DisplaySize = {widthPoints, heightPoints};
   io.DisplayFramebufferScale = {wanted, wanted};
   io.DeltaTime = std::max(seconds, 1e-5f);
-  impl_->passInput(io);
+  if (!impl_->building.owns_lock()) impl_->building.lock();
+  ImGui::SetCurrentContext(impl_->context);
+  impl_->passInput();
   applyStyle(theme);
   g_fonts = &impl_->fonts;
   ImGui::NewFrame();
 }
 
 void ImGuiLayer::endFrame() {
-  ImGui::SetCurrentContext(impl_->context);
   ImGui::Render();
-  impl_->renderer.draw(*ImGui::GetDrawData());
+  const ImDrawData& data = *ImGui::GetDrawData();
+  g_fonts = nullptr;
+  impl_->building.unlock();
+  impl_->renderer.draw(data);
+}
+
+void ImGuiLayer::dropFrame() {
+  if (!impl_->building.owns_lock()) return;
+  ImGui::EndFrame();
+  g_fonts = nullptr;
+  impl_->building.unlock();
 }
 
 std::span<const unsigned char> fontData(UiFace face) {

@@ -46,7 +46,8 @@ enum class UiFace { kRegular, kSemibold };
 
 /// Owns a Dear ImGui context, its fonts and the way its draw lists reach OpenGL. All positions in points, origin at the
 /// top left; one point is `scale` pixels. Needs the GL context it was made in to be current for the constructor, the
-/// destructor, beginFrame and endFrame; everything else touches no GL. Several layers may live side by side.
+/// destructor, beginFrame and endFrame; everything else touches no GL. Several layers may live side by side, each in a
+/// thread of its own: while one builds a frame, beginFrame of the others waits.
 class ImGuiLayer {
  public:
   /// After loadGl.
@@ -75,6 +76,8 @@ class ImGuiLayer {
   /// Draws the frame into the bound framebuffer (widthPoints × scale by heightPoints × scale pixels), over what is
   /// there.
   void endFrame();
+  /// Gives up a frame that was begun, when something went wrong while it was built. Nothing where none was begun.
+  void dropFrame();
 
  private:
   struct Impl;

@@ -62,6 +62,7 @@ void addEval(CLI::App& app);
 void addSolve(CLI::App& app);
 void addPlan(CLI::App& app);
 void addReplay(CLI::App& app);
+void addRecord(CLI::App& app);
 void addBench(CLI::App& app);
 void addDoctor(CLI::App& app);
 

@@ -31,6 +31,7 @@ int run(int argc, char** argv) {
   addSolve(app);
   addPlan(app);
   addReplay(app);
+  addRecord(app);
   addBench(app);
   addDoctor(app);
   try {

@@ -3,16 +3,24 @@
 #include <algorithm>
 #include <string>
 
+#include <QAction>
 #include <QComboBox>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QScrollArea>
 #include <QSlider>
 #include <QStackedLayout>
 #include <QTimer>
+#include <QToolButton>
 
 #include "app/studio/curve_chart.h"
+#include "app/studio/curves_export.h"
 #include "app/studio/metrics_file.h"
+#include "core/base/error.h"
 
 namespace spolab {
 namespace {
@@ -129,8 +137,10 @@ CurvesPanel::CurvesPanel(QWidget* parent)
     bar->addWidget(widget);
   bar->addSpacing(8);
   bar->addWidget(hint, 1);
+  addSaving(*bar);
 
   auto* row = new QWidget;
+  chartsRow_ = row;
   buildCharts(row);
   auto* scroll = new QScrollArea;
   scroll->setWidget(row);
@@ -161,6 +171,45 @@ CurvesPanel::CurvesPanel(QWidget* parent)
   connect(timer_, &QTimer::timeout, this, &CurvesPanel::refresh);
   timer_->start();
   refeed();
+}
+
+/// A button, and the same with the right mouse button.
+void CurvesPanel::addSaving(QHBoxLayout& bar) {
+  auto* values = new QAction(tr("Save &values as CSV…"), this);
+  auto* picture = new QAction(tr("Save &picture…"), this);
+  auto* menu = new QMenu(header_);
+  menu->addActions({values, picture});
+  auto* save = new QToolButton(header_);
+  save->setText(tr("Save"));
+  save->setToolTip(tr("Save the curves as a table or as a picture"));
+  save->setAccessibleName(tr("Save the curves"));
+  save->setMenu(menu);
+  save->setPopupMode(QToolButton::InstantPopup);
+  bar.addWidget(save);
+  addActions({values, picture});
+  setContextMenuPolicy(Qt::ActionsContextMenu);
+  connect(values, &QAction::triggered, this, [this] { askAndSave(true); });
+  connect(picture, &QAction::triggered, this, [this] { askAndSave(false); });
+  connect(menu, &QMenu::aboutToShow, this, [this, values, picture] {
+    for (QAction* action : {values, picture}) action->setEnabled(!rows_.empty());
+  });
+}
+
+void CurvesPanel::askAndSave(bool values) {
+  const QString name = QDir::homePath() + (values ? QStringLiteral("/curves.csv") : QStringLiteral("/curves.png"));
+  QString file = QFileDialog::getSaveFileName(this, tr("Save the curves"), name,
+                                              values ? tr("Tables (*.csv)") : tr("Pictures (*.png)"));
+  if (file.isEmpty()) return;
+  if (QFileInfo(file).suffix().isEmpty()) file += values ? QStringLiteral(".csv") : QStringLiteral(".png");
+  try {
+    if (values)
+      saveCurvesCsv(rows_, file);
+    else
+      saveCurvesPicture(*chartsRow_, file);
+    Q_EMIT saved(file);
+  } catch (const Error& error) {
+    Q_EMIT failed(tr("The curves were not saved"), QString::fromUtf8(error.what()), tr("Choose another folder."));
+  }
 }
 
 void CurvesPanel::buildCharts(QWidget* row) {

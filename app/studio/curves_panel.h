@@ -42,6 +42,10 @@ class CurvesPanel : public QWidget {
   [[nodiscard]] int rows() const { return static_cast<int>(rows_.size()); }
   [[nodiscard]] const std::vector<CurveChart*>& charts() const { return charts_; }
 
+ Q_SIGNALS:
+  void saved(const QString& file);
+  void failed(const QString& what, const QString& why, const QString& advice);
+
  private:
   struct Plotted {
     CurveChart* chart;
@@ -53,6 +57,8 @@ class CurvesPanel : public QWidget {
   void feed(const MetricsRow& row);
   void refeed();
   void refresh();
+  void addSaving(QHBoxLayout& bar);
+  void askAndSave(bool values);
 
   std::vector<MetricsRow> rows_;
   std::vector<CurveChart*> charts_;
@@ -64,6 +70,7 @@ class CurvesPanel : public QWidget {
   QSlider* smoothing_;
   QStackedLayout* stack_;
   QTimer* timer_;
+  QWidget* chartsRow_ = nullptr;
   int xColumn_ = 0;
 };
 

@@ -4,7 +4,7 @@
 
 #include <QWidget>
 
-#include "app/studio/player_frame.h"
+#include "app/episode/player_frame.h"
 #include "render/theme.h"
 
 namespace spolab {

@@ -53,7 +53,9 @@ const std::vector<Section>& sections() {
         {"F3", QT_TRANSLATE_NOOP("Help", "futures of the search on the world, on or off")},
         {"F5", QT_TRANSLATE_NOOP("Help", "dark or light")},
         {"F11", QT_TRANSLATE_NOOP("Help", "full screen")},
-        {"Ctrl+Shift+S", QT_TRANSLATE_NOOP("Help", "save a picture")}}}};
+        {"Ctrl+Shift+S", QT_TRANSLATE_NOOP("Help", "save a picture")},
+        {"Ctrl+Shift+C", QT_TRANSLATE_NOOP("Help", "copy the picture")},
+        {"Ctrl+E", QT_TRANSLATE_NOOP("Help", "export the episode as a film")}}}};
   return all;
 }
 

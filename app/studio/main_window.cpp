@@ -15,6 +15,7 @@
 #include "app/studio/curves_panel.h"
 #include "app/studio/dock_title.h"
 #include "app/studio/error_dialog.h"
+#include "app/studio/film_dialog.h"
 #include "app/studio/look.h"
 #include "app/studio/play_controller.h"
 #include "app/studio/settings_form.h"
@@ -131,6 +132,7 @@ void MainWindow::build(bool software) {
   statusBar()->addPermanentWidget(status_);
   statusBar()->setSizeGripEnabled(false);
   errors_ = new ErrorDialog(this);
+  films_ = new FilmDialog(this);
   resize(kFirstWidth, kFirstHeight);
   resizeDocks({sideDock_}, {kSideWidth}, Qt::Horizontal);
   resizeDocks({curvesDock_}, {kCurvesHeight}, Qt::Vertical);
@@ -175,6 +177,13 @@ void MainWindow::connectParts() {
     stage_->setOptions(options);
     waitForTraining();
   });
+  connect(curves_, &CurvesPanel::failed, this, &MainWindow::report);
+  connect(curves_, &CurvesPanel::saved, this,
+          [this](const QString& file) { statusBar()->showMessage(tr("Saved %1").arg(file), kMessageMilliseconds); });
+  connect(watch_.get(), &WatchController::viewChanged, films_, [this] { films_->follow(watch_->view()); });
+  connect(films_, &FilmDialog::failed, this, &MainWindow::report);
+  connect(films_, &FilmDialog::saved, this,
+          [this](const QString& file) { statusBar()->showMessage(tr("Saved %1").arg(file), kMessageMilliseconds); });
   meterTimer_.setInterval(kMeterMilliseconds);
   connect(&meterTimer_, &QTimer::timeout, this, [this] { bar_->setWatchShare(meter_.sample()); });
 }

@@ -22,6 +22,7 @@ class CurvesPanel;
 class DockTitle;
 class ErrorDialog;
 class PlayController;
+class FilmDialog;
 class StageWindow;
 class TransportBar;
 class WatchController;
@@ -82,6 +83,8 @@ class MainWindow : public QMainWindow {
   void rememberLayout();
   void showStatus();
   void savePicture();
+  void copyPicture();
+  void exportEpisode();
   void chooseAgent();
   void chooseRun();
   void report(const QString& what, const QString& why, const QString& advice = {});
@@ -105,6 +108,7 @@ class MainWindow : public QMainWindow {
   QLabel* status_ = nullptr;
   QLabel* hint_ = nullptr;
   ErrorDialog* errors_ = nullptr;
+  FilmDialog* films_ = nullptr;
   QDialog* shortcuts_ = nullptr;
   QDialog* about_ = nullptr;
   QDialog* closing_ = nullptr;

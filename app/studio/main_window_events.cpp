@@ -1,9 +1,11 @@
+#include <QClipboard>
 #include <QCloseEvent>
 #include <QDialog>
 #include <QDir>
 #include <QDockWidget>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QMenu>
 #include <QPainter>
@@ -15,6 +17,7 @@
 #include <QVBoxLayout>
 
 #include "app/studio/error_dialog.h"
+#include "app/studio/film_dialog.h"
 #include "app/studio/help_dialogs.h"
 #include "app/studio/main_window.h"
 #include "app/studio/play_controller.h"
@@ -40,6 +43,8 @@ void MainWindow::connectMenus() {
   on(actions_.openAgent, [this] { chooseAgent(); });
   on(actions_.openRun, [this] { chooseRun(); });
   on(actions_.savePicture, [this] { savePicture(); });
+  on(actions_.copyPicture, [this] { copyPicture(); });
+  on(actions_.exportEpisode, [this] { exportEpisode(); });
   on(actions_.quit, [this] { close(); });
   on(actions_.watch, [this] { side_->setMode(Mode::kWatch); });
   on(actions_.play, [this] { side_->setMode(Mode::kPlay); });
@@ -138,6 +143,16 @@ void MainWindow::savePicture() {
   else
     report(tr("The picture was not saved"), tr("expected a file that can be written, found none, at %1").arg(file),
            tr("Choose another folder."));
+}
+
+void MainWindow::copyPicture() {
+  QGuiApplication::clipboard()->setImage(stage_->picture());
+  statusBar()->showMessage(tr("The picture is on the clipboard"), kMessageMilliseconds);
+}
+
+void MainWindow::exportEpisode() {
+  const Playhead& head = stage_->playhead();
+  films_->offer(head.live() ? -1 : head.step(), stage_->options());
 }
 
 bool MainWindow::handleKey(int key, Qt::KeyboardModifiers modifiers) {

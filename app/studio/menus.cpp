@@ -30,6 +30,7 @@ void fillFile(MenuActions& a, QMenu* menu) {
   a.openRun = add(menu, tr("Open &run…"), QKeySequence(QStringLiteral("Ctrl+Shift+O")));
   menu->addSeparator();
   a.savePicture = add(menu, tr("&Save picture…"), QKeySequence(QStringLiteral("Ctrl+Shift+S")));
+  a.exportEpisode = add(menu, tr("&Export episode…"), QKeySequence(QStringLiteral("Ctrl+E")));
   menu->addSeparator();
   a.quit = add(menu, tr("&Quit"), QKeySequence(QStringLiteral("Ctrl+Q")));
 }
@@ -40,6 +41,7 @@ void fillEdit(MenuActions& a, QMenu* menu) {
   menu->addSeparator();
   a.copyPosition = add(menu, tr("&Copy position"), QKeySequence::Copy);
   a.pastePosition = add(menu, tr("&Paste position"), QKeySequence::Paste);
+  a.copyPicture = add(menu, tr("&Copy picture"), QKeySequence(QStringLiteral("Ctrl+Shift+C")));
 }
 
 void fillView(MenuActions& a, QMainWindow& window, QMenu* menu) {

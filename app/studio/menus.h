@@ -17,6 +17,8 @@ struct MenuActions {
   QAction* openAgent = nullptr;
   QAction* openRun = nullptr;
   QAction* savePicture = nullptr;
+  QAction* exportEpisode = nullptr;
+  QAction* copyPicture = nullptr;
   QAction* quit = nullptr;
   QAction* undo = nullptr;
   QAction* redo = nullptr;

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "app/studio/player_frame.h"
+#include "app/episode/player_frame.h"
 
 namespace spolab {
 

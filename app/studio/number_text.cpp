@@ -2,20 +2,11 @@
 
 #include <cmath>
 
-#include <QLocale>
+#include "app/episode/plain_numbers.h"
 
 namespace spolab {
 
-QString numberText(double value) {
-  if (!std::isfinite(value)) return QStringLiteral("–");
-  const double size = std::abs(value);
-  if (size >= 1e6) return QString::number(value / 1e6, 'f', size >= 1e8 ? 0 : 1) + QLatin1Char('M');
-  if (size >= 1e4) return QString::number(value / 1e3, 'f', size >= 1e5 ? 0 : 1) + QLatin1Char('k');
-  if (size >= 100.0) return QString::number(value, 'f', 0);
-  if (size >= 10.0) return QString::number(value, 'f', 1);
-  if (size >= 0.001 || size == 0.0) return QString::number(value, 'f', size >= 1.0 ? 2 : 3);
-  return QString::number(value, 'g', 2);
-}
+QString numberText(double value) { return QString::fromStdString(plainNumber(value)); }
 
 QString shortText(double value) {
   if (!std::isfinite(value)) return QStringLiteral("–");
@@ -33,9 +24,7 @@ QString tickText(double value) {
   return QString::number(size < 1e-9 ? 0.0 : value, 'g', 4);
 }
 
-QString countText(double value) {
-  return QLocale(QLocale::English).toString(static_cast<qlonglong>(std::llround(value)));
-}
+QString countText(double value) { return QString::fromStdString(plainCount(value)); }
 
 QString durationText(double seconds) {
   const auto total = static_cast<long long>(std::llround(std::max(0.0, seconds)));

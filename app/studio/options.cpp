@@ -29,6 +29,14 @@ ParsedOptions parseOptions(int argc, char** argv) {
   app.add_flag("--train", o.train, "Start training at once; with --run, go on with that run");
   app.add_flag("--bench", o.bench, "Measure the window (frames, cost of watching, start) and print the results");
   app.add_flag("--json", o.json, "With --bench: print one JSON document")->needs("--bench");
+  auto* picture = app.add_option("--picture", o.picture, "Save a picture of the window there and end");
+  picture->type_name("FILE");
+  app.add_option("--step", o.pictureStep,
+                 "With --picture: the decision on it, or with --train the iterations before it")
+      ->needs(picture)
+      ->check(CLI::Range(1, 1000000))
+      ->type_name("N");
+  app.add_flag("--light", o.light, "With --picture: the light theme")->needs(picture);
   try {
     app.parse(argc, argv);
     if (!o.env.empty()) static_cast<void>(findEnv(o.env));

@@ -14,6 +14,9 @@ struct StudioOptions {
   bool train = false;
   bool bench = false;
   bool json = false;
+  std::filesystem::path picture;  ///< save a picture of the whole window there and end
+  int pictureStep = 1;            ///< the decision on it; with `train`, the iterations before it
+  bool light = false;             ///< in the light theme
 };
 
 /// Reads the command line. When nothing is left to do (--help, --version, wrong use) `exitCode` is set and the text has

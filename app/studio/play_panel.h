@@ -5,7 +5,7 @@
 
 #include <QWidget>
 
-#include "app/studio/player_frame.h"
+#include "app/episode/player_frame.h"
 #include "render/theme.h"
 
 class QComboBox;

@@ -7,9 +7,6 @@
 #include <unistd.h>
 #include <utility>
 
-#include <fmt/format.h>
-
-#include "app/studio/number_text.h"
 #include "core/base/error.h"
 
 namespace spolab {
@@ -214,8 +211,7 @@ void Player::handle(const play::Quit&) { quit_ = true; }
 
 void Player::loadAgent(const std::filesystem::path& file) {
   std::shared_ptr<const Agent> agent = engine().loadAgent(file);
-  std::string label = fmt::format("{}, {} steps of training", agent->label(),
-                                  countText(static_cast<double>(agent->envSteps())).toStdString());
+  std::string label = trainedLabel(*agent);
   adopt(std::move(agent), true, std::move(label));
 }
 

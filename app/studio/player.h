@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include "app/studio/episode_player.h"
+#include "app/episode/episode_player.h"
 #include "core/base/event_queue.h"
 #include "core/base/mailbox.h"
 

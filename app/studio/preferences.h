@@ -2,9 +2,9 @@
 
 #include <QByteArray>
 
+#include "app/episode/speed_scale.h"
 #include "app/studio/play_panel.h"
 #include "app/studio/side_panel.h"
-#include "app/studio/speed_scale.h"
 #include "app/studio/top_bar.h"
 
 namespace spolab {

@@ -7,7 +7,8 @@
 #include <QOpenGLContext>
 #include <QOpenGLFunctions>
 
-#include "app/studio/stage_overlay.h"
+#include "app/episode/stage_overlay.h"
+#include "app/episode/stage_panels.h"
 #include "core/base/error.h"
 #include "render/gl_loader.h"
 
@@ -153,6 +154,7 @@ void StageWindow::paintGL() {
   try {
     paint();
   } catch (const std::exception& error) {
+    layer_->dropFrame();
     fail(QString::fromUtf8(error.what()));
   }
 }
@@ -257,14 +259,7 @@ void StageWindow::imagine(const Moment& moment) {
 
 void StageWindow::paintPaths(const Moment& moment, float scale) {
   const PanelArea area = layout().world;
-  const Viewport viewport = viewportOf(area, scale);
-  const CameraView view = camera_.view(viewport);
-  const auto projection = [&](const Vec3& point) -> std::optional<PanelPoint> {
-    const ScreenPoint at = project(view, viewport, point);
-    if (!at.inFront) return std::nullopt;
-    return PanelPoint{at.x / scale, at.y / scale};
-  };
-  futures_.drawPaths(moment.depths, panels_, area, projection, theme());
+  futures_.drawPaths(moment.depths, panels_, area, worldProjection(camera_, area, scale), theme());
 }
 
 void StageWindow::paintWorld(float scale) {
@@ -340,11 +335,7 @@ void StageWindow::paintPanels(const Moment& moment, float scale) {
   drawInset(insetShown_, theme());
   beginPanels(panels_);
   if (moment.view) paintPaths(moment, scale);
-  if (!isEmpty(areas.river)) drawRiver(input, panels_, areas.river, theme());
-  if (!isEmpty(areas.decision)) drawDecision(input, panels_, areas.decision, theme());
-  if (!isEmpty(areas.gauges)) drawGauges(input, panels_, areas.gauges, theme());
-  if (!isEmpty(areas.table)) drawParticleTable(input, panels_, areas.table, theme());
-  if (!isEmpty(areas.phase)) drawPhase(input, panels_, areas.phase, theme());
+  drawStagePanels(areas, input, panels_, theme());
   if (!isEmpty(areas.tabs)) {
     const bool narrow = isEmpty(areas.phase);
     const std::vector<StageTab> tabs = narrow ? std::vector{StageTab::kRiver, StageTab::kDecision, StageTab::kParticles}

@@ -9,10 +9,10 @@
 #include <QOpenGLWindow>
 #include <QTimer>
 
+#include "app/episode/playhead.h"
+#include "app/episode/stage_layout.h"
+#include "app/episode/stage_overlay.h"
 #include "app/studio/frame_clock.h"
-#include "app/studio/playhead.h"
-#include "app/studio/stage_layout.h"
-#include "app/studio/stage_overlay.h"
 #include "app/studio/world_picture.h"
 #include "core/trace/scene.h"
 #include "envs/controls.h"

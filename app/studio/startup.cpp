@@ -21,6 +21,7 @@
 #include "app/studio/look.h"
 #include "app/studio/main_window.h"
 #include "app/studio/options.h"
+#include "app/studio/picture_run.h"
 
 namespace spolab {
 namespace {
@@ -148,6 +149,7 @@ int studioMain(int argc, char** argv) {
   MainWindow window(gl.software);
   listenForSignals(window);
   if (parsed.options.bench) return runBench(window, parsed.options.json);
+  if (!parsed.options.picture.empty()) return runPicture(window, parsed.options);
   window.open(parsed.options);
   return QApplication::exec();
 }

@@ -10,7 +10,7 @@
 #include "app/studio/episode_strip.h"
 #include "app/studio/look.h"
 #include "app/studio/number_text.h"
-#include "app/studio/speed_scale.h"
+#include "app/episode/speed_scale.h"
 
 namespace spolab {
 namespace {

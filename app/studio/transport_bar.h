@@ -4,7 +4,7 @@
 
 #include <QFrame>
 
-#include "app/studio/player_frame.h"
+#include "app/episode/player_frame.h"
 #include "render/theme.h"
 
 class QLabel;

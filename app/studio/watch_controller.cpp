@@ -6,7 +6,7 @@
 #include <QMetaObject>
 
 #include "app/studio/settings_form.h"
-#include "app/studio/speed_scale.h"
+#include "app/episode/speed_scale.h"
 #include "app/studio/stage_window.h"
 #include "app/studio/transport_bar.h"
 

@@ -6,7 +6,7 @@
 
 #include <QSize>
 
-#include "app/studio/player_frame.h"
+#include "app/episode/player_frame.h"
 #include "core/trace/scene.h"
 #include "render/camera.h"
 #include "render/overlay.h"

@@ -5,13 +5,13 @@
 #include <QDir>
 #include <QTest>
 
+#include "app/episode/playhead.h"
+#include "app/episode/speed_scale.h"
+#include "app/episode/stage_layout.h"
+#include "app/episode/world_caption.h"
 #include "app/studio/frame_clock.h"
 #include "app/studio/metrics_file.h"
 #include "app/studio/number_text.h"
-#include "app/studio/playhead.h"
-#include "app/studio/speed_scale.h"
-#include "app/studio/stage_layout.h"
-#include "app/studio/world_caption.h"
 #include "core/base/error.h"
 #include "envs/registry.h"
 

@@ -1,4 +1,4 @@
-#include "app/studio/episode_history.h"
+#include "app/episode/episode_history.h"
 
 #include <QTest>
 

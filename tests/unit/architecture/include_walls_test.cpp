@@ -12,6 +12,7 @@ namespace {
 const char* const kTorch = "^(torch|ATen|c10|caffe2)/";
 const char* const kQt = "^(Qt[A-Z]\\w*/.*|Q[A-Z]\\w*)$|^(Qt\\w+/|q\\w+\\.h$)";
 const char* const kDrawing = "^(GL|GLES\\d|EGL|KHR|imgui\\w*|imgui)(/|\\.h|_)|^imgui";
+const char* const kFilms = "^lib(av|sw|postproc)";
 
 QStringList includesOf(const QString& path) {
   QFile file(path);
@@ -55,6 +56,10 @@ class IncludeWallsTest : public QObject {
     wall("core/plan", "networks, learning, runs", "^core/(nn|learn|run)/");
     wall("render", "core but trace and base, app", "^(core/(?!trace/|base/)|app/)");
     wall("app/cli", "window", "^app/studio/");
+    wall("app/episode", "LibTorch", kTorch);
+    wall("app/episode", "Qt", kQt);
+    wall("app/episode", "programs", "^app/(cli|studio)/");
+    for (const char* folder : {"envs", "core", "app", "render/panels"}) wall(folder, "FFmpeg", kFilms);
     wall("app/studio", "insides of the engine", "^core/(nn|learn/(?!.*settings\\.h$))");
   }
   void wallsHold() {
@@ -90,6 +95,9 @@ class IncludeWallsTest : public QObject {
     row(kDrawing, "imgui.h", true);
     row(kDrawing, "imgui/imgui.h", true);
     row(kDrawing, "glm/glm.hpp", false);
+    row(kFilms, "libavcodec/avcodec.h", true);
+    row(kFilms, "libswscale/swscale.h", true);
+    row(kFilms, "library.h", false);
   }
   void patternsRecogniseTheirLibraries() {
     QFETCH(QString, pattern);

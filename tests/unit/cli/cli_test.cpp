@@ -13,7 +13,7 @@ class CliTest : public QObject {
     QTest::addColumn<QStringList>("arguments");
     QTest::newRow("program") << QStringList{"--help"};
     for (const char* command :
-         {"envs", "algorithms", "presets", "train", "eval", "solve", "plan", "replay", "bench", "doctor"}) {
+         {"envs", "algorithms", "presets", "train", "eval", "solve", "plan", "record", "replay", "bench", "doctor"}) {
       QTest::newRow(command) << QStringList{command, "--help"};
     }
     QTest::newRow("version") << QStringList{"--version"};
@@ -69,6 +69,17 @@ class CliTest : public QObject {
     QTest::newRow("typo in a scramble") << solve + QStringList{"--state", "R U2 X F"} << QStringList{"X"};
     QTest::newRow("short stickers") << solve + QStringList{"--state", QString(53, 'U')} << QStringList{};
     QTest::newRow("impossible cube") << solve + QStringList{"--state", QString(54, 'U')} << QStringList{};
+    const auto record = [](const QStringList& more) { return QStringList{"record"} + more; };
+    QTest::newRow("record nothing") << record({}) << QStringList{"--out"};
+    QTest::newRow("record, ending") << record({"--out", "a.mov"}) << QStringList{".gif, .mp4 or .png", "a.mov"};
+    QTest::newRow("record, size in words")
+        << record({"--out", "a.gif", "--size", "large"}) << QStringList{"--size", "large"};
+    QTest::newRow("record, size too small") << record({"--out", "a.gif", "--size", "8x8"}) << QStringList{"8x8", "64"};
+    QTest::newRow("record, too fast") << record({"--out", "a.gif", "--fps", "60"}) << QStringList{"1 to 50"};
+    QTest::newRow("record, no episodes") << record({"--out", "a.gif", "--episodes", "0"}) << QStringList{"--episodes"};
+    QTest::newRow("record, speed") << record({"--out", "a.gif", "--speed", "0"}) << QStringList{"--speed"};
+    QTest::newRow("record, environment") << record({"--out", "a.gif", "--env", "rubik-cube"})
+                                         << QStringList{"rubiks-cube"};
     QTest::newRow("plan, typo") << QStringList{"plan", "--env", "rubiks-cube", "--state", "Q"} << QStringList{"Q"};
   }
   void wrongUse() {

@@ -1,4 +1,4 @@
-#include "app/studio/stage_layout.h"
+#include "app/episode/stage_layout.h"
 
 #include <algorithm>
 #include <cmath>

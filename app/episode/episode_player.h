@@ -3,10 +3,11 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "app/studio/episode_history.h"
-#include "app/studio/player_frame.h"
+#include "app/episode/episode_history.h"
+#include "app/episode/player_frame.h"
 #include "core/base/worker_pool.h"
 #include "core/config/run_config.h"
 #include "core/plan/planner.h"
@@ -14,10 +15,16 @@
 
 namespace spolab {
 
+/// Whose parameters play, for people: "rubiks-cube.safetensors, 3,343,872 steps of training".
+std::string trainedLabel(const Agent& agent);
+
 /// Plays one episode after another and keeps all decisions of the current one, the newest with their whole search.
 /// Greedy, without root noise, on the environment's evaluation protocol, as `spolab solve` does. Single-threaded.
 class EpisodePlayer {
  public:
+  /// `device` of the network and `threads` ≥ 1 of the search, this one among them.
+  explicit EpisodePlayer(std::string device = "cpu", int threads = 1) : pool_(threads), device_(std::move(device)) {}
+
   /// The world of `config` at the start of an episode, with nobody playing yet: needs no engine.
   void showWorld(const RunConfig& config);
   /// Lets `agent` play from the next decision on; a different environment starts a new episode.
@@ -64,7 +71,8 @@ class EpisodePlayer {
   [[nodiscard]] std::vector<float> lookAhead();
   void countFinished();
 
-  WorkerPool pool_{1};
+  WorkerPool pool_;
+  std::string device_;
   std::shared_ptr<const Agent> agent_;
   std::vector<std::string> changes_;
   std::string environment_;  ///< settings of the environment in use, to notice a change

@@ -1,4 +1,4 @@
-#include "app/studio/world_caption.h"
+#include "app/episode/world_caption.h"
 
 #include <algorithm>
 #include <cmath>
@@ -6,8 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "app/studio/number_text.h"
-#include "app/studio/speed_scale.h"
+#include "app/episode/plain_numbers.h"
 
 namespace spolab {
 namespace {
@@ -16,10 +15,10 @@ namespace {
 constexpr int kSpeedSteps = 20;
 
 std::string counted(std::size_t count, const char* one, const char* many) {
-  return fmt::format("{} {}", countText(static_cast<double>(count)).toStdString(), count == 1 ? one : many);
+  return fmt::format("{} {}", plainCount(static_cast<double>(count)), count == 1 ? one : many);
 }
 
-std::string returnText(double value) { return numberText(value).toStdString(); }
+std::string returnText(double value) { return plainNumber(value); }
 
 /// Worlds that are either solved or not, and nothing in between.
 bool onlySolves(const EnvSpec& spec) { return spec.discrete() && spec.scoreMinimum >= 0.0 && spec.scoreMaximum <= 1.0; }

@@ -1,10 +1,13 @@
-#include "app/studio/episode_player.h"
+#include "app/episode/episode_player.h"
 
 #include <algorithm>
 #include <chrono>
 #include <limits>
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "app/episode/plain_numbers.h"
 #include "core/base/check.h"
 #include "core/plan/registry.h"
 
@@ -12,6 +15,7 @@ namespace spolab {
 namespace {
 
 constexpr std::int64_t kCacheEntries = 65536;
+
 /// The environment's id and settings as text: equal texts are the same world.
 std::string environmentText(RunConfig& config) {
   std::string text = config.envId;
@@ -30,6 +34,10 @@ RunConfig playConfig(const Agent& agent, const std::vector<std::string>& changes
 
 }  // namespace
 
+std::string trainedLabel(const Agent& agent) {
+  return fmt::format("{}, {} steps of training", agent.label(), plainCount(static_cast<double>(agent.envSteps())));
+}
+
 void EpisodePlayer::showWorld(const RunConfig& config) {
   RunConfig world = config.clone();
   world.usePlayDefaults();
@@ -47,6 +55,7 @@ void EpisodePlayer::useAgent(std::shared_ptr<const Agent> agent, std::vector<std
                              std::string label) {
   RunConfig config = playConfig(*agent, changes);
   EvaluatorOptions options;
+  options.device = device_;
   options.cacheSize = kCacheEntries;
   options.pool = &pool_;
   std::unique_ptr<Evaluator> evaluator = agent->makeEvaluator(options);

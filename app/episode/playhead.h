@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "app/studio/player_frame.h"
+#include "app/episode/player_frame.h"
 
 namespace spolab {
 

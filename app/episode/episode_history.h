@@ -6,7 +6,7 @@
 #include <variant>
 #include <vector>
 
-#include "app/studio/player_frame.h"
+#include "app/episode/player_frame.h"
 
 namespace spolab {
 

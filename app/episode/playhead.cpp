@@ -1,4 +1,4 @@
-#include "app/studio/playhead.h"
+#include "app/episode/playhead.h"
 
 #include <algorithm>
 #include <utility>

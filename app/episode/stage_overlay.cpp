@@ -1,4 +1,4 @@
-#include "app/studio/stage_overlay.h"
+#include "app/episode/stage_overlay.h"
 
 #include <algorithm>
 

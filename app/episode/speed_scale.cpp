@@ -1,4 +1,4 @@
-#include "app/studio/speed_scale.h"
+#include "app/episode/speed_scale.h"
 
 #include <cmath>
 #include <limits>

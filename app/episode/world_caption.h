@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "app/studio/playhead.h"
+#include "app/episode/playhead.h"
 
 namespace spolab {
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "app/studio/stage_layout.h"
-#include "app/studio/world_caption.h"
+#include "app/episode/stage_layout.h"
+#include "app/episode/world_caption.h"
 #include "render/theme.h"
 
 namespace spolab {

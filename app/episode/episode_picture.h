@@ -1,0 +1,38 @@
+#pragma once
+
+#include <memory>
+
+#include "app/episode/playhead.h"
+#include "render/image.h"
+
+namespace spolab {
+
+/// How an episode is drawn when no window shows it.
+struct PictureStyle {
+  int width = 960;  ///< pixels
+  int height = 600;
+  bool dark = true;
+  bool futures = true;  ///< ghosts, trails and visits of the search on the world
+  bool panels = true;   ///< river, decision and the rest beside the world
+  bool fine = false;    ///< draws the world at twice the resolution, for stills
+};
+
+/// Draws moments of an episode as the studio shows them, with an OpenGL context of its own that needs no display. Lives
+/// in one thread; a window and other pictures may be drawn in other threads meanwhile.
+class EpisodePicture {
+ public:
+  /// Throws Error when the size is out of range or OpenGL is not to be had.
+  explicit EpisodePicture(const PictureStyle& style);
+  ~EpisodePicture();
+  EpisodePicture(const EpisodePicture&) = delete;
+  EpisodePicture& operator=(const EpisodePicture&) = delete;
+
+  /// `moment.view` must not be null. `seconds` since the picture before, by which the camera follows what moves.
+  [[nodiscard]] Image draw(const Moment& moment, double seconds);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace spolab

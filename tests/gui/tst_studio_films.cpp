@@ -1,0 +1,213 @@
+#include <QAction>
+#include <QClipboard>
+#include <QComboBox>
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenuBar>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTemporaryDir>
+
+#include "app/studio/curves_export.h"
+#include "app/studio/curves_panel.h"
+#include "app/studio/error_dialog.h"
+#include "app/studio/film_dialog.h"
+#include "app/studio/metrics_file.h"
+#include "app/studio/stage_window.h"
+#include "app/studio/watch_controller.h"
+#include "core/base/error.h"
+#include "gui_test.h"
+
+using namespace spolab;
+using namespace spolab::test;
+
+/// What the studio gives away: films of the episode, pictures, curves.
+class TestStudioFilms : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void init() {
+    window_ = openStudio();
+    QVERIFY(waitForDecision(*window_));
+  }
+  void cleanup() { window_.reset(); }
+
+  void exportsTheEpisode() {
+    FilmDialog& dialog = open();
+    const QString file = folder_.filePath(QStringLiteral("episode.gif"));
+    name(dialog, file);
+    QVERIFY2(control<QComboBox>(dialog, "Kind")->currentText().contains(QStringLiteral("GIF")),
+             "the name decides the kind");
+    make(dialog, 320, 200, 5);
+    QSignalSpy saved(&dialog, &FilmDialog::saved);
+    const long drawn = window_->stage().frames().frames();
+    QTest::mouseClick(button(dialog, "Export"), Qt::LeftButton);
+    QVERIFY(dialog.busy());
+    QVERIFY2(!button(dialog, "Export")->isEnabled() && button(dialog, "Cancel export")->isEnabled(),
+             "only what is possible is offered");
+    QVERIFY(saved.wait(120000));
+    QVERIFY2(window_->stage().frames().frames() > drawn, "the window went on drawing meanwhile");
+    QVERIFY(!dialog.busy());
+    QFile film(file);
+    QVERIFY(film.open(QIODevice::ReadOnly));
+    QVERIFY(film.read(6) == "GIF89a");
+    QVERIFY(window_->errors().isHidden());
+  }
+
+  void cancelLeavesNoFile() {
+    FilmDialog& dialog = open();
+    name(dialog, folder_.filePath(QStringLiteral("cancelled.mp4")));
+    make(dialog, 1280, 800, 60);
+    control<QComboBox>(dialog, "Speed")->setCurrentIndex(0);
+    QTest::mouseClick(button(dialog, "Export"), Qt::LeftButton);
+    QVERIFY(dialog.busy());
+    QTest::mouseClick(button(dialog, "Cancel export"), Qt::LeftButton);
+    QVERIFY(QTest::qWaitFor([&] { return !dialog.busy(); }, 60000));
+    QCOMPARE(QDir(folder_.path()).entryList({"*cancelled*"}, QDir::Files | QDir::Hidden).size(), 0);
+    QVERIFY(window_->errors().isHidden());
+  }
+
+  void aBadPlaceIsSaid() {
+    FilmDialog& dialog = open();
+    name(dialog, QStringLiteral("/nowhere/film.mp4"));
+    make(dialog, 320, 200, 5);
+    QTest::mouseClick(button(dialog, "Export"), Qt::LeftButton);
+    QVERIFY(QTest::qWaitFor([&] { return window_->errors().isVisible(); }, 30000));
+    QVERIFY2(window_->errors().message().contains(QStringLiteral("/nowhere/film.mp4")),
+             qPrintable(window_->errors().message()));
+    QVERIFY(QTest::qWaitFor([&] { return !dialog.busy() && button(dialog, "Export")->isEnabled(); }, 5000));
+  }
+
+  void closingTheWindowEndsAnExport() {
+    FilmDialog& dialog = open();
+    name(dialog, folder_.filePath(QStringLiteral("closed.mp4")));
+    make(dialog, 1280, 800, 60);
+    QTest::mouseClick(button(dialog, "Export"), Qt::LeftButton);
+    window_.reset();
+    QCOMPARE(QDir(folder_.path()).entryList({"*closed*"}, QDir::Files | QDir::Hidden).size(), 0);
+  }
+
+  void offersTheStepLookedAt() {
+    QVERIFY(QTest::qWaitFor(
+        [&] {
+          if (window_->watch().view()->frames.size() < 3) return false;
+          window_->watch().lookAt(1);
+          return true;
+        },
+        60000));
+    QCOMPARE(window_->stage().playhead().step(), 1);
+    FilmDialog& dialog = open();
+    auto* range = control<QComboBox>(dialog, "Range");
+    const int from = range->count() - 1;
+    QVERIFY(range->itemText(from).contains(QStringLiteral("step 2")));
+    const auto pictures = [&] { return summary(dialog); };
+    const QString whole = pictures();
+    range->setCurrentIndex(from);
+    QVERIFY(pictures() != whole);
+    QVERIFY2(control<QComboBox>(dialog, "Speed")->toolTip().size() > 5, "every control explains itself");
+  }
+
+  /// A new episode may begin just before the dialog is opened: the one that was watched is still to be had.
+  void offersTheEpisodeBefore() {
+    window_->watch().setSpeed(kNormalSpeed + 4);
+    QVERIFY(QTest::qWaitFor([&] { return window_->watch().view()->episode >= 1; }, 60000));
+    window_->watch().setPaused(true);
+    FilmDialog& dialog = open();
+    auto* range = control<QComboBox>(dialog, "Range");
+    QCOMPARE(range->itemText(1), QStringLiteral("The episode before it"));
+    range->setCurrentIndex(1);
+    QVERIFY(!summary(dialog).contains(QStringLiteral("goes on")));
+    QVERIFY(button(dialog, "Export")->isEnabled());
+  }
+
+  void controlsAgreeWithEachOther() {
+    FilmDialog& dialog = open();
+    auto* sizes = control<QComboBox>(dialog, "Usual sizes");
+    auto* width = control<QSpinBox>(dialog, "Width");
+    sizes->setCurrentIndex(0);
+    Q_EMIT sizes->activated(0);
+    QCOMPARE(width->value(), 640);
+    width->setValue(641);
+    QCOMPARE(sizes->currentIndex(), sizes->count() - 1);
+    name(dialog, folder_.filePath(QStringLiteral("a.gif")));
+    QCOMPARE(control<QSpinBox>(dialog, "Pictures per second")->maximum(), 50);
+    control<QComboBox>(dialog, "Kind")->setCurrentIndex(0);
+    QVERIFY(control<QLineEdit>(dialog, "File")->text().endsWith(QStringLiteral("/a.mp4")));
+  }
+
+  void copiesThePicture() {
+    QGuiApplication::clipboard()->clear();
+    action("Copy picture")->trigger();
+    const QImage copied = QGuiApplication::clipboard()->image();
+    QVERIFY(!copied.isNull());
+    QCOMPARE(copied.size(), (QSizeF(window_->stage().size()) * window_->stage().devicePixelRatio()).toSize());
+  }
+
+  void savesTheCurves() {
+    std::vector<MetricsRow> rows(3);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      rows[i].values.assign(metricNames().size(), std::nan(""));
+      rows[i].values[0] = static_cast<double>(i + 1);
+      rows[i].values[3] = 0.125 * static_cast<double>(i);
+    }
+    window_->curves().append(rows);
+    const QString table = folder_.filePath(QStringLiteral("curves.csv"));
+    saveCurvesCsv(rows, table);
+    const std::vector<MetricsRow> read = readMetrics(table.toStdString());
+    QCOMPARE(read.size(), rows.size());
+    QCOMPARE(read[2].values[3], 0.25);
+    QVERIFY(std::isnan(read[2].values[4]));
+    const QString picture = folder_.filePath(QStringLiteral("curves.png"));
+    saveCurvesPicture(window_->curves(), picture);
+    QCOMPARE(QImage(picture).size(), window_->curves().size() * window_->curves().devicePixelRatio());
+    QVERIFY_EXCEPTION_THROWN(saveCurvesCsv(rows, QStringLiteral("/nowhere/curves.csv")), Error);
+    QCOMPARE(window_->curves().actions().size(), 2);
+  }
+
+ private:
+  QAction* action(const QString& text) {
+    for (QAction* candidate : window_->findChildren<QAction*>())
+      if (candidate->text().remove('&').remove(QStringLiteral("…")) == text) return candidate;
+    return nullptr;
+  }
+  /// As a person does: the menu's entry.
+  FilmDialog& open() {
+    QAction* entry = action(QStringLiteral("Export episode"));
+    Q_ASSERT(entry != nullptr && entry->shortcut() == QKeySequence(QStringLiteral("Ctrl+E")));
+    entry->trigger();
+    auto* dialog = window_->findChild<FilmDialog*>();
+    Q_ASSERT(dialog != nullptr && dialog->isVisible());
+    return *dialog;
+  }
+  template <typename Control>
+  static Control* control(FilmDialog& dialog, const char* name) {
+    for (Control* candidate : dialog.findChildren<Control*>())
+      if (candidate->accessibleName() == QLatin1String(name)) return candidate;
+    return nullptr;
+  }
+  static QPushButton* button(FilmDialog& dialog, const char* name) { return control<QPushButton>(dialog, name); }
+  static void name(FilmDialog& dialog, const QString& file) {
+    auto* line = control<QLineEdit>(dialog, "File");
+    line->selectAll();
+    QTest::keyClicks(line, file);
+  }
+  static void make(FilmDialog& dialog, int width, int height, int rate) {
+    control<QSpinBox>(dialog, "Width")->setValue(width);
+    control<QSpinBox>(dialog, "Height")->setValue(height);
+    control<QSpinBox>(dialog, "Pictures per second")->setValue(rate);
+  }
+  static QString summary(FilmDialog& dialog) {
+    for (QLabel* label : dialog.findChildren<QLabel*>())
+      if (label->text().contains(QStringLiteral("pictures"))) return label->text();
+    return {};
+  }
+
+  QTemporaryDir folder_;
+  std::unique_ptr<MainWindow> window_;
+};
+
+SPOLAB_GUI_MAIN(TestStudioFilms)
+#include "tst_studio_films.moc"
