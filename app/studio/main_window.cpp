@@ -16,6 +16,7 @@
 #include "app/studio/dock_title.h"
 #include "app/studio/error_dialog.h"
 #include "app/studio/look.h"
+#include "app/studio/runs/runs_controller.h"
 #include "app/studio/settings_form.h"
 #include "app/studio/stage_window.h"
 #include "app/studio/transport_bar.h"
@@ -65,8 +66,11 @@ MainWindow::MainWindow(bool software) : preferences_(Preferences::load()) {
   watch_ = std::make_unique<WatchController>(*stage_, *transport_, *side_->watchForm(), nullptr);
   learn_ = std::make_unique<LearnController>(*bar_, *side_->learnForm(), *side_->learnSeed(), *curves_, nullptr);
   learn_->setAsk([this](const Question& question) { return ask_(question); });
+  runs_ = std::make_unique<RunsController>(*this, *learn_, *watch_, *curves_, *actions_.recent);
+  runs_->setAsk([this](const Question& question) { return ask_(question); });
   connectParts();
   connectMenus();
+  connectRuns();
   applyPreferences();
 }
 
@@ -217,6 +221,11 @@ void MainWindow::showWorld() {
 }
 
 void MainWindow::openAgent(const std::filesystem::path& file) {
+  runs_->agentOpened(file);
+  playAgent(file);
+}
+
+void MainWindow::playAgent(const std::filesystem::path& file) {
   if (!watch_->view() && side_->learnForm()->hasConfig()) {
     // The world stands on screen while the file is read, and stays when it is bad.
     watch_->showWorld(side_->learnForm()->config(), file);
@@ -229,6 +238,10 @@ void MainWindow::openRun(const std::filesystem::path& folder) {
   std::error_code code;
   const std::filesystem::path best = folder / "agent.safetensors";
   const std::filesystem::path latest = folder / "latest.safetensors";
+  if (const QString why = runs_->whyNotOpen(); !why.isEmpty()) {
+    report(tr("The run was not opened"), why, tr("Stop the training first (Ctrl+.), or compare runs with Ctrl+R."));
+    return;
+  }
   try {
     learn_->openRun(folder);
   } catch (const Error& error) {
@@ -238,7 +251,8 @@ void MainWindow::openRun(const std::filesystem::path& folder) {
     return;
   }
   side_->setMode(Mode::kLearn);
-  openAgent(std::filesystem::exists(best, code) ? best : latest);
+  runs_->runOpened(folder);
+  playAgent(std::filesystem::exists(best, code) ? best : latest);
   updateActions();
 }
 
@@ -253,6 +267,7 @@ void MainWindow::setDark(bool dark) {
   side_->setLook(theme, scale);
   transport_->setLook(theme, scale);
   curves_->setLook(theme, scale);
+  runs_->setLook(theme, scale);
   sideTitle_->setLook(theme, scale);
   curvesTitle_->setLook(theme, scale);
   StageOptions options = stage_->options();

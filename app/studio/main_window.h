@@ -21,6 +21,7 @@ namespace spolab {
 class CurvesPanel;
 class DockTitle;
 class ErrorDialog;
+class RunsController;
 class StageWindow;
 class TransportBar;
 class WatchController;
@@ -51,6 +52,7 @@ class MainWindow : public QMainWindow {
   [[nodiscard]] StageWindow& stage() { return *stage_; }
   [[nodiscard]] WatchController& watch() { return *watch_; }
   [[nodiscard]] LearnController& learn() { return *learn_; }
+  [[nodiscard]] RunsController& runs() { return *runs_; }
   [[nodiscard]] TopBar& topBar() { return *bar_; }
   [[nodiscard]] SidePanel& sidePanel() { return *side_; }
   [[nodiscard]] CurvesPanel& curves() { return *curves_; }
@@ -81,6 +83,8 @@ class MainWindow : public QMainWindow {
   void savePicture();
   void chooseAgent();
   void chooseRun();
+  void connectRuns();
+  void playAgent(const std::filesystem::path& file);
   void report(const QString& what, const QString& why, const QString& advice = {});
   bool handleKey(int key, Qt::KeyboardModifiers modifiers);
   void waitForTraining();
@@ -113,6 +117,7 @@ class MainWindow : public QMainWindow {
   QTimer meterTimer_;
   std::unique_ptr<WatchController> watch_;  ///< last, so that their threads end while the widgets live
   std::unique_ptr<LearnController> learn_;
+  std::unique_ptr<RunsController> runs_;
 };
 
 }  // namespace spolab

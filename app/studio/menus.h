@@ -17,6 +17,7 @@ struct MenuActions {
   QAction* openAgent = nullptr;
   QAction* openRun = nullptr;
   QAction* savePicture = nullptr;
+  QMenu* recent = nullptr;  ///< agents and runs opened last
   QAction* quit = nullptr;
   QAction* watch = nullptr;
   QAction* learn = nullptr;
@@ -24,6 +25,7 @@ struct MenuActions {
   QAction* futures = nullptr;
   QAction* dark = nullptr;
   QAction* motion = nullptr;
+  QAction* runs = nullptr;
   QAction* fullScreen = nullptr;
   QAction* resetLayout = nullptr;
   QAction* train = nullptr;
@@ -32,6 +34,7 @@ struct MenuActions {
   QAction* stop = nullptr;
   QAction* find = nullptr;
   QAction* branch = nullptr;
+  QAction* newest = nullptr;
   QAction* resetCamera = nullptr;
   QAction* shortcuts = nullptr;
   QAction* about = nullptr;

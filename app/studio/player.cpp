@@ -67,21 +67,26 @@ void Player::handle(const play::World& command) {
   changes_.clear();
   settings_.clear();
   offered_.reset();
+  inThePast_ = false;
   publish();
   if (command.agentFile.empty())
     playFresh(*command.config);
   else
-    loadAgent(command.agentFile);
+    loadAgent({command.agentFile});
 }
 
-void Player::handle(const play::AgentFile& command) { loadAgent(command.file); }
+void Player::handle(const play::AgentFile& command) { loadAgent(command); }
 
 void Player::handle(const play::Offer& command) { offered_ = command.agent; }
 
-void Player::handle(const play::AdoptNow&) {
+void Player::handle(const play::AdoptNow& command) {
   if (!offered_) return;
+  inThePast_ = false;
   adoptOffer();
-  episode_.nextEpisode();
+  if (command.sameEpisode)
+    episode_.restartEpisode();
+  else
+    episode_.nextEpisode();
   publish();
 }
 
@@ -149,18 +154,26 @@ void Player::handle(const play::Visible& command) {
 
 void Player::handle(const play::Quit&) { quit_ = true; }
 
-void Player::loadAgent(const std::filesystem::path& file) {
-  std::shared_ptr<const Agent> agent = engine().loadAgent(file);
-  std::string label = fmt::format("{}, {} steps of training", agent->label(),
-                                  countText(static_cast<double>(agent->envSteps())).toStdString());
-  adopt(std::move(agent), true, std::move(label));
+void Player::loadAgent(const play::AgentFile& command) {
+  std::shared_ptr<const Agent> agent = engine().loadAgent(command.file);
+  const auto count = [](std::int64_t number) { return countText(static_cast<double>(number)).toStdString(); };
+  std::string name =
+      command.snapshot ? fmt::format("snapshot of iteration {}", count(agent->iteration())) : agent->label();
+  std::string label = fmt::format("{}, {} steps of training", name, count(agent->envSteps()));
+  adopt(std::move(agent), true, std::move(label), command.sameEpisode);
+  inThePast_ = command.snapshot;
 }
 
-void Player::playFresh(const RunConfig& config) { adopt(engine().freshAgent(config), false, "untrained parameters"); }
+void Player::playFresh(const RunConfig& config) {
+  adopt(engine().freshAgent(config), false, "untrained parameters", false);
+}
 
-void Player::adopt(std::shared_ptr<const Agent> agent, bool trained, std::string label) {
+void Player::adopt(std::shared_ptr<const Agent> agent, bool trained, std::string label, bool sameEpisode) {
   episode_.useAgent(agent, changes_, trained, std::move(label));
-  if (hasWorld_ && episode_.finished()) episode_.nextEpisode();
+  if (hasWorld_ && sameEpisode)
+    episode_.restartEpisode();
+  else if (hasWorld_ && episode_.finished())
+    episode_.nextEpisode();
   hasWorld_ = true;
   paused_ = false;
   scheduleNext();
@@ -195,7 +208,7 @@ void Player::playOne() {
 }
 
 void Player::startNextEpisode() {
-  if (offered_ && !pinned_) adoptOffer();
+  if (offered_ && !pinned_ && !inThePast_) adoptOffer();
   episode_.nextEpisode();
   due_ = Clock::now() + (std::isfinite(stepsPerSecond_) ? 250ms : 0ms);
   lastStep_ = {};
