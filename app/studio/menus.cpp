@@ -29,6 +29,7 @@ void fillFile(MenuActions& a, QMenu* menu) {
   a.openAgent = add(menu, tr("Open &agent…"), QKeySequence::Open);
   a.openRun = add(menu, tr("Open &run…"), QKeySequence(QStringLiteral("Ctrl+Shift+O")));
   a.recent = menu->addMenu(tr("Open re&cent"));
+  a.recent->setObjectName("recent");
   menu->addSeparator();
   a.savePicture = add(menu, tr("&Save picture…"), QKeySequence(QStringLiteral("Ctrl+Shift+S")));
   menu->addSeparator();

@@ -182,7 +182,10 @@ void CompareChart::setAxisNames(const QString& x, const QString& y) {
   impl_->draw();
 }
 
-void CompareChart::setNotice(const QString& notice) { impl_->notice->setText(notice); }
+void CompareChart::setNotice(const QString& notice) {
+  impl_->notice->setText(notice);
+  impl_->plot->setVisible(notice.isEmpty());
+}
 
 void CompareChart::resetZoom() {
   impl_->zoomed = false;

@@ -34,7 +34,7 @@ struct RunInfo {
   RunState state = RunState::kForeign;
   std::string problem;  ///< why it cannot be used, for people; empty when it can
   std::string env, algorithm, preset;
-  std::string world, method;  ///< titles of env and algorithm
+  std::string world, method;  ///< titles of env and algorithm, the latter in short: "SPO"
   std::uint64_t seed = 0;
   std::vector<std::pair<std::string, std::string>> settings;  ///< key and value of every setting, seed left out
   std::int64_t iterations = 0, steps = 0;

@@ -11,8 +11,21 @@
 namespace spolab {
 namespace {
 
-constexpr int kWidths[RunList::kColumns] = {248, 104, 96, 80, 52, 64, 96, 64, 124, 72, 104};
+constexpr int kWidths[RunList::kColumns] = {268, 108, 76, 76, 56, 68, 92, 68, 156, 84, 112};
 constexpr int kRowHeight = 28;
+
+/// Cells begin where the controls above and below do.
+QString sheetOf(const Theme& theme, double scale) {
+  return QStringLiteral(
+             "QTableView::item { padding: 0 %1px; border: none; }"
+             "QTableView QLineEdit { padding: 0 %1px; border-radius: 0; min-height: 0; }"
+             "QHeaderView { background: %2; }"
+             "QHeaderView::section { background: %2; color: %3; border: none; border-bottom: 1px solid %4;"
+             " padding: %5px %1px; }")
+      .arg(qRound(8 * scale))
+      .arg(qcolour(theme.surface[0]).name(), qcolour(theme.textDim).name(), qcolour(theme.outline).name())
+      .arg(qRound(4 * scale));
+}
 
 }  // namespace
 
@@ -50,12 +63,12 @@ RunTable::RunTable(RunList& list, QWidget* parent) : QTableView(parent), list_(l
   setShowGrid(false);
   setAlternatingRowColors(true);
   setWordWrap(false);
+  setTextElideMode(Qt::ElideMiddle);
   setSortingEnabled(true);
   setHorizontalScrollMode(ScrollPerPixel);
   setFrameShape(NoFrame);
   verticalHeader()->hide();
   horizontalHeader()->setHighlightSections(false);
-  horizontalHeader()->setSectionsMovable(true);
   horizontalHeader()->setStretchLastSection(true);
   sortByColumn(RunList::kDate, Qt::DescendingOrder);
   connect(this, &QAbstractItemView::activated, this, &RunTable::openWanted);
@@ -101,6 +114,7 @@ void RunTable::editName() {
 
 void RunTable::setLook(const Theme& theme, double scale) {
   list_.setLook(theme);
+  setStyleSheet(sheetOf(theme, scale));
   if (scale == scale_) return;  // a person may have chosen other widths
   scale_ = scale;
   for (int column = 0; column < RunList::kColumns; ++column)
@@ -124,9 +138,31 @@ void RunTable::keyPressEvent(QKeyEvent* event) {
   }
 }
 
+/// Over the cells that a folder which is no good run leaves empty: why it is none.
+void RunTable::paintReasons() {
+  QPainter painter(viewport());
+  for (int row = std::max(0, rowAt(0)); row < order_->rowCount(); ++row) {
+    const QModelIndex name = order_->index(row, RunList::kName);
+    const QRect first = visualRect(name.siblingAtColumn(RunList::kWorld));
+    if (first.top() > viewport()->height()) return;
+    const RunInfo& run = list_.runs()[static_cast<std::size_t>(order_->mapToSource(name).row())];
+    if (run.usable()) continue;
+    const QRect cells = first.united(visualRect(name.siblingAtColumn(RunList::kBest)));
+    const bool chosen = selectionModel()->isRowSelected(row, {});
+    painter.setPen(chosen ? palette().color(QPalette::HighlightedText) : name.data(Qt::ForegroundRole).value<QColor>());
+    const int margin = fontMetrics().averageCharWidth();
+    const QString reason = QString::fromStdString(run.problem);
+    painter.drawText(cells.adjusted(margin, 0, -margin, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                     fontMetrics().elidedText(reason, Qt::ElideRight, cells.width() - 2 * margin));
+  }
+}
+
 void RunTable::paintEvent(QPaintEvent* event) {
   QTableView::paintEvent(event);
-  if (order_->rowCount() > 0) return;
+  if (order_->rowCount() > 0) {
+    paintReasons();
+    return;
+  }
   QPainter painter(viewport());
   painter.setPen(palette().color(QPalette::PlaceholderText));
   const QString text = list_.rowCount() == 0 ? emptyText_ : tr("No run matches “%1”.").arg(words_);

@@ -53,6 +53,8 @@ class RunTable : public QTableView {
   void paintEvent(QPaintEvent* event) override;
 
  private:
+  void paintReasons();
+
   RunList& list_;
   RunOrder* order_;
   QString emptyText_;

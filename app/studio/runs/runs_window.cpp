@@ -2,10 +2,7 @@
 
 #include <algorithm>
 
-#include <QClipboard>
 #include <QContextMenuEvent>
-#include <QDesktopServices>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -16,12 +13,10 @@
 #include <QSettings>
 #include <QSplitter>
 #include <QToolButton>
-#include <QUrl>
 #include <QVBoxLayout>
 
 #include "app/studio/runs/compare_view.h"
 #include "app/studio/runs/undo_bar.h"
-#include "core/base/error.h"
 
 namespace spolab {
 namespace {
@@ -62,7 +57,7 @@ RunsWindow::RunsWindow(std::filesystem::path folder, QWidget* parent)
   auto* whole = new QVBoxLayout(this);
   whole->setContentsMargins(0, 0, 0, 0);
   whole->addWidget(splitter_);
-  resize(1160, 720);
+  resize(1180, 720);
   splitter_->setSizes({400, 320});
   restoreGeometry(QSettings(QStringLiteral("spolab"), QStringLiteral("studio")).value("runs/geometry").toByteArray());
   connectParts();
@@ -106,7 +101,7 @@ QWidget* RunsWindow::makeCommands() {
        &RunsWindow::canResume,
        &RunsWindow::resumeSelected},
       {tr("Rename"), QStringLiteral("F2"), tr("Changes the name shown here; the folder keeps its own"),
-       &RunsWindow::one, &RunsWindow::renameSelected},
+       &RunsWindow::canRename, &RunsWindow::renameSelected},
       {tr("Delete"), tr("Del"), tr("Moves the selected runs to the trash; Ctrl+Z brings them back"), &RunsWindow::some,
        &RunsWindow::deleteSelected},
       {tr("Show in file manager"), {}, tr("Opens the run's folder"), &RunsWindow::one, &RunsWindow::showInFiles},
@@ -127,14 +122,15 @@ QWidget* RunsWindow::makeCommands() {
   }
   commands_.front().button->setProperty("primary", true);
   row->addStretch(1);
-  compare_ = new QPushButton(tr("Compare"), line);
+  compare_ = new QToolButton(line);
+  compare_->setText(tr("Compare"));
+  compare_->setProperty("flat", true);
   compare_->setCheckable(true);
   compare_->setChecked(true);
   compare_->setAccessibleName(tr("Compare"));
   compare_->setToolTip(tr("Lays the curves of the selected runs over one another, below"));
-  connect(compare_, &QPushButton::toggled, comparison_, &QWidget::setVisible);
+  connect(compare_, &QToolButton::toggled, comparison_, &QWidget::setVisible);
   row->addWidget(compare_);
-  buttons_.push_back(compare_);
   return line;
 }
 
@@ -150,7 +146,11 @@ void RunsWindow::connectParts() {
     updateCommands();
     selectionTimer_.start();
   });
-  connect(&selectionTimer_, &QTimer::timeout, this, [this] { comparison_->setRuns(table_->selected()); });
+  connect(&selectionTimer_, &QTimer::timeout, this, [this] {
+    std::vector<RunInfo> runs = table_->selected();
+    std::erase_if(runs, [](const RunInfo& run) { return !run.usable(); });
+    comparison_->setRuns(runs);
+  });
   runningTimer_.setInterval(kRunningMilliseconds);
   connect(&runningTimer_, &QTimer::timeout, this, [this] {
     const auto& runs = list_.runs();
@@ -208,115 +208,6 @@ void RunsWindow::updateCount() {
 void RunsWindow::setBusy(bool busy) {
   busy_ = busy;
   updateCommands();
-}
-
-bool RunsWindow::one() const {
-  const auto runs = table_->selected();
-  return runs.size() == 1 && runs.front().state != RunState::kForeign;
-}
-
-bool RunsWindow::some() const { return !table_->selected().empty(); }
-
-bool RunsWindow::canOpen() const {
-  const auto runs = table_->selected();
-  return runs.size() == 1 && runs.front().usable();
-}
-
-bool RunsWindow::canResume() const {
-  return !busy_ && canOpen() && table_->selected().front().state == RunState::kResumable;
-}
-
-void RunsWindow::updateCommands() {
-  for (const Command& command : commands_) command.button->setEnabled((this->*command.possible)());
-}
-
-void RunsWindow::openSelected() {
-  const auto runs = table_->selected();
-  if (runs.size() != 1) return;
-  if (!runs.front().usable()) {
-    bar_->say(tr("“%1” cannot be opened: %2")
-                  .arg(QString::fromStdString(runs.front().name), QString::fromStdString(runs.front().problem)));
-    return;
-  }
-  Q_EMIT openWanted(runs.front().folder);
-}
-
-void RunsWindow::resumeSelected() {
-  if (canResume()) Q_EMIT resumeWanted(table_->selected().front().folder);
-}
-
-void RunsWindow::renameSelected() { table_->editName(); }
-
-/// Those that may go, go; of the first that may not is said why.
-void RunsWindow::deleteSelected() {
-  struct Move {
-    std::filesystem::path from, to;
-  };
-  std::vector<Move> moves;
-  QString refusal, only;
-  for (const RunInfo& run : table_->selected()) {
-    const QString problem = deletionProblem(run);
-    if (!problem.isEmpty()) {
-      if (refusal.isEmpty()) refusal = problem;
-      continue;
-    }
-    try {
-      moves.push_back({run.folder, moveToTrash(run.folder)});
-      only = QString::fromStdString(run.name);
-      Q_EMIT moved(moves.back().from, moves.back().to);
-    } catch (const Error& error) {
-      report(tr("The run was not deleted"), QString::fromUtf8(error.what()));
-    }
-  }
-  if (moves.empty()) {
-    if (!refusal.isEmpty()) bar_->say(refusal);
-    return;
-  }
-  QString done = moves.size() == 1 ? tr("Deleted “%1”.").arg(only) : tr("Deleted %1 runs.").arg(moves.size());
-  if (!refusal.isEmpty()) done += QLatin1Char(' ') + refusal;
-  std::vector<RunInfo> left = list_.runs();
-  std::erase_if(left, [&](const RunInfo& run) {
-    return std::any_of(moves.begin(), moves.end(), [&](const Move& move) { return move.from == run.folder; });
-  });
-  list_.setRuns(left);
-  bar_->offer(done, [this, moves] {
-    for (const Move& move : moves) {
-      restoreFromTrash(move.to, move.from);
-      Q_EMIT moved(move.to, move.from);
-    }
-  });
-  refresh();
-}
-
-void RunsWindow::showInFiles() {
-  if (!one()) return;
-  const QString path = pathOf(table_->selected().front().folder);
-  if (!QDesktopServices::openUrl(QUrl::fromLocalFile(path)))
-    bar_->say(tr("No file manager answered. The folder is %1").arg(path));
-}
-
-void RunsWindow::copyPath() {
-  QStringList paths;
-  for (const RunInfo& run : table_->selected()) paths << pathOf(run.folder);
-  if (paths.isEmpty()) return;
-  QGuiApplication::clipboard()->setText(paths.join(QLatin1Char('\n')));
-  bar_->say(paths.size() == 1 ? tr("Copied %1").arg(paths.front()) : tr("Copied %1 paths.").arg(paths.size()));
-}
-
-void RunsWindow::emptyTrash() {
-  if (!ask_({tr("Delete for good?"),
-             tr("%1 deleted runs (%2) would be gone, with their curves, checkpoints and agents. This cannot be undone.")
-                 .arg(trash_.runs)
-                 .arg(bytesText(trash_.bytes)),
-             tr("Delete for good"), tr("Keep them")}))
-    return;
-  bar_->forget();
-  reader_.emptyTrash();
-}
-
-void RunsWindow::report(const QString& what, const QString& why) {
-  Q_EMIT failed(what, why, tr("Nothing else was changed."));
-  refresh();
 }
 
 /// The studio's own keys of the same name wait while this window has the keyboard.

@@ -46,6 +46,7 @@ class RunsWindow : public QWidget {
   [[nodiscard]] UndoBar& bar() { return *bar_; }
   [[nodiscard]] QLineEdit& searchField() { return *search_; }
   [[nodiscard]] const std::vector<QPushButton*>& buttons() const { return buttons_; }
+  [[nodiscard]] QToolButton& trashButton() { return *trashButton_; }
 
  Q_SIGNALS:
   void openWanted(const std::filesystem::path& run);
@@ -77,6 +78,7 @@ class RunsWindow : public QWidget {
   void updateCount();
 
   [[nodiscard]] bool one() const;
+  [[nodiscard]] bool canRename() const;
   [[nodiscard]] bool some() const;
   [[nodiscard]] bool canOpen() const;
   [[nodiscard]] bool canResume() const;
@@ -100,7 +102,7 @@ class RunsWindow : public QWidget {
   QLineEdit* search_ = nullptr;
   QLabel* count_ = nullptr;
   QToolButton* trashButton_ = nullptr;
-  QPushButton* compare_ = nullptr;
+  QToolButton* compare_ = nullptr;
   QSplitter* splitter_ = nullptr;
   std::vector<Command> commands_;
   std::vector<QPushButton*> buttons_;
