@@ -1,6 +1,6 @@
 #include "app/studio/curve_chart.h"
 
-// The one file that sees the plotting library: its header needs Qt's keywords, which are off everywhere else.
+// Sees the plotting library, whose header needs Qt's keywords: they are off everywhere else.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -9,6 +9,7 @@
 
 #include "app/studio/look.h"
 #include "app/studio/number_text.h"
+#include "app/studio/plot_look.h"
 
 namespace spolab {
 namespace {
@@ -18,14 +19,6 @@ constexpr int kMostPoints = 16384;
 
 /// How far from a marker a press still means it, in pixels along x.
 constexpr double kMarkerReach = 12.0;
-
-/// Ticks as people write them: 20k, 0.5.
-class PlainTicker : public QCPAxisTicker {
- protected:
-  QString getTickLabel(double tick, const QLocale& /*locale*/, QChar /*format*/, int /*precision*/) override {
-    return tickText(tick);
-  }
-};
 
 struct Line {
   CurveSeries series;
@@ -110,10 +103,9 @@ CurveChart::Impl::Impl(CurveChart* owner, const QString& heading, const QString&
   plot->axisRect()->setAutoMargins(QCP::msLeft | QCP::msBottom);
   plot->axisRect()->setMargins(QMargins(0, 4, 8, 0));
   plot->axisRect()->setMinimumMargins(QMargins(30, 4, 8, 16));
-  for (QCPAxis* axis : {plot->xAxis, plot->yAxis}) {
-    axis->setTicker(QSharedPointer<PlainTicker>::create());
-    axis->ticker()->setTickCount(axis == plot->xAxis ? 2 : 3);
-  }
+  usePlainTicks(*plot);
+  plot->xAxis->ticker()->setTickCount(2);
+  plot->yAxis->ticker()->setTickCount(3);
   plot->setNoAntialiasingOnDrag(true);
   plot->setMinimumHeight(60);
 }
@@ -389,18 +381,7 @@ void CurveChart::setLook(const Theme& theme, double scale) {
   impl_->theme = &theme;
   impl_->scale = scale;
   QCustomPlot& plot = *impl_->plot;
-  plot.setBackground(qcolour(theme.surface[0]));
-  for (QCPAxis* axis : {plot.xAxis, plot.yAxis}) {
-    axis->setBasePen(QPen(qcolour(theme.outline)));
-    axis->setTickPen(Qt::NoPen);
-    axis->setSubTickPen(Qt::NoPen);
-    axis->setTickLabelColor(qcolour(theme.textDim));
-    axis->setTickLabelFont(uiFontOf(font_size::kSmall, scale));
-    axis->setTickLabelPadding(qRound(4 * scale));
-    axis->grid()->setPen(QPen(qcolour(theme.grid)));
-    axis->grid()->setZeroLinePen(QPen(qcolour(theme.outline)));
-  }
-  plot.xAxis->grid()->setVisible(false);
+  setPlotLook(plot, theme, scale);
   impl_->cursor->setPen(QPen(qcolour(theme.textDim), 1.0, Qt::DotLine));
   for (Line& line : impl_->lines) {
     const QColor colour = qcolour(theme.category(line.series.category));

@@ -9,20 +9,13 @@
 
 #include "app/studio/look.h"
 #include "app/studio/number_text.h"
+#include "app/studio/plot_look.h"
 
 namespace spolab {
 namespace {
 
 constexpr int kColours = 8;
 constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
-
-/// Ticks as people write them: 20k, 0.5.
-class PlainTicker : public QCPAxisTicker {
- protected:
-  QString getTickLabel(double tick, const QLocale& /*locale*/, QChar /*format*/, int /*precision*/) override {
-    return tickText(tick);
-  }
-};
 
 Qt::PenStyle strokeOf(int colour) {
   constexpr Qt::PenStyle kStrokes[] = {Qt::SolidLine, Qt::DashLine, Qt::DashDotLine};
@@ -72,7 +65,7 @@ CompareChart::Impl::Impl(CompareChart* owner) : plot(new QCustomPlot(owner)), no
   plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
   plot->setNoAntialiasingOnDrag(true);
   plot->setMinimumHeight(96);
-  for (QCPAxis* axis : {plot->xAxis, plot->yAxis}) axis->setTicker(QSharedPointer<PlainTicker>::create());
+  usePlainTicks(*plot);
 }
 
 void CompareChart::Impl::drawCurve(const ComparedCurve& curve) {
@@ -198,21 +191,7 @@ void CompareChart::setLook(const Theme& theme, double scale) {
   impl_->theme = &theme;
   impl_->scale = scale;
   QCustomPlot& plot = *impl_->plot;
-  plot.setBackground(qcolour(theme.surface[0]));
-  for (QCPAxis* axis : {plot.xAxis, plot.yAxis}) {
-    axis->setBasePen(QPen(qcolour(theme.outline)));
-    axis->setTickPen(Qt::NoPen);
-    axis->setSubTickPen(Qt::NoPen);
-    axis->setTickLabelColor(qcolour(theme.textDim));
-    axis->setLabelColor(qcolour(theme.textDim));
-    axis->setTickLabelFont(uiFontOf(font_size::kSmall, scale));
-    axis->setLabelFont(uiFontOf(font_size::kSmall, scale));
-    axis->setTickLabelPadding(qRound(4 * scale));
-    axis->setLabelPadding(qRound(4 * scale));
-    axis->grid()->setPen(QPen(qcolour(theme.grid)));
-    axis->grid()->setZeroLinePen(QPen(qcolour(theme.outline)));
-  }
-  plot.xAxis->grid()->setVisible(false);
+  setPlotLook(plot, theme, scale);
   impl_->cursor->setPen(QPen(qcolour(theme.textDim), 1.0, Qt::DotLine));
   impl_->draw();
 }

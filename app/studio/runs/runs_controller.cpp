@@ -127,7 +127,6 @@ void RunsController::setAsk(Ask ask) {
 void RunsController::setLook(const Theme& theme, double scale) {
   theme_ = &theme;
   scale_ = scale;
-  snapshots_->setLook(theme, scale);
   if (browser_) browser_->setLook(theme, scale);
 }
 

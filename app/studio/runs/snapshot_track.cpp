@@ -28,6 +28,17 @@ QToolButton* makeButton(QWidget* parent, const QString& text, const QString& hel
   return button;
 }
 
+/// As wide for every snapshot, so that nothing moves when another is chosen; gives way in narrow windows.
+class SteadyLabel : public QLabel {
+ public:
+  using QLabel::QLabel;
+  [[nodiscard]] QSize sizeHint() const override {
+    return {fontMetrics().horizontalAdvance(SnapshotTrack::tr("64 of 64  ·  iteration 100,000")),
+            QLabel::sizeHint().height()};
+  }
+  [[nodiscard]] QSize minimumSizeHint() const override { return {0, QLabel::minimumSizeHint().height()}; }
+};
+
 }  // namespace
 
 SnapshotTrack::SnapshotTrack(CurvesPanel& curves)
@@ -36,7 +47,7 @@ SnapshotTrack::SnapshotTrack(CurvesPanel& curves)
       before_(makeButton(this, QStringLiteral("◂"), tr("Play the snapshot before"))),
       after_(makeButton(this, QStringLiteral("▸"), tr("Play the snapshot after"))),
       newest_(makeButton(this, tr("Newest"), tr("Back to the newest parameters, on the same episode"))),
-      text_(new QLabel(this)) {
+      text_(new SteadyLabel(this)) {
   text_->setProperty("role", "dim");
   text_->setAlignment(Qt::AlignCenter);
   text_->setToolTip(
@@ -148,11 +159,6 @@ void SnapshotTrack::openMenu(int position, const QPoint& at) {
   if (picked == play) choose(position);
   if (picked == newest) backToNewest();
   if (picked == copy) QGuiApplication::clipboard()->setText(QString::fromStdString(snapshot.file.string()));
-}
-
-void SnapshotTrack::setLook(const Theme& /*theme*/, double scale) {
-  // The longest text it will have, so that nothing moves when another snapshot is chosen.
-  text_->setMinimumWidth(qRound(150 * scale));
 }
 
 }  // namespace spolab

@@ -8,7 +8,6 @@
 
 #include "app/studio/background.h"
 #include "core/run/snapshots.h"
-#include "render/theme.h"
 
 class QLabel;
 class QToolButton;
@@ -41,7 +40,6 @@ class SnapshotTrack : public QWidget {
   void backToNewest();
   /// Something else plays now.
   void forgetChoice();
-  void setLook(const Theme& theme, double scale);
 
  Q_SIGNALS:
   void snapshotChosen(const std::filesystem::path& file);
