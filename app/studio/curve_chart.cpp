@@ -1,6 +1,6 @@
 #include "app/studio/curve_chart.h"
 
-// The one file that sees the plotting library: its header needs Qt's keywords, which are off everywhere else.
+// Sees the plotting library, whose header needs Qt's keywords: they are off everywhere else.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -9,6 +9,7 @@
 
 #include "app/studio/look.h"
 #include "app/studio/number_text.h"
+#include "app/studio/plot_look.h"
 
 namespace spolab {
 namespace {
@@ -16,13 +17,8 @@ namespace {
 /// More values than this are thinned to half: a chart has about 200 pixels.
 constexpr int kMostPoints = 16384;
 
-/// Ticks as people write them: 20k, 0.5.
-class PlainTicker : public QCPAxisTicker {
- protected:
-  QString getTickLabel(double tick, const QLocale& /*locale*/, QChar /*format*/, int /*precision*/) override {
-    return tickText(tick);
-  }
-};
+/// How far from a marker a press still means it, in pixels along x.
+constexpr double kMarkerReach = 12.0;
 
 struct Line {
   CurveSeries series;
@@ -45,6 +41,10 @@ struct CurveChart::Impl {
   void showLatest();
   void legend(const QStringList& values);
   [[nodiscard]] bool empty() const;
+  void drawMarkers();
+  [[nodiscard]] int markerAt(const QPoint& at) const;
+  void press(QMouseEvent* event);
+  void release(QMouseEvent* event);
 
   CurveChart* chart;
   QLabel* title;
@@ -54,12 +54,21 @@ struct CurveChart::Impl {
   std::vector<Line> lines;
   std::vector<double> last;  ///< smoothed value at the end of each line
   double smoothing = 0.0;
+  QCPGraph* rings = nullptr;   ///< markers, made when there are some
+  QCPGraph* filled = nullptr;  ///< the chosen one
+  std::vector<CurveMarker> marks;
+  int chosenMark = -1;
+  std::function<void(int)> markPressed;
+  std::function<void(int, const QPoint&)> markMenu;
+  QPoint pressedAt;
+  bool zoomedBefore = false;
   QString xName;
   QCPRange seen{0.0, 0.0};  ///< y range shown so far
   bool zoomed = false;
   bool dirty = true;
   bool hovering = false;
   const Theme* theme = &Theme::dark();
+  double scale = 1.0;
 };
 
 CurveChart::Impl::Impl(CurveChart* owner, const QString& heading, const QString& help, std::vector<CurveSeries> wanted)
@@ -94,10 +103,9 @@ CurveChart::Impl::Impl(CurveChart* owner, const QString& heading, const QString&
   plot->axisRect()->setAutoMargins(QCP::msLeft | QCP::msBottom);
   plot->axisRect()->setMargins(QMargins(0, 4, 8, 0));
   plot->axisRect()->setMinimumMargins(QMargins(30, 4, 8, 16));
-  for (QCPAxis* axis : {plot->xAxis, plot->yAxis}) {
-    axis->setTicker(QSharedPointer<PlainTicker>::create());
-    axis->ticker()->setTickCount(axis == plot->xAxis ? 2 : 3);
-  }
+  usePlainTicks(*plot);
+  plot->xAxis->ticker()->setTickCount(2);
+  plot->yAxis->ticker()->setTickCount(3);
   plot->setNoAntialiasingOnDrag(true);
   plot->setMinimumHeight(60);
 }
@@ -201,8 +209,63 @@ void CurveChart::Impl::hover(const QPoint& at) {
       tip += QStringLiteral("<br><span style='color:%1'>●</span> %2 <b>%3</b>")
                  .arg(qcolour(theme->category(lines[i].series.category)).name(), lines[i].series.name,
                       values[static_cast<int>(i)]);
+  const int marker = markerAt(at);
+  if (marker >= 0)
+    tip += CurveChart::tr("<br>◦ %1: click, and it plays").arg(marks[static_cast<std::size_t>(marker)].name);
+  plot->setCursor(marker >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
   plot->setToolTip(QStringLiteral("<p style='white-space:pre'>%1</p>").arg(tip));
   plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+/// The nearest along x, −1 when none is in reach.
+int CurveChart::Impl::markerAt(const QPoint& at) const {
+  int best = -1;
+  double distance = kMarkerReach;
+  for (std::size_t i = 0; i < marks.size(); ++i) {
+    const double away = std::abs(plot->xAxis->coordToPixel(marks[i].x) - at.x());
+    if (!(away <= distance)) continue;  // nor one without a place
+    distance = away;
+    best = static_cast<int>(i);
+  }
+  return plot->axisRect()->rect().contains(at) ? best : -1;
+}
+
+void CurveChart::Impl::drawMarkers() {
+  if (rings == nullptr) {
+    rings = plot->addGraph();
+    filled = plot->addGraph();
+    for (QCPGraph* graph : {rings, filled}) graph->setLineStyle(QCPGraph::lsNone);
+    chart->setLook(*theme, scale);
+  }
+  QVector<double> xs, ys;
+  for (const CurveMarker& mark : marks) {
+    if (!std::isfinite(mark.x) || !std::isfinite(mark.y)) continue;
+    xs << mark.x;
+    ys << mark.y;
+  }
+  rings->setData(xs, ys, true);
+  filled->data()->clear();
+  if (chosenMark >= 0 && chosenMark < static_cast<int>(marks.size())) {
+    const CurveMarker& mark = marks[static_cast<std::size_t>(chosenMark)];
+    if (std::isfinite(mark.x) && std::isfinite(mark.y)) filled->addData(mark.x, mark.y);
+  }
+  dirty = true;
+}
+
+void CurveChart::Impl::press(QMouseEvent* event) {
+  if (event->button() != Qt::LeftButton) return;
+  pressedAt = event->pos();
+  zoomedBefore = zoomed;
+  zoomed = !empty();
+}
+
+/// A press without a drag leaves the axes as they were.
+void CurveChart::Impl::release(QMouseEvent* event) {
+  if (event->button() != Qt::LeftButton) return;
+  if ((event->pos() - pressedAt).manhattanLength() >= QApplication::startDragDistance()) return;
+  zoomed = zoomedBefore;
+  const int marker = markerAt(event->pos());
+  if (marker >= 0 && markPressed) markPressed(marker);
 }
 
 CurveChart::CurveChart(const QString& heading, const QString& help, std::vector<CurveSeries> series, QWidget* parent)
@@ -215,8 +278,12 @@ CurveChart::CurveChart(const QString& heading, const QString& help, std::vector<
     impl->hover(event->pos());
   });
   connect(impl->plot, &QCustomPlot::mouseWheel, this, [impl] { impl->zoomed = true; });
-  connect(impl->plot, &QCustomPlot::mousePress, this, [impl](QMouseEvent* event) {
-    if (event->button() == Qt::LeftButton) impl->zoomed = !impl->empty();
+  connect(impl->plot, &QCustomPlot::mousePress, this, [impl](QMouseEvent* event) { impl->press(event); });
+  connect(impl->plot, &QCustomPlot::mouseRelease, this, [impl](QMouseEvent* event) { impl->release(event); });
+  impl->plot->setContextMenuPolicy(Qt::CustomContextMenu);
+  connect(impl->plot, &QWidget::customContextMenuRequested, this, [impl](const QPoint& at) {
+    const int marker = impl->markerAt(at);
+    if (marker >= 0 && impl->markMenu) impl->markMenu(marker, impl->plot->mapToGlobal(at));
   });
   connect(impl->plot, &QCustomPlot::mouseDoubleClick, this, [this] { resetZoom(); });
 }
@@ -251,6 +318,26 @@ void CurveChart::setSmoothing(double smoothing) {
   impl_->rebuildSmooth();
   refresh();
 }
+
+void CurveChart::setMarkers(std::vector<CurveMarker> markers, int chosen) {
+  impl_->marks = std::move(markers);
+  impl_->chosenMark = chosen;
+  if (!impl_->marks.empty() || impl_->rings != nullptr) impl_->drawMarkers();
+  refresh();
+}
+
+void CurveChart::onMarker(std::function<void(int)> pressed, std::function<void(int, const QPoint&)> menu) {
+  impl_->markPressed = std::move(pressed);
+  impl_->markMenu = std::move(menu);
+}
+
+QPoint CurveChart::markerPlace(int marker) const {
+  const CurveMarker& mark = impl_->marks[static_cast<std::size_t>(marker)];
+  const QPointF at(impl_->plot->xAxis->coordToPixel(mark.x), impl_->plot->yAxis->coordToPixel(mark.y));
+  return impl_->plot->mapTo(this, at.toPoint());
+}
+
+int CurveChart::markers() const { return static_cast<int>(impl_->marks.size()); }
 
 void CurveChart::setXName(const QString& name) { impl_->xName = name; }
 
@@ -292,19 +379,9 @@ int CurveChart::points() const {
 
 void CurveChart::setLook(const Theme& theme, double scale) {
   impl_->theme = &theme;
+  impl_->scale = scale;
   QCustomPlot& plot = *impl_->plot;
-  plot.setBackground(qcolour(theme.surface[0]));
-  for (QCPAxis* axis : {plot.xAxis, plot.yAxis}) {
-    axis->setBasePen(QPen(qcolour(theme.outline)));
-    axis->setTickPen(Qt::NoPen);
-    axis->setSubTickPen(Qt::NoPen);
-    axis->setTickLabelColor(qcolour(theme.textDim));
-    axis->setTickLabelFont(uiFontOf(font_size::kSmall, scale));
-    axis->setTickLabelPadding(qRound(4 * scale));
-    axis->grid()->setPen(QPen(qcolour(theme.grid)));
-    axis->grid()->setZeroLinePen(QPen(qcolour(theme.outline)));
-  }
-  plot.xAxis->grid()->setVisible(false);
+  setPlotLook(plot, theme, scale);
   impl_->cursor->setPen(QPen(qcolour(theme.textDim), 1.0, Qt::DotLine));
   for (Line& line : impl_->lines) {
     const QColor colour = qcolour(theme.category(line.series.category));
@@ -313,6 +390,13 @@ void CurveChart::setLook(const Theme& theme, double scale) {
     line.raw->setPen(line.series.marks ? QPen(Qt::NoPen) : QPen(faint, 1.0));
     line.smooth->setPen(QPen(colour, 1.6 * scale));
     if (line.series.marks) line.smooth->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, 4.0 * scale));
+  }
+  if (impl_->rings != nullptr) {
+    const QPen ring(qcolour(theme.text), 1.0 * scale);
+    impl_->rings->setScatterStyle(
+        QCPScatterStyle(QCPScatterStyle::ssCircle, ring, qcolour(theme.surface[0]), 5.0 * scale));
+    impl_->filled->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(qcolour(theme.text), 1.4 * scale),
+                                                   qcolour(theme.selection), 9.0 * scale));
   }
   impl_->dirty = true;
   refresh();

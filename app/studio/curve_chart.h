@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -16,6 +17,12 @@ struct CurveSeries {
   QString name;  ///< for people: "training", "evaluation"
   int category;  ///< colour, Theme::category
   bool marks;    ///< sparse values: draw a mark at each and join them
+};
+
+/// A point of a chart that can be pressed; without finite coordinates it has no place yet and is not drawn.
+struct CurveMarker {
+  double x = 0.0, y = 0.0;
+  QString name;  ///< for people: "snapshot of iteration 40"
 };
 
 /// A small live chart: smoothed lines over their raw trace, hover values, wheel and drag to zoom, double click to see
@@ -36,6 +43,15 @@ class CurveChart : public QWidget {
   void refresh();
   /// Sees everything again.
   void resetZoom();
+
+  /// Points to press, by rising x; `chosen` is drawn filled, −1: none.
+  void setMarkers(std::vector<CurveMarker> markers, int chosen);
+  /// Called when the marker nearest to the pointer is pressed with the left button, or with the right one at a place
+  /// on the screen.
+  void onMarker(std::function<void(int)> pressed, std::function<void(int, const QPoint&)> menu);
+  /// Where a marker is drawn, in this widget.
+  [[nodiscard]] QPoint markerPlace(int marker) const;
+  [[nodiscard]] int markers() const;
 
   [[nodiscard]] int points(int series) const;
   /// Largest value of all series, 0 without any.

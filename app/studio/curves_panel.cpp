@@ -1,7 +1,9 @@
 #include "app/studio/curves_panel.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
+#include <utility>
 
 #include <QAction>
 #include <QComboBox>
@@ -21,6 +23,7 @@
 #include "app/studio/curves_export.h"
 #include "app/studio/metrics_file.h"
 #include "core/base/error.h"
+#include "app/studio/number_text.h"
 
 namespace spolab {
 namespace {
@@ -92,6 +95,11 @@ QString seriesName(const std::string& column) {
       return name == "eta" ? QStringLiteral("η") : QString::fromStdString(name).replace('_', ' ');
     }
   return CurvesPanel::tr("training");
+}
+
+bool isEvaluation(int column) {
+  const std::string& name = metricNames()[static_cast<std::size_t>(column)];
+  return name == "eval_return" || name == "eval_solve_rate";
 }
 
 std::vector<int> columnsOf(const ChartPlan& plan) {
@@ -253,6 +261,7 @@ void CurvesPanel::append(const std::vector<MetricsRow>& rows) {
     feed(row);
   }
   if (!rows_.empty()) stack_->setCurrentIndex(1);
+  if (!snapshots_.empty()) showSnapshots();
 }
 
 void CurvesPanel::clear() {
@@ -280,7 +289,46 @@ void CurvesPanel::refeed() {
     chart->setXName(axis_->currentText());
   }
   for (const MetricsRow& row : rows_) feed(row);
+  showSnapshots();
   refresh();
+}
+
+void CurvesPanel::setSnapshots(std::vector<std::int64_t> iterations) {
+  snapshots_ = std::move(iterations);
+  showSnapshots();
+}
+
+void CurvesPanel::markSnapshot(int position) {
+  chosenSnapshot_ = position;
+  showSnapshots();
+}
+
+void CurvesPanel::onSnapshot(const std::function<void(int)>& pressed,
+                             const std::function<void(int, const QPoint&)>& menu) {
+  for (const Plotted& plotted : plotted_)
+    if (isEvaluation(plotted.column)) plotted.chart->onMarker(pressed, menu);
+}
+
+/// Every snapshot was made at an evaluation, whose row says where on the curve it stands.
+void CurvesPanel::showSnapshots() {
+  const auto iteration = static_cast<std::size_t>(metricColumn("iteration"));
+  for (const Plotted& plotted : plotted_) {
+    if (!isEvaluation(plotted.column)) continue;
+    std::vector<CurveMarker> markers;
+    std::size_t row = 0;
+    for (const std::int64_t snapshot : snapshots_) {
+      const auto wanted = static_cast<double>(snapshot);
+      while (row < rows_.size() && rows_[row].values[iteration] < wanted) ++row;
+      if (row == rows_.size() || rows_[row].values[iteration] != wanted) {
+        markers.push_back({std::nan(""), std::nan(""), {}});  // keeps the positions
+        continue;
+      }
+      const auto& values = rows_[row].values;
+      markers.push_back({values[static_cast<std::size_t>(xColumn_)], values[static_cast<std::size_t>(plotted.column)],
+                         tr("snapshot of iteration %1").arg(countText(wanted))});
+    }
+    plotted.chart->setMarkers(std::move(markers), chosenSnapshot_);
+  }
 }
 
 void CurvesPanel::refresh() {

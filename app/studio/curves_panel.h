@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <vector>
 
 #include <QWidget>
@@ -36,6 +37,13 @@ class CurvesPanel : public QWidget {
   /// Shows what matters in this world first: how often puzzles are solved, what bodies earn.
   void setWorld(const EnvSpec& spec);
 
+  /// Iterations whose agents were kept: points to press on the curves of the evaluations.
+  void setSnapshots(std::vector<std::int64_t> iterations);
+  /// The one that plays, −1: none.
+  void markSnapshot(int position);
+  /// Called with the position of a snapshot that was pressed, or asked about at a place on the screen.
+  void onSnapshot(const std::function<void(int)>& pressed, const std::function<void(int, const QPoint&)>& menu);
+
   /// Axis and smoothing; shown in the dock's title bar.
   [[nodiscard]] QWidget* header() const { return header_; }
   /// Rows taken since the last clear().
@@ -54,6 +62,7 @@ class CurvesPanel : public QWidget {
   };
   void buildCharts(QWidget* row);
   void showCharts();
+  void showSnapshots();
   void feed(const MetricsRow& row);
   void refeed();
   void refresh();
@@ -72,6 +81,8 @@ class CurvesPanel : public QWidget {
   QTimer* timer_;
   QWidget* chartsRow_ = nullptr;
   int xColumn_ = 0;
+  std::vector<std::int64_t> snapshots_;
+  int chosenSnapshot_ = -1;
 };
 
 }  // namespace spolab

@@ -49,6 +49,7 @@ const std::vector<Section>& sections() {
         {QT_TRANSLATE_NOOP("Help", "double click"), QT_TRANSLATE_NOOP("Help", "camera as at first")},
         {"Shift+arrows", QT_TRANSLATE_NOOP("Help", "turn the camera")},
         {"Tab", QT_TRANSLATE_NOOP("Help", "next control")},
+        {"Ctrl+R", QT_TRANSLATE_NOOP("Help", "runs: open, compare, rename, delete")},
         {"F2", QT_TRANSLATE_NOOP("Help", "world alone, or with panels")},
         {"F3", QT_TRANSLATE_NOOP("Help", "futures of the search on the world, on or off")},
         {"F5", QT_TRANSLATE_NOOP("Help", "dark or light")},

@@ -41,8 +41,10 @@ LearnController::LearnController(TopBar& bar, SettingsForm& form, QSpinBox& seed
     bar_.setRate(session_.status().stepsPerSecond, session_.active());
     Q_EMIT statusChanged();
   });
-  connect(&session_, &Session::rowsArrived, this,
-          [this](const std::vector<MetricsRow>& rows) { curves_.append(rows); });
+  connect(&session_, &Session::rowsArrived, this, [this](const std::vector<MetricsRow>& rows) {
+    if (std::exchange(refill_, false)) curves_.clear();
+    curves_.append(rows);
+  });
   connect(&session_, &Session::agentPublished, this, [this](const std::shared_ptr<const Agent>& agent) {
     Q_EMIT agentPublished(agent, !published_);
     published_ = agent->iteration() > 0;
@@ -124,6 +126,7 @@ void LearnController::train() {
     config.seed = static_cast<std::uint64_t>(seed_.value());
     config.validate();
     curves_.clear();
+    refill_ = false;
     published_ = false;
     session_.start(config, options());
     Q_EMIT trainingStarted();
@@ -141,6 +144,7 @@ void LearnController::openRun(const std::filesystem::path& folder) {
 void LearnController::resume() {
   if (!canResume()) return;
   published_ = false;
+  refill_ = true;
   session_.resume(folder_, options());
   Q_EMIT trainingStarted();
 }

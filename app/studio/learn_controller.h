@@ -41,6 +41,8 @@ class LearnController : public QObject {
   /// Shows the curves of a run and makes it the one that resume() goes on with. Throws Error.
   void openRun(const std::filesystem::path& folder);
   void resume();
+  /// The run that resume() goes on with; empty: none.
+  [[nodiscard]] const std::filesystem::path& runFolder() const { return folder_; }
   [[nodiscard]] bool canResume() const { return !folder_.empty() && session_.canStart(); }
   [[nodiscard]] Session& session() { return session_; }
   /// "iteration 34 · 1.2M steps · learning · 3 min 10 s", empty when there is nothing to say.
@@ -75,6 +77,7 @@ class LearnController : public QObject {
   std::optional<Choice> next_;    ///< to be used when the training has stopped
   std::filesystem::path folder_;  ///< the run that can be resumed
   bool published_ = false;
+  bool refill_ = false;  ///< the next rows are all rows of a resumed run
   Background background_;
   Session session_;
 };

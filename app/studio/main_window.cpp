@@ -18,6 +18,7 @@
 #include "app/studio/film_dialog.h"
 #include "app/studio/look.h"
 #include "app/studio/play_controller.h"
+#include "app/studio/runs/runs_controller.h"
 #include "app/studio/settings_form.h"
 #include "app/studio/stage_window.h"
 #include "app/studio/transport_bar.h"
@@ -68,8 +69,11 @@ MainWindow::MainWindow(bool software) : preferences_(Preferences::load()) {
   learn_ = std::make_unique<LearnController>(*bar_, *side_->learnForm(), *side_->learnSeed(), *curves_, nullptr);
   play_ = std::make_unique<PlayController>(*side_->playPanel(), *watch_, *stage_, nullptr);
   learn_->setAsk([this](const Question& question) { return ask_(question); });
+  runs_ = std::make_unique<RunsController>(*this, *learn_, *watch_, *curves_, *actions_.recent);
+  runs_->setAsk([this](const Question& question) { return ask_(question); });
   connectParts();
   connectMenus();
+  connectRuns();
   applyPreferences();
 }
 
@@ -231,6 +235,11 @@ void MainWindow::showWorld() {
 }
 
 void MainWindow::openAgent(const std::filesystem::path& file) {
+  runs_->agentOpened(file);
+  playAgent(file);
+}
+
+void MainWindow::playAgent(const std::filesystem::path& file) {
   if (!watch_->view() && side_->learnForm()->hasConfig()) {
     // The world stands on screen while the file is read, and stays when it is bad.
     watch_->showWorld(side_->learnForm()->config(), file);
@@ -243,6 +252,10 @@ void MainWindow::openRun(const std::filesystem::path& folder) {
   std::error_code code;
   const std::filesystem::path best = folder / "agent.safetensors";
   const std::filesystem::path latest = folder / "latest.safetensors";
+  if (const QString why = runs_->whyNotOpen(); !why.isEmpty()) {
+    report(tr("The run was not opened"), why, tr("Stop the training first (Ctrl+.), or compare runs with Ctrl+R."));
+    return;
+  }
   try {
     learn_->openRun(folder);
   } catch (const Error& error) {
@@ -252,7 +265,8 @@ void MainWindow::openRun(const std::filesystem::path& folder) {
     return;
   }
   side_->setMode(Mode::kLearn);
-  openAgent(std::filesystem::exists(best, code) ? best : latest);
+  runs_->runOpened(folder);
+  playAgent(std::filesystem::exists(best, code) ? best : latest);
   updateActions();
 }
 
@@ -267,6 +281,7 @@ void MainWindow::setDark(bool dark) {
   side_->setLook(theme, scale);
   transport_->setLook(theme, scale);
   curves_->setLook(theme, scale);
+  runs_->setLook(theme, scale);
   sideTitle_->setLook(theme, scale);
   curvesTitle_->setLook(theme, scale);
   StageOptions options = stage_->options();

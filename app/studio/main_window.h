@@ -23,6 +23,7 @@ class DockTitle;
 class ErrorDialog;
 class PlayController;
 class FilmDialog;
+class RunsController;
 class StageWindow;
 class TransportBar;
 class WatchController;
@@ -54,6 +55,7 @@ class MainWindow : public QMainWindow {
   [[nodiscard]] WatchController& watch() { return *watch_; }
   [[nodiscard]] LearnController& learn() { return *learn_; }
   [[nodiscard]] PlayController& play() { return *play_; }
+  [[nodiscard]] RunsController& runs() { return *runs_; }
   [[nodiscard]] TopBar& topBar() { return *bar_; }
   [[nodiscard]] SidePanel& sidePanel() { return *side_; }
   [[nodiscard]] CurvesPanel& curves() { return *curves_; }
@@ -87,6 +89,8 @@ class MainWindow : public QMainWindow {
   void exportEpisode();
   void chooseAgent();
   void chooseRun();
+  void connectRuns();
+  void playAgent(const std::filesystem::path& file);
   void report(const QString& what, const QString& why, const QString& advice = {});
   bool handleKey(int key, Qt::KeyboardModifiers modifiers);
   void waitForTraining();
@@ -121,6 +125,7 @@ class MainWindow : public QMainWindow {
   std::unique_ptr<WatchController> watch_;  ///< last, so that their threads end while the widgets live
   std::unique_ptr<LearnController> learn_;
   std::unique_ptr<PlayController> play_;
+  std::unique_ptr<RunsController> runs_;
 };
 
 }  // namespace spolab

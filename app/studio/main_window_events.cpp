@@ -21,6 +21,7 @@
 #include "app/studio/help_dialogs.h"
 #include "app/studio/main_window.h"
 #include "app/studio/play_controller.h"
+#include "app/studio/runs/runs_controller.h"
 #include "app/studio/stage_window.h"
 #include "app/studio/transport_bar.h"
 #include "app/studio/watch_controller.h"
@@ -111,6 +112,16 @@ void MainWindow::connectMenus() {
   });
   connect(sideDock_->toggleViewAction(), &QAction::triggered, this,
           [this](bool shown) { preferences_.settingsShown = shown; });
+}
+
+void MainWindow::connectRuns() {
+  RunsController* runs = runs_.get();
+  runs->drop().watch(stage_);  // a window of its own, that covers the centre
+  connect(runs, &RunsController::openRunWanted, this, &MainWindow::openRun);
+  connect(runs, &RunsController::openAgentWanted, this, &MainWindow::openAgent);
+  connect(runs, &RunsController::failed, this, &MainWindow::report);
+  connect(actions_.runs, &QAction::triggered, runs, &RunsController::showBrowser);
+  connect(actions_.newest, &QAction::triggered, &runs->snapshots(), &SnapshotTrack::backToNewest);
 }
 
 void MainWindow::chooseAgent() {

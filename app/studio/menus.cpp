@@ -28,6 +28,8 @@ QAction* addCheck(QMenu* menu, const QString& text, const QKeySequence& keys = {
 void fillFile(MenuActions& a, QMenu* menu) {
   a.openAgent = add(menu, tr("Open &agent…"), QKeySequence::Open);
   a.openRun = add(menu, tr("Open &run…"), QKeySequence(QStringLiteral("Ctrl+Shift+O")));
+  a.recent = menu->addMenu(tr("Open re&cent"));
+  a.recent->setObjectName("recent");
   menu->addSeparator();
   a.savePicture = add(menu, tr("&Save picture…"), QKeySequence(QStringLiteral("Ctrl+Shift+S")));
   a.exportEpisode = add(menu, tr("&Export episode…"), QKeySequence(QStringLiteral("Ctrl+E")));
@@ -54,6 +56,7 @@ void fillView(MenuActions& a, QMainWindow& window, QMenu* menu) {
   modes->addAction(a.play);
   modes->addAction(a.learn);
   menu->addSeparator();
+  a.runs = add(menu, tr("&Runs…"), QKeySequence(QStringLiteral("Ctrl+R")));
   a.panels = addCheck(menu, tr("Panels beside the &world"), QKeySequence(Qt::Key_F2));
   a.futures = addCheck(menu, tr("&Futures on the world"), QKeySequence(Qt::Key_F3));
   a.resetCamera = add(menu, tr("&Camera as at first"), QKeySequence(Qt::Key_F4));
@@ -80,8 +83,9 @@ void fillRun(MenuActions& a, QMenu* menu) {
   menu->addSeparator();
   a.find = add(menu, tr("&Find a setting"), QKeySequence::Find);
   a.branch = add(menu, tr("Go on from the step &looked at"));
-  a.restart = add(menu, tr("St&art the episode again"), QKeySequence(QStringLiteral("Ctrl+R")));
+  a.restart = add(menu, tr("St&art the episode again"), QKeySequence(QStringLiteral("Ctrl+Home")));
   a.another = add(menu, tr("&Next episode"), QKeySequence(QStringLiteral("Ctrl+N")));
+  a.newest = add(menu, tr("Back to the &newest parameters"));
 }
 
 }  // namespace

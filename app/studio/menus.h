@@ -19,6 +19,7 @@ struct MenuActions {
   QAction* savePicture = nullptr;
   QAction* exportEpisode = nullptr;
   QAction* copyPicture = nullptr;
+  QMenu* recent = nullptr;  ///< agents and runs opened last
   QAction* quit = nullptr;
   QAction* undo = nullptr;
   QAction* redo = nullptr;
@@ -31,6 +32,7 @@ struct MenuActions {
   QAction* futures = nullptr;
   QAction* dark = nullptr;
   QAction* motion = nullptr;
+  QAction* runs = nullptr;
   QAction* fullScreen = nullptr;
   QAction* resetLayout = nullptr;
   QAction* train = nullptr;
@@ -41,6 +43,7 @@ struct MenuActions {
   QAction* branch = nullptr;
   QAction* restart = nullptr;
   QAction* another = nullptr;
+  QAction* newest = nullptr;
   QAction* resetCamera = nullptr;
   QAction* shortcuts = nullptr;
   QAction* about = nullptr;

@@ -118,7 +118,7 @@ void PlayPanel::buildTop(QVBoxLayout* column) {
       0);
   grid->addWidget(redo_ = addButton(tr("Redo"), tr("Do again what was taken back (Ctrl+Y)"), &PlayPanel::redoPressed),
                   0, 1);
-  grid->addWidget(restart_ = addButton(tr("Start again"), tr("The same episode from its start (Ctrl+R)"),
+  grid->addWidget(restart_ = addButton(tr("Start again"), tr("The same episode from its start (Ctrl+Home)"),
                                        &PlayPanel::restartPressed),
                   1, 0);
   grid->addWidget(next_ = addButton(tr("Another"), tr("Another start (Ctrl+N)"), &PlayPanel::nextPressed), 1, 1);

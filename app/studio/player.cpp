@@ -84,21 +84,26 @@ void Player::handle(const play::World& command) {
   changes_.clear();
   settings_.clear();
   offered_.reset();
+  inThePast_ = false;
   publish();
   if (command.agentFile.empty())
     playFresh(*command.config);
   else
-    loadAgent(command.agentFile);
+    loadAgent({command.agentFile});
 }
 
-void Player::handle(const play::AgentFile& command) { loadAgent(command.file); }
+void Player::handle(const play::AgentFile& command) { loadAgent(command); }
 
 void Player::handle(const play::Offer& command) { offered_ = command.agent; }
 
-void Player::handle(const play::AdoptNow&) {
+void Player::handle(const play::AdoptNow& command) {
   if (!offered_) return;
+  inThePast_ = false;
   adoptOffer();
-  if (!personPlays_) episode_.nextEpisode(false);
+  if (command.sameEpisode)
+    episode_.restartEpisode();
+  else if (!personPlays_)
+    episode_.nextEpisode(false);
   publish();
 }
 
@@ -209,17 +214,27 @@ void Player::handle(const play::Visible& command) {
 
 void Player::handle(const play::Quit&) { quit_ = true; }
 
-void Player::loadAgent(const std::filesystem::path& file) {
-  std::shared_ptr<const Agent> agent = engine().loadAgent(file);
+void Player::loadAgent(const play::AgentFile& command) {
+  std::shared_ptr<const Agent> agent = engine().loadAgent(command.file);
   std::string label = trainedLabel(*agent);
-  adopt(std::move(agent), true, std::move(label));
+  if (command.snapshot)
+    label = fmt::format("snapshot of iteration {}, {} steps of training",
+                        plainCount(static_cast<double>(agent->iteration())),
+                        plainCount(static_cast<double>(agent->envSteps())));
+  adopt(std::move(agent), true, std::move(label), command.sameEpisode);
+  inThePast_ = command.snapshot;
 }
 
-void Player::playFresh(const RunConfig& config) { adopt(engine().freshAgent(config), false, "untrained parameters"); }
+void Player::playFresh(const RunConfig& config) {
+  adopt(engine().freshAgent(config), false, "untrained parameters", false);
+}
 
-void Player::adopt(std::shared_ptr<const Agent> agent, bool trained, std::string label) {
+void Player::adopt(std::shared_ptr<const Agent> agent, bool trained, std::string label, bool sameEpisode) {
   episode_.useAgent(agent, changes_, trained, std::move(label));
-  if (hasWorld_ && episode_.finished() && !personPlays_) episode_.nextEpisode(false);
+  if (hasWorld_ && sameEpisode)
+    episode_.restartEpisode();
+  else if (hasWorld_ && episode_.finished() && !personPlays_)
+    episode_.nextEpisode(false);
   hasWorld_ = true;
   paused_ = false;
   scheduleNext();
@@ -267,7 +282,7 @@ void Player::thinkAlong() {
 }
 
 void Player::startNextEpisode(bool undoable) {
-  if (offered_ && !pinned_) adoptOffer();
+  if (offered_ && !pinned_ && !inThePast_) adoptOffer();
   held_.clear();
   episode_.nextEpisode(undoable);
   due_ = Clock::now() + (std::isfinite(stepsPerSecond_) ? 250ms : 0ms);

@@ -23,16 +23,21 @@ struct World {
   std::shared_ptr<const RunConfig> config;
   std::filesystem::path agentFile;
 };
-/// Play the agent of a file from the next episode on; its world may be another.
+/// Play the agent of a file from now on; its world may be another.
 struct AgentFile {
   std::filesystem::path file;
+  bool sameEpisode = false;  ///< begin the viewed episode again, from its first state
+  /// A moment of a run's past: named so, and no newer parameters replace it until AdoptNow, another file or world.
+  bool snapshot = false;
 };
 /// Newest parameters of a running training: adopted when the current episode ends.
 struct Offer {
   std::shared_ptr<const Agent> agent;
 };
-/// Adopt what was offered now, with a new episode.
-struct AdoptNow {};
+/// Adopt what was offered now, with a new episode or with the viewed one from its first state.
+struct AdoptNow {
+  bool sameEpisode = false;
+};
 /// Keep the parameters in use, whatever is offered.
 struct Pin {
   bool pinned = false;
@@ -144,9 +149,9 @@ class Player {
   void handle(const play::Quit& command);
 
   void guarded(const std::function<void()>& action);
-  void loadAgent(const std::filesystem::path& file);
+  void loadAgent(const play::AgentFile& command);
   void playFresh(const RunConfig& config);
-  void adopt(std::shared_ptr<const Agent> agent, bool trained, std::string label);
+  void adopt(std::shared_ptr<const Agent> agent, bool trained, std::string label, bool sameEpisode);
   void adoptOffer();
   void announceSettings(const Agent& agent);
   void goOn();
@@ -174,6 +179,7 @@ class Player {
   bool personPlays_ = false;
   bool advice_ = true;
   bool pinned_ = false;
+  bool inThePast_ = false;  ///< a snapshot plays: newer parameters wait
   bool paused_ = false;
   bool visible_ = true;
   bool quit_ = false;

@@ -43,9 +43,20 @@ void WatchController::showWorld(const RunConfig& config, const std::filesystem::
   player_.send(play::World{std::make_shared<RunConfig>(config.clone()), agentFile});
 }
 
-void WatchController::playFile(const std::filesystem::path& agentFile) {
-  player_.send(play::AgentFile{agentFile});
+void WatchController::playFile(const std::filesystem::path& agentFile, bool sameEpisode) {
+  player_.send(play::AgentFile{agentFile, sameEpisode});
   if (paused_) setPaused(false);
+}
+
+void WatchController::playSnapshot(const std::filesystem::path& agentFile) {
+  player_.send(play::AgentFile{agentFile, true, true});
+  setPaused(false);
+}
+
+void WatchController::backToNewest(const std::shared_ptr<const Agent>& agent) {
+  player_.send(play::Offer{agent});
+  player_.send(play::AdoptNow{true});
+  setPaused(false);
 }
 
 void WatchController::offer(const std::shared_ptr<const Agent>& agent, bool now) {

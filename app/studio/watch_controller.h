@@ -26,7 +26,12 @@ class WatchController : public QObject {
 
   /// Shows the world of `config` at once; then plays `agentFile`, or fresh parameters when it is empty.
   void showWorld(const RunConfig& config, const std::filesystem::path& agentFile);
-  void playFile(const std::filesystem::path& agentFile);
+  /// `sameEpisode` begins the viewed episode again instead of going on with it.
+  void playFile(const std::filesystem::path& agentFile, bool sameEpisode = false);
+  /// A moment of a run's past plays the viewed episode from its start, until something else is asked for.
+  void playSnapshot(const std::filesystem::path& agentFile);
+  /// The newest parameters of the running training play the viewed episode from its start.
+  void backToNewest(const std::shared_ptr<const Agent>& agent);
   /// Newer parameters of the running training; `now` does not wait for the end of the episode.
   void offer(const std::shared_ptr<const Agent>& agent, bool now);
   void setVisible(bool visible);

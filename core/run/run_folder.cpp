@@ -1,21 +1,20 @@
 #include "core/run/run_folder.h"
 
-#include <algorithm>
 #include <cerrno>
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
-#include <fcntl.h>
 #include <fstream>
 #include <sstream>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
 
 #include "core/base/error.h"
+#include "core/run/run_place.h"
 #include "core/run/safetensors.h"
+#include "core/run/snapshots.h"
 
 namespace spolab {
 namespace {
@@ -24,17 +23,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMaxSnapshots = 64;
 constexpr std::uintmax_t kMaxSnapshotBytes = 256u << 20;
-
-int lockFolder(const fs::path& folder) {
-  const fs::path file = folder / "lock";
-  const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (fd < 0) throw Error("a folder that can be written", std::strerror(errno), folder.string());
-  if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
-    ::close(fd);
-    throw Error("a run folder that nobody else is writing", "another process is writing it", folder.string());
-  }
-  return fd;
-}
 
 void append(const fs::path& file, const std::string& line) {
   std::ofstream out(file, std::ios::app | std::ios::binary);
@@ -52,18 +40,13 @@ std::uint64_t sizeOf(const fs::path& file) {
 }  // namespace
 
 fs::path RunFolder::defaultPath(const RunConfig& config) {
-  const char* data = std::getenv("XDG_DATA_HOME");
-  const char* home = std::getenv("HOME");
-  const fs::path base = data != nullptr && *data != '\0' ? fs::path(data)
-                        : home != nullptr                ? fs::path(home) / ".local/share"
-                                                         : fs::current_path();
   const std::time_t now = std::time(nullptr);
   std::tm local{};
   ::localtime_r(&now, &local);
   char date[32];
   std::strftime(date, sizeof date, "%Y%m%d-%H%M%S", &local);
   const std::string name = fmt::format("{}-{}-{}-{}", date, config.envId, config.algorithm, config.seed);
-  const fs::path runs = base / "spolab/runs";
+  const fs::path runs = defaultRunsFolder();
   fs::path folder = runs / name;
   for (int k = 2; fs::exists(folder); ++k) folder = runs / fmt::format("{}-{}", name, k);
   return folder;
@@ -78,7 +61,7 @@ RunFolder RunFolder::create(const fs::path& folder, const RunConfig& config) {
   fs::create_directories(folder / "checkpoints", code);
   if (!code) fs::create_directories(folder / "snapshots", code);
   if (code) throw Error("a folder that can be created", code.message(), folder.string());
-  RunFolder run(folder, lockFolder(folder));
+  RunFolder run(folder, lockRun(folder));
   writeFileAtomically(folder / "config.toml", config.toml());
   std::string header;
   for (const std::string& name : metricNames()) header += (header.empty() ? "" : ",") + name;
@@ -91,7 +74,7 @@ RunFolder RunFolder::open(const fs::path& folder) {
     throw Error::usage("a run folder (one with a config.toml)", fs::exists(folder) ? "none there" : "no such folder",
                        folder.string());
   }
-  return {folder, lockFolder(folder)};
+  return {folder, lockRun(folder)};
 }
 
 RunFolder::RunFolder(RunFolder&& other) noexcept
@@ -138,17 +121,9 @@ std::vector<MetricsRow> RunFolder::readMetrics() const {
 }
 
 void RunFolder::thinSnapshots() const {
-  std::vector<fs::path> files;
-  std::uintmax_t bytes = 0;
-  for (const auto& entry : fs::directory_iterator(path_ / "snapshots")) {
-    files.push_back(entry.path());
-    bytes += entry.file_size();
-  }
-  if (files.size() <= kMaxSnapshots && bytes <= kMaxSnapshotBytes) return;
-  std::sort(files.begin(), files.end());
   std::error_code code;
-  for (std::size_t i = files.size() - 1; i-- > 0;) {
-    if ((files.size() - 1 - i) % 2 == 1) fs::remove(files[i], code);
+  for (const Snapshot& snapshot : snapshotsToDrop(listSnapshots(path_), kMaxSnapshots, kMaxSnapshotBytes)) {
+    fs::remove(snapshot.file, code);
   }
 }
 

@@ -34,7 +34,7 @@ class RunFolder {
   void truncate(std::uint64_t metricsBytes, std::uint64_t eventsBytes);
   /// Rows of metrics.csv as they stand.
   [[nodiscard]] std::vector<MetricsRow> readMetrics() const;
-  /// Keeps at most 64 files and 256 MiB in snapshots/: drops every second, the newest stays.
+  /// Keeps at most 64 files and 256 MiB in snapshots/, spread over the whole run; the newest stays.
   void thinSnapshots() const;
 
  private:

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/run/snapshots.h"
 
 namespace spolab {
 namespace {
@@ -129,7 +130,7 @@ void TrainingThread::evaluate(Trainer& trainer, MetricsRow& row) {
   set("eval_length", report.lengthMean);
   set("seconds_evaluating", report.seconds);
   const auto agent = trainer.agent("agent");
-  agent->save(folder_.path() / "snapshots" / fmt::format("iteration-{:09d}.safetensors", trainer.iteration()));
+  agent->save(snapshotFile(folder_.path(), trainer.iteration()));
   folder_.thinSnapshots();
   if (!hasBest_ || report.returnMean >= bestReturn_) {  // ties go to the later
     bestReturn_ = report.returnMean;
