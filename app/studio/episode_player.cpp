@@ -78,6 +78,7 @@ void EpisodePlayer::use(RunConfig config, std::shared_ptr<const Agent> agent, st
   const bool sameWorld = view_.env && environment == environment_;
   std::shared_ptr<const Env> env = sameWorld ? view_.env : std::shared_ptr<const Env>(config.makeEnv());
   planner_ = makePlanner(config, *env);
+  view_.decider = std::make_shared<Decider>(Decider{agent, std::move(config)});
   agent_ = std::move(agent);
   changes_ = std::move(changes);
   view_.ready = true;
@@ -132,6 +133,7 @@ void EpisodePlayer::advance() {
   auto frame = std::make_shared<PlayerFrame>();
   frame->step = static_cast<int>(view_.frames.size());
   frame->before = state_;
+  frame->decider = view_.decider;
   const auto episode = static_cast<std::uint32_t>(view_.episode);
   const auto step = static_cast<std::uint32_t>(frame->step);
   const auto begin = std::chrono::steady_clock::now();
@@ -164,6 +166,7 @@ void EpisodePlayer::forgetOldSearches() {
     thin->after = frame->after;
     thin->result = frame->result;
     thin->planSeconds = frame->planSeconds;
+    thin->decider = frame->decider;
     thin->trace.rootValue = frame->trace.rootValue;
     thin->trace.klToPrior = frame->trace.klToPrior;
     frame = std::move(thin);

@@ -78,6 +78,16 @@ void drawEye(QPainter& painter, const QColor& colour) {
   painter.drawEllipse(QPointF(8.0, 8.0), 2.2, 2.2);
 }
 
+/// Two panes side by side, one of them filled.
+void drawPanes(QPainter& painter, const QColor& colour) {
+  QPainterPath filled;
+  filled.addRoundedRect(QRectF(9.0, 3.0, 5.0, 10.0), 1.2, 1.2);
+  painter.fillPath(filled, colour);
+  painter.setPen(QPen(colour, 1.4));
+  painter.setBrush(Qt::NoBrush);
+  painter.drawRoundedRect(QRectF(2.0, 3.7, 4.6, 8.6), 1.2, 1.2);
+}
+
 void drawCurve(QPainter& painter, const QColor& colour) {
   QPainterPath curve;
   curve.moveTo(2.5, 12.5);
@@ -142,6 +152,9 @@ void drawGlyph(QPainter& painter, Glyph glyph, const QColor& colour) {
       break;
     case Glyph::kWatch:
       drawEye(painter, colour);
+      break;
+    case Glyph::kCompare:
+      drawPanes(painter, colour);
       break;
     case Glyph::kLearn:
       drawCurve(painter, colour);

@@ -34,6 +34,7 @@ enum class Glyph {
   kReset,
   kPin,
   kWatch,
+  kCompare,
   kLearn,
   kClose
 };

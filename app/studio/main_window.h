@@ -18,6 +18,7 @@ class QTabWidget;
 
 namespace spolab {
 
+class CompareController;
 class CurvesPanel;
 class DockTitle;
 class ErrorDialog;
@@ -50,6 +51,7 @@ class MainWindow : public QMainWindow {
 
   [[nodiscard]] StageWindow& stage() { return *stage_; }
   [[nodiscard]] WatchController& watch() { return *watch_; }
+  [[nodiscard]] CompareController& compare() { return *compare_; }
   [[nodiscard]] LearnController& learn() { return *learn_; }
   [[nodiscard]] TopBar& topBar() { return *bar_; }
   [[nodiscard]] SidePanel& sidePanel() { return *side_; }
@@ -111,7 +113,8 @@ class MainWindow : public QMainWindow {
   bool curvesShown_ = false;
   bool arranging_ = false;
   QTimer meterTimer_;
-  std::unique_ptr<WatchController> watch_;  ///< last, so that their threads end while the widgets live
+  std::unique_ptr<WatchController> watch_;  ///< from here on last, so that their threads end while the widgets live
+  std::unique_ptr<CompareController> compare_;
   std::unique_ptr<LearnController> learn_;
 };
 

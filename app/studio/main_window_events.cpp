@@ -41,6 +41,7 @@ void MainWindow::connectMenus() {
   on(actions_.savePicture, [this] { savePicture(); });
   on(actions_.quit, [this] { close(); });
   on(actions_.watch, [this] { side_->setMode(Mode::kWatch); });
+  on(actions_.compare, [this] { side_->setMode(Mode::kCompare); });
   on(actions_.learn, [this] { side_->setMode(Mode::kLearn); });
   on(actions_.panels, [this](bool on_) {
     preferences_.panels = on_;

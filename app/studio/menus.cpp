@@ -38,8 +38,10 @@ void fillView(MenuActions& a, QMainWindow& window, QMenu* menu) {
   a.view = menu;
   auto* modes = new QActionGroup(&window);
   a.watch = addCheck(menu, tr("&Watch"), QKeySequence(QStringLiteral("Ctrl+1")));
+  a.compare = addCheck(menu, tr("&Compare"), QKeySequence(QStringLiteral("Ctrl+4")));
   a.learn = addCheck(menu, tr("&Learn"), QKeySequence(QStringLiteral("Ctrl+2")));
   modes->addAction(a.watch);
+  modes->addAction(a.compare);
   modes->addAction(a.learn);
   menu->addSeparator();
   a.panels = addCheck(menu, tr("Panels beside the &world"), QKeySequence(Qt::Key_F2));

@@ -19,6 +19,7 @@ struct MenuActions {
   QAction* savePicture = nullptr;
   QAction* quit = nullptr;
   QAction* watch = nullptr;
+  QAction* compare = nullptr;
   QAction* learn = nullptr;
   QAction* panels = nullptr;
   QAction* futures = nullptr;

@@ -6,10 +6,17 @@
 #include <string>
 #include <vector>
 
+#include "core/run/engine.h"
 #include "core/trace/search_trace.h"
 #include "envs/env.h"
 
 namespace spolab {
+
+/// Whose parameters and which settings decide. Immutable once made.
+struct Decider {
+  std::shared_ptr<const Agent> agent;
+  RunConfig config;  ///< as it plays: greedy, without root noise, with a person's changes
+};
 
 /// One decision of the viewed episode and what came of it. Immutable once published.
 struct PlayerFrame {
@@ -20,15 +27,17 @@ struct PlayerFrame {
   StepResult result;
   SearchTrace trace;         ///< the whole search; of steps long ago in a long episode only its value and divergence
   double planSeconds = 0.0;  ///< time the search took
+  std::shared_ptr<const Decider> decider;
 };
 
 /// Everything the window shows of the viewed episode at one moment: published by the player thread, newest wins.
 struct PlayerView {
-  std::shared_ptr<const Env> env;  ///< its rules, also for drawing; never null
-  std::string parameters;          ///< whose parameters decide, for people
-  bool trained = false;            ///< false for fresh, untrained parameters
-  bool ready = false;              ///< false until an agent plays
-  int episode = 0;                 ///< from 0 since the world was chosen
+  std::shared_ptr<const Env> env;          ///< its rules, also for drawing; never null
+  std::string parameters;                  ///< whose parameters decide, for people
+  bool trained = false;                    ///< false for fresh, untrained parameters
+  bool ready = false;                      ///< false until an agent plays
+  std::shared_ptr<const Decider> decider;  ///< of the next decision; null until an agent plays
+  int episode = 0;                         ///< from 0 since the world was chosen
   std::uint64_t seed = 0;
   std::vector<std::byte> start;                            ///< [stateBytes] the episode's first state
   std::vector<std::shared_ptr<const PlayerFrame>> frames;  ///< all decisions of this episode, oldest first

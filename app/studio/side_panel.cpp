@@ -10,6 +10,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "app/studio/compare_panel.h"
 #include "app/studio/look.h"
 #include "app/studio/settings_form.h"
 
@@ -26,16 +27,21 @@ bool actsOnPlay(const Field& field) {
 SidePanel::SidePanel(QWidget* parent)
     : QWidget(parent), modeBar_(new QWidget(this)), modes_(new QButtonGroup(this)), pages_(new QStackedWidget(this)) {
   watch_ = addMode(Mode::kWatch, tr("Watch"), tr("See the agent think, and change its search while it plays (Ctrl+1)"));
+  compare_ = addMode(Mode::kCompare, tr("Compare"),
+                     tr("Hold a decision, turn its search and see q̂ change, or let several search it (Ctrl+4)"));
   learn_ = addMode(Mode::kLearn, tr("Learn"), tr("Train an agent and follow its curves (Ctrl+2)"));
   watchForm_ = new SettingsForm(tr("The settings of the playing agent appear here as soon as its network is loaded."),
                                 actsOnPlay, this);
   learnForm_ = new SettingsForm(tr("Choose a world, a method and a preset above."), {}, this);
   pages_->addWidget(makePage(tr("Viewed episode"), watchSeed_, tr("Same seed, same episodes"), watchForm_));
+  comparePanel_ = new ComparePanel(this);
+  pages_->addWidget(comparePanel_);
   pages_->addWidget(makePage(tr("Next training"), learnSeed_, tr("Same seed and settings, same training"), learnForm_));
   auto* bar = new QHBoxLayout(modeBar_);
   bar->setContentsMargins(0, 0, 0, 0);
   bar->setSpacing(4);
   bar->addWidget(watch_, 1);
+  bar->addWidget(compare_, 1);
   bar->addWidget(learn_, 1);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 8, 0, 0);
@@ -98,11 +104,15 @@ void SidePanel::setMode(Mode mode) {
 
 void SidePanel::setLook(const Theme& theme, double scale) {
   watch_->setIcon(glyphIcon(Glyph::kWatch, theme, scale));
+  compare_->setIcon(glyphIcon(Glyph::kCompare, theme, scale));
   learn_->setIcon(glyphIcon(Glyph::kLearn, theme, scale));
-  for (QToolButton* button : {watch_, learn_}) button->setIconSize(QSize(qRound(16 * scale), qRound(16 * scale)));
+  for (QToolButton* button : {watch_, compare_, learn_})
+    button->setIconSize(QSize(qRound(16 * scale), qRound(16 * scale)));
   for (QSpinBox* seed : {watchSeed_, learnSeed_}) seed->setMaximumWidth(qRound(84 * scale));
 }
 
-void SidePanel::focusSearch() { (mode() == Mode::kWatch ? watchForm_ : learnForm_)->focusSearch(); }
+void SidePanel::focusSearch() {
+  (mode() == Mode::kCompare ? comparePanel_->form() : mode() == Mode::kWatch ? watchForm_ : learnForm_)->focusSearch();
+}
 
 }  // namespace spolab

@@ -12,9 +12,10 @@ class QToolButton;
 
 namespace spolab {
 
+class ComparePanel;
 class SettingsForm;
 
-enum class Mode { kWatch, kLearn };
+enum class Mode { kWatch, kCompare, kLearn };
 
 /// The left side: what the window is used for, and the settings that act there. In Watch they act on the next decision
 /// of the viewed episode, in Learn on the next training.
@@ -28,6 +29,7 @@ class SidePanel : public QWidget {
   void setMode(Mode mode);
   [[nodiscard]] SettingsForm* watchForm() const { return watchForm_; }
   [[nodiscard]] SettingsForm* learnForm() const { return learnForm_; }
+  [[nodiscard]] ComparePanel* comparePanel() const { return comparePanel_; }
   /// Seed of the viewed episodes and of the next training.
   [[nodiscard]] QSpinBox* watchSeed() const { return watchSeed_; }
   [[nodiscard]] QSpinBox* learnSeed() const { return learnSeed_; }
@@ -46,9 +48,11 @@ class SidePanel : public QWidget {
   QWidget* modeBar_;
   QButtonGroup* modes_;
   QToolButton* watch_;
+  QToolButton* compare_;
   QToolButton* learn_;
   QStackedWidget* pages_;
   SettingsForm* watchForm_;
+  ComparePanel* comparePanel_;
   SettingsForm* learnForm_;
   QSpinBox* watchSeed_ = nullptr;
   QSpinBox* learnSeed_ = nullptr;

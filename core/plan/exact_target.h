@@ -22,7 +22,7 @@ struct ExactTarget {
 
 /// Every future of a state up to a horizon, for discrete actions and a deterministic model: each different state is
 /// stepped and evaluated once, however many action sequences meet in it. Walk, evaluate, then ask for the target at any
-/// temperature and discount: that costs no network. Single-threaded; moves, no copies.
+/// temperature and discount: that costs no network. Single-threaded.
 class FutureTree {
  public:
   enum class Extent {
