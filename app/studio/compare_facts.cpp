@@ -77,6 +77,17 @@ std::string particles(const ContenderResult& contender) {
   return contender.searches ? countText(static_cast<double>(contender.particles)).toStdString() : kNone;
 }
 
+/// Actions by falling `values`, ties by falling `prior`.
+std::vector<int> fallingOrder(const std::vector<float>& values, const std::vector<float>& prior) {
+  std::vector<int> order(values.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
+    const auto left = static_cast<std::size_t>(a), right = static_cast<std::size_t>(b);
+    return values[left] != values[right] ? values[left] > values[right] : prior[left] > prior[right];
+  });
+  return order;
+}
+
 /// What is known about the exact q̂ of the last contender that has an answer.
 std::string exactNote(const CompareResult& result) {
   for (auto contender = result.contenders.rbegin(); contender != result.contenders.rend(); ++contender) {
@@ -106,15 +117,20 @@ std::string noteOf(const CompareResult& result) {
 
 std::vector<int> orderByQhat(const ContenderResult& first) {
   if (!hasQhat(first)) return {};
-  const std::vector<float>& qhat = first.trace->qhat;
-  std::vector<int> order(qhat.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
-    const float left = qhat[static_cast<std::size_t>(a)], right = qhat[static_cast<std::size_t>(b)];
-    if (left != right) return left > right;
-    return first.trace->prior[static_cast<std::size_t>(a)] > first.trace->prior[static_cast<std::size_t>(b)];
-  });
-  return order;
+  return fallingOrder(first.trace->qhat, first.trace->prior);
+}
+
+std::vector<int> orderByLargest(const std::vector<ContenderResult>& contenders) {
+  std::vector<float> largest;
+  std::vector<float> prior;
+  for (const ContenderResult& contender : contenders) {
+    if (!hasQhat(contender)) continue;
+    const std::vector<float>& qhat = contender.trace->qhat;
+    largest.resize(qhat.size(), 0.0f);
+    for (std::size_t i = 0; i < qhat.size(); ++i) largest[i] = std::max(largest[i], qhat[i]);
+    prior = contender.trace->prior;
+  }
+  return fallingOrder(largest, prior);
 }
 
 int takenIndex(const ContenderResult& contender) {
@@ -181,8 +197,7 @@ FactTable freezeFacts(const CompareResult& result, const EnvSpec& spec) {
   both("network rows", "Different states the network was asked about, nothing known before.",
        [](const auto& c) { return rows(c); });
   both("milliseconds",
-       "Time of one search, alone on one core at low priority, nothing known before; the shortest of three when it is "
-       "short.",
+       "Processor time of one search on one core, nothing known before; the shortest of three when it is short.",
        [](const auto& c) { return milliseconds(c); });
   return table;
 }
@@ -194,7 +209,7 @@ FactTable shootOutFacts(const CompareResult& result, const EnvSpec& spec) {
   table.columnHelp = {words("The action with the largest q̂; a box: see the mean below."),
                       words("Particles N, after budgets were made equal."),
                       words("Steps of the world's model that were made."),
-                      words("Milliseconds of one search, alone on one core at low priority, nothing cached."),
+                      words("Milliseconds of processor time of one search on one core, nothing cached."),
                       words("Different states the network was asked about."),
                       words("Particles that really count at the last depth: 1 / Σ w̄²."),
                       words("Divergence of q̂ from the exact q̂ of the same settings, in nats.")};

@@ -10,8 +10,10 @@ namespace spolab {
 
 /// What a comparison says in words and numbers. Pure functions over a result.
 
-/// Actions by falling q̂ of `first`, ties in the world's order; empty for a box.
+/// Actions by falling q̂ of `first`, ties by falling prior; empty for a box.
 std::vector<int> orderByQhat(const ContenderResult& first);
+/// The same by the largest q̂ among all contenders.
+std::vector<int> orderByLargest(const std::vector<ContenderResult>& contenders);
 /// Name of the action a contender takes; "–" before there is one, the mean for a box is told elsewhere.
 std::string takenAction(const ContenderResult& contender, const EnvSpec& spec);
 /// Index of that action, −1: none or a box.

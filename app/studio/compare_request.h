@@ -42,7 +42,7 @@ struct CompareRequest {
   HeldDecision held;
   std::vector<Contender> contenders;
   Budget budget = Budget::kAsSet;
-  double milliseconds = 50.0;  ///< with Budget::kMilliseconds: what one search may take
+  double milliseconds = 5.0;  ///< with Budget::kMilliseconds: what one search may take
   int repeats = 0;             ///< searches with other seeds that show the spread of q̂; 0: none
   bool exact = true;           ///< enumerate the exact q̂ where that is possible
 };
@@ -70,7 +70,8 @@ struct ContenderResult {
   bool searches = true;
   std::shared_ptr<const SearchTrace> trace;  ///< null before the first; without particles when it does not search
   float ess = std::numeric_limits<float>::quiet_NaN();  ///< of the last depth
-  double milliseconds = 0.0;  ///< one search, alone on one core, nothing cached before; best of three when short
+  double milliseconds =
+      0.0;  ///< processor time of one search on one core, nothing cached before; best of three when short
   std::int64_t particles = 0;
   std::int64_t budget = 0;  ///< transitions it may make
   std::int64_t made = 0;    ///< transitions it made: particles whose episode has ended wait

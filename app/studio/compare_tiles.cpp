@@ -13,7 +13,7 @@ namespace spolab {
 namespace {
 
 /// Rivers of more circles than this are a blur and would hold up a software renderer.
-constexpr std::int64_t kMostCircles = 10000;
+constexpr std::int64_t kMostParticles = 512, kMostCircles = 4096;
 
 std::string words(const char* text) { return QCoreApplication::translate("Compare", text).toStdString(); }
 
@@ -80,12 +80,13 @@ void CompareTiles::drawSearch(const ContenderResult& contender, PanelState& stat
   if (isEmpty(area)) return;
   PanelInput input;
   input.spec = &spec();
-  const bool drawn = contender.searches && contender.error.empty() && contender.budget <= kMostCircles;
+  const bool few = contender.particles <= kMostParticles && contender.budget <= kMostCircles;
+  const bool drawn = contender.searches && contender.error.empty() && few;
   if (drawn) input.trace = contender.trace.get();
   input.emptyMessage = !contender.error.empty() ? contender.error
                        : !contender.searches    ? words("No search here: the network's policy decides alone.")
                        : drawn                  ? words("Searching…")
-                               : words("Too many particles for a river. q̂ is complete all the same.");
+                                                : words("Too many particles for a river. q̂ counts them all.");
   drawRiver(input, state, area, theme);
 }
 
@@ -124,7 +125,7 @@ void CompareTiles::drawShootOut(float width, float height, const Theme& theme) {
     return;
   }
   if (!isEmpty(areas.facts)) drawFactTable(shootOutFacts(*result_, spec()), areas.facts, theme);
-  const std::vector<int> order = orderByQhat(result_->contenders.front());
+  const std::vector<int> order = orderByLargest(result_->contenders);
   for (std::size_t k = 0; k < areas.panes.size() && k < result_->contenders.size(); ++k) {
     const ContenderResult& contender = result_->contenders[k];
     const bool failed = !contender.error.empty();

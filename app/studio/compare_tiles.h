@@ -25,7 +25,10 @@ class CompareTiles final : public StageTiles {
   void setMotion(bool motion) { motion_ = motion; }
 
   [[nodiscard]] PanelArea world(float width, float height) const override;
-  [[nodiscard]] WorldCaption caption() const override { return caption_; }
+  /// None over the small world of a shoot-out: the panel at the side says what is held.
+  [[nodiscard]] WorldCaption caption() const override {
+    return page_ == ComparePage::kFreeze ? caption_ : WorldCaption{};
+  }
   void draw(float width, float height, PanelState& world, const Theme& theme) override;
 
  private:

@@ -146,8 +146,8 @@ void CompareWorker::searchAll(const CompareRequest& request) {
 void CompareWorker::equalise(const CompareRequest& request, std::vector<std::optional<std::int64_t>>& particles) {
   if (request.budget == Budget::kMilliseconds) {
     result_.note = fmt::format(
-        "Equal milliseconds: each search is repeated with more or fewer particles until one takes {:g} ms, within a "
-        "tenth, alone on one core and with nothing cached.",
+        "Equal milliseconds: each search is repeated with more or fewer particles until one takes {:g} ms of "
+        "processor time, within a tenth, with nothing cached.",
         request.milliseconds);
     return;
   }

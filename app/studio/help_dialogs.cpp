@@ -41,6 +41,7 @@ const std::vector<Section>& sections() {
         {"Ctrl+P", QT_TRANSLATE_NOOP("Help", "pause or continue")},
         {"Ctrl+.", QT_TRANSLATE_NOOP("Help", "stop and save")},
         {"Ctrl+1  Ctrl+2", QT_TRANSLATE_NOOP("Help", "Watch, Learn")},
+        {"Ctrl+4", QT_TRANSLATE_NOOP("Help", "Compare")},
         {"Ctrl+F", QT_TRANSLATE_NOOP("Help", "find a setting")}}},
       {QT_TRANSLATE_NOOP("Help", "View"),
        {{QT_TRANSLATE_NOOP("Help", "drag"), QT_TRANSLATE_NOOP("Help", "turn the camera")},

@@ -18,7 +18,7 @@ namespace {
 
 constexpr int kMargin = 12;
 constexpr int kTimeWidth = 76;
-constexpr int kShortest = 1, kLongest = 10000, kUsual = 50;
+constexpr int kShortest = 1, kLongest = 10000, kUsual = 5;
 /// "as held", "4 particles", "64 particles" of contenderPresets().
 constexpr int kFirstPresets[] = {1, 0, 3};
 
@@ -27,11 +27,11 @@ bool actsOnSearch(const Field& field) { return field.key.starts_with("planner.")
 QString explain(Budget budget) {
   switch (budget) {
     case Budget::kAsSet:
-      return ShootOutPage::tr("Each contender searches as it is set; compare what it cost.");
+      return ShootOutPage::tr("Each searches as it is set; compare what it cost.");
     case Budget::kTransitions:
-      return ShootOutPage::tr("Particles are scaled until all make as many transitions as the largest.");
+      return ShootOutPage::tr("Particles are scaled until all make as many transitions.");
     case Budget::kMilliseconds:
-      return ShootOutPage::tr("Each search is repeated with more or fewer particles until one takes so long.");
+      return ShootOutPage::tr("Particles are scaled until one search takes so long.");
   }
   return {};
 }
@@ -112,8 +112,6 @@ QWidget* ShootOutPage::makeBudget() {
   how_->setWordWrap(true);
   how_->setProperty("role", "dim");
   how_->setText(explain(Budget::kAsSet));
-  // Three lines whichever sentence stands here: nothing below may jump.
-  how_->setMinimumHeight(3 * how_->fontMetrics().lineSpacing());
   how_->setAlignment(Qt::AlignTop);
   auto* explanation = new QHBoxLayout;
   explanation->setSpacing(8);
@@ -253,6 +251,8 @@ void ShootOutPage::present() {
     slot.row->present(i + 1, slot.preset, slot.edited, i == editing_, contenders() > kFewest);
   }
   add_->setEnabled(contenders() < kMost);
+  // Two lines whichever sentence stands there: nothing below may jump.
+  how_->setMinimumHeight(2 * how_->fontMetrics().lineSpacing() + 2);
   editorTitle_->setText(tr("Settings of contender %1").arg(editing_ + 1));
 }
 

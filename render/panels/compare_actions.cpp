@@ -20,6 +20,7 @@ constexpr float kNumbers = 78.0f;  ///< value and difference at the right
 constexpr float kNarrow = 250.0f;  ///< below, the difference is left out
 constexpr float kValueAlone = 34.0f;
 constexpr float kDiamond = 4.0f;
+constexpr float kSmallestMark = 0.005f;  ///< what rounds to 0.00 gets no diamond
 
 float at(std::span<const float> list, int i) {
   const auto index = static_cast<std::size_t>(i);
@@ -57,6 +58,7 @@ class ComparedActions {
     const auto room = static_cast<std::size_t>(std::max(chart.height / row_ + 0.01f, 1.0f));
     shown_ = order_.size() <= room ? order_.size() : std::max<std::size_t>(room, 2) - 1;
     placeColumns();
+    raiseWhatCounts();
   }
 
   void draw() {
@@ -82,6 +84,27 @@ class ComparedActions {
       for (const float value : list) largest = std::max(largest, std::isfinite(value) ? value : 0.0f);
     for (const float top : {1.0f, 0.6f, 0.4f, 0.2f})
       if (largest <= top) top_ = top;
+  }
+
+  /// Where there is no room for all, no action of weight may hide among the others: it takes the row of one without.
+  void raiseWhatCounts() {
+    const auto size = [&](int action) {
+      return std::max(at(input_.before.qhat, action), at(input_.after.qhat, action));
+    };
+    const auto rest = order_.begin() + static_cast<std::ptrdiff_t>(shown_);
+    std::vector<int> hidden(rest, order_.end());
+    std::ranges::stable_sort(hidden, [&](int a, int b) { return size(a) > size(b); });
+    for (const int action : hidden) {
+      // The lowest of the smallest rows.
+      auto smallest = order_.begin();
+      for (auto row = order_.begin(); row != rest; ++row)
+        if (size(*row) <= size(*smallest)) smallest = row;
+      if (size(action) <= size(*smallest) + kSmallestMark) break;
+      const int less = *smallest;
+      std::rotate(smallest, smallest + 1, rest);
+      *(rest - 1) = action;
+      *std::find(rest, order_.end(), action) = less;
+    }
   }
 
   [[nodiscard]] float end(float value) const { return left_ + std::clamp(value / top_, 0.0f, 1.0f) * width_; }
@@ -118,10 +141,11 @@ class ComparedActions {
     for (const float x : {from, to}) list_.AddLine({x, y - 2.0f}, {x, y + 2.5f}, ink, 1.0f);
   }
 
+  /// Not where it would only crowd the axis.
   void drawExact(int action, float middle) {
-    if (!oneExact_ && !input_.before.exact.empty())
+    if (!oneExact_ && at(input_.before.exact, action) >= kSmallestMark)
       paintDiamond(list_, {end(at(input_.before.exact, action)), middle}, kDiamond, packed(theme_.textDim), true);
-    if (input_.after.exact.empty()) return;
+    if (at(input_.after.exact, action) < kSmallestMark) return;
     const ImVec2 centre(end(at(input_.after.exact, action)), middle);
     paintDiamond(list_, centre, kDiamond + 1.25f, packed(theme_.surface[0]), false);
     paintDiamond(list_, centre, kDiamond, packed(theme_.text), false);

@@ -51,7 +51,7 @@ class ComparedBox {
         after_(input.after.trace, dims_) {
     const float names = std::clamp(0.28f * chart.width, 40.0f, 96.0f);
     left_ = chart.x + names;
-    width_ = std::max(chart.width - names - 2.0f * kNumber, 20.0f);
+    width_ = std::max(chart.width - names - (before_.parts.empty() ? 1.0f : 2.0f) * kNumber, 20.0f);
   }
 
   void draw() {
