@@ -28,6 +28,7 @@ std::shared_ptr<const PlayerFrame> withoutSearch(const PlayerFrame& frame) {
   thin->actionValues = frame.actionValues;
   thin->result = frame.result;
   thin->planSeconds = frame.planSeconds;
+  thin->decider = frame.decider;
   thin->trace.rootValue = frame.trace.rootValue;
   thin->trace.klToPrior = frame.trace.klToPrior;
   thin->trace.prior = frame.trace.prior;

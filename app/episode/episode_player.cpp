@@ -79,9 +79,10 @@ void EpisodePlayer::use(RunConfig config, std::shared_ptr<const Agent> agent, st
   const bool sameWorld = view_.env && environment == environment_;
   std::shared_ptr<const Env> env = sameWorld ? view_.env : std::shared_ptr<const Env>(config.makeEnv());
   planner_ = makePlanner(config, *env);
+  gamma_ = config.planner.gamma;
+  view_.decider = std::make_shared<Decider>(Decider{agent, std::move(config)});
   agent_ = std::move(agent);
   changes_ = std::move(changes);
-  gamma_ = config.planner.gamma;
   view_.ready = true;
   view_.thought.reset();  // of another agent or search
   if (sameWorld) return;
@@ -176,6 +177,7 @@ std::shared_ptr<PlayerFrame> EpisodePlayer::search() {
   auto frame = std::make_shared<PlayerFrame>();
   frame->step = static_cast<int>(history_.line().frames.size());
   frame->before = history_.line().present();
+  frame->decider = view_.decider;
   const auto episode = static_cast<std::uint32_t>(view_.episode);
   const auto step = static_cast<std::uint32_t>(frame->step);
   const auto begin = std::chrono::steady_clock::now();
@@ -202,6 +204,24 @@ void EpisodePlayer::think() {
   view_.thought = std::move(frame);
 }
 
+void EpisodePlayer::challenge(std::shared_ptr<const Agent> agent, RunConfig config, std::string label,
+                              std::vector<std::byte> start) {
+  EvaluatorOptions options;
+  options.device = device_;
+  options.cacheSize = kCacheEntries;
+  options.pool = &pool_;
+  std::unique_ptr<Evaluator> evaluator = agent->makeEvaluator(options);
+  use(std::move(config), std::move(agent), {});
+  evaluator_ = std::move(evaluator);
+  view_.parameters = std::move(label);
+  view_.trained = true;
+  EpisodeLine line = history_.line();
+  line.frames.clear();
+  line.start = std::move(start);
+  history_.begin(std::move(line), false);
+  present();
+}
+
 bool EpisodePlayer::act(std::span<const std::byte> action) {
   if (finished()) return false;
   const EnvSpec& spec = view_.env->spec();
@@ -215,7 +235,7 @@ bool EpisodePlayer::act(std::span<const std::byte> action) {
   auto frame = view_.thought ? std::make_shared<PlayerFrame>(*view_.thought) : std::make_shared<PlayerFrame>();
   frame->step = static_cast<int>(history_.line().frames.size());
   frame->before = present;
-  frame->by = Decider::kPerson;
+  frame->by = Actor::kPerson;
   frame->action.assign(action.begin(), action.end());
   step(std::move(frame));
   return true;

@@ -34,6 +34,10 @@ class EpisodePlayer {
   /// episode. Throws a usage Error and keeps what it had.
   void useChanges(std::vector<std::string> changes);
 
+  /// Exactly these settings, at exactly this start [stateBytes of its world]: for a race.
+  void challenge(std::shared_ptr<const Agent> agent, RunConfig config, std::string label,
+                 std::vector<std::byte> start);
+
   void setSeed(std::uint64_t seed);
   /// The same episode from its first state, or the one after it. `undoable`: a person wanted it.
   void restartEpisode();

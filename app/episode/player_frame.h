@@ -6,17 +6,24 @@
 #include <string>
 #include <vector>
 
+#include "core/run/engine.h"
 #include "core/trace/search_trace.h"
 #include "envs/env.h"
 
 namespace spolab {
 
-enum class Decider : std::uint8_t { kAgent, kPerson };
+enum class Actor : std::uint8_t { kAgent, kPerson };
+
+/// Whose parameters and which settings decide. Immutable once made.
+struct Decider {
+  std::shared_ptr<const Agent> agent;
+  RunConfig config;  ///< as it plays: greedy, without root noise, with a person's changes
+};
 
 /// One decision of the viewed episode and what came of it. Immutable once published.
 struct PlayerFrame {
   int step = 0;                     ///< position in the episode, from 0
-  Decider by = Decider::kAgent;     ///< who chose `action`
+  Actor by = Actor::kAgent;     ///< who chose `action`
   std::vector<std::byte> before;    ///< [stateBytes] where the search started
   std::vector<std::byte> action;    ///< [actionBytes] what was done; empty while nothing was
   std::vector<std::byte> after;     ///< [stateBytes] what it led to
@@ -26,6 +33,7 @@ struct PlayerFrame {
   StepResult result;
   SearchTrace trace;         ///< the whole search; where it was forgotten or not wanted only its value and divergence
   double planSeconds = 0.0;  ///< time the search took
+  std::shared_ptr<const Decider> decider;  ///< of the search; null without one
 };
 
 /// A way the episode went before a person went back and took another; kept to be compared and returned to.
@@ -47,6 +55,7 @@ struct PlayerView {
   std::string parameters;          ///< whose parameters decide, for people
   bool trained = false;            ///< false for fresh, untrained parameters
   bool ready = false;              ///< false until an agent plays
+  std::shared_ptr<const Decider> decider;  ///< of the next decision; null until an agent plays
   int episode = 0;                 ///< from 0 since the world was chosen
   std::uint64_t seed = 0;
   std::vector<std::byte> start;                            ///< [stateBytes] the episode's first state

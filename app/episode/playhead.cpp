@@ -126,7 +126,7 @@ double Playhead::revealSeconds() const {
 bool Playhead::flowing() const { return view_ && !view_->env->spec().discrete(); }
 
 double Playhead::actSeconds(const PlayerFrame& frame) const {
-  if (frame.by == Decider::kPerson && !flowing()) return motion_ ? kActByPerson : 0.0;
+  if (frame.by == Actor::kPerson && !flowing()) return motion_ ? kActByPerson : 0.0;
   if (flowing()) {
     if (!motion_ || stepsPerSecond_ > kFlowFastest) return 0.0;
     // A search that takes longer than the step asked for sets the pace.
@@ -191,7 +191,7 @@ Moment Playhead::at(double now) const {
     return moment;
   }
   const double t = now - since_;
-  const double reveal = moment.frame->by == Decider::kPerson ? 0.0 : revealSeconds();
+  const double reveal = moment.frame->by == Actor::kPerson ? 0.0 : revealSeconds();
   const double act = actSeconds(*moment.frame);
   if (thinks && t >= reveal + act) return thought(now);
   moment.depths = reveal > 0.0 ? depths * static_cast<float>(std::clamp(t / reveal, 0.0, 1.0)) : depths;

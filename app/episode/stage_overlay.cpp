@@ -68,10 +68,11 @@ void drawCaption(const WorldCaption& caption, const PanelArea& world, const Them
   list.PushClipRect({world.x, world.y}, {world.x + world.width, world.y + world.height}, true);
   float y = world.y + kMargin;
   const float x = world.x + kMargin;
-  if (world.width < kCrowded) {  // the words may lie on the scene
+  if (world.width < kCrowded && !caption.title.empty()) {  // the words may lie on the scene
     const float wide = std::max(widthOf(UiFace::kRegular, font_size::kBody, caption.parameters),
                                 widthOf(UiFace::kRegular, font_size::kBody, caption.progress));
-    list.AddRectFilled({x - 6.0f, y - 4.0f}, {x + wide + 6.0f, y + 60.0f}, theme.background.withAlpha(0.6f).packed(),
+    const float high = caption.progress.empty() ? 42.0f : 60.0f;
+    list.AddRectFilled({x - 6.0f, y - 4.0f}, {x + wide + 6.0f, y + high}, theme.background.withAlpha(0.6f).packed(),
                        kCornerRadius);
   }
   write(list, UiFace::kSemibold, font_size::kTitle, x, y, theme.text, caption.title);

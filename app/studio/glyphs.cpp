@@ -92,6 +92,27 @@ void drawPointer(QPainter& painter, const QColor& colour) {
   painter.fillPath(path, colour);
 }
 
+/// Two panes side by side, one of them filled.
+void drawPanes(QPainter& painter, const QColor& colour) {
+  QPainterPath filled;
+  filled.addRoundedRect(QRectF(9.0, 3.0, 5.0, 10.0), 1.2, 1.2);
+  painter.fillPath(filled, colour);
+  painter.setPen(QPen(colour, 1.4));
+  painter.setBrush(Qt::NoBrush);
+  painter.drawRoundedRect(QRectF(2.0, 3.7, 4.6, 8.6), 1.2, 1.2);
+}
+
+/// Two lanes, one ahead of the other.
+void drawLanes(QPainter& painter, const QColor& colour) {
+  painter.setPen(QPen(colour, 1.6, Qt::SolidLine, Qt::RoundCap));
+  painter.drawLine(QPointF(2.0, 5.0), QPointF(8.5, 5.0));
+  painter.drawLine(QPointF(2.0, 11.0), QPointF(4.5, 11.0));
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(colour);
+  painter.drawEllipse(QPointF(11.8, 5.0), 2.3, 2.3);
+  painter.drawEllipse(QPointF(7.8, 11.0), 2.3, 2.3);
+}
+
 void drawCurve(QPainter& painter, const QColor& colour) {
   QPainterPath curve;
   curve.moveTo(2.5, 12.5);
@@ -159,6 +180,12 @@ void drawGlyph(QPainter& painter, Glyph glyph, const QColor& colour) {
       break;
     case Glyph::kPerson:
       drawPointer(painter, colour);
+      break;
+    case Glyph::kCompare:
+      drawPanes(painter, colour);
+      break;
+    case Glyph::kRace:
+      drawLanes(painter, colour);
       break;
     case Glyph::kLearn:
       drawCurve(painter, colour);

@@ -40,7 +40,7 @@ const std::vector<Section>& sections() {
        {{"Ctrl+T", QT_TRANSLATE_NOOP("Help", "train")},
         {"Ctrl+P", QT_TRANSLATE_NOOP("Help", "pause or continue")},
         {"Ctrl+.", QT_TRANSLATE_NOOP("Help", "stop and save")},
-        {"Ctrl+1  Ctrl+2  Ctrl+5", QT_TRANSLATE_NOOP("Help", "Watch, Play, Learn")},
+        {"Ctrl+1 … Ctrl+5", QT_TRANSLATE_NOOP("Help", "Watch, Play, Race, Compare, Learn")},
         {"Ctrl+F", QT_TRANSLATE_NOOP("Help", "find a setting")}}},
       {QT_TRANSLATE_NOOP("Help", "View"),
        {{QT_TRANSLATE_NOOP("Help", "drag"), QT_TRANSLATE_NOOP("Help", "turn the camera")},

@@ -35,6 +35,8 @@ enum class Glyph {
   kPin,
   kWatch,
   kPerson,
+  kRace,
+  kCompare,
   kLearn,
   kClose
 };

@@ -12,6 +12,7 @@
 #include <QToolBar>
 #include <QVBoxLayout>
 
+#include "app/studio/compare_controller.h"
 #include "app/studio/curves_panel.h"
 #include "app/studio/dock_title.h"
 #include "app/studio/error_dialog.h"
@@ -66,6 +67,8 @@ MainWindow::MainWindow(bool software) : preferences_(Preferences::load()) {
   ask_ = [this](const Question& question) { return askWithBox(this, question); };
   build(software);
   watch_ = std::make_unique<WatchController>(*stage_, *transport_, *side_->watchForm(), nullptr);
+  compare_ =
+      std::make_unique<CompareController>(*stage_, *watch_, *side_->comparePanel(), *side_->watchForm(), nullptr);
   learn_ = std::make_unique<LearnController>(*bar_, *side_->learnForm(), *side_->learnSeed(), *curves_, nullptr);
   play_ = std::make_unique<PlayController>(*side_->playPanel(), *watch_, *stage_, nullptr);
   learn_->setAsk([this](const Question& question) { return ask_(question); });
@@ -146,6 +149,7 @@ void MainWindow::connectParts() {
   connect(side_, &SidePanel::modeChanged, this, &MainWindow::applyMode);
   connect(side_->watchSeed(), &QSpinBox::valueChanged, this,
           [this](int seed) { watch_->setSeed(static_cast<quint64>(seed)); });
+  connect(compare_.get(), &CompareController::ended, this, [this] { side_->setMode(Mode::kWatch); });
   connect(transport_, &TransportBar::speedChanged, this, [this](int position) { preferences_.speed = position; });
   connect(stage_, &StageWindow::keyPressed, this, &MainWindow::handleKey);
   connect(stage_, &StageWindow::keyReleased, this, [this](int key) { play_->release(key); });
@@ -308,8 +312,10 @@ void MainWindow::applyMode(Mode mode) {
     curvesShown_ = curves;
   else
     curvesDock_->setVisible(curves);
-  QAction* chosen = mode == Mode::kLearn ? actions_.learn : mode == Mode::kPlay ? actions_.play : actions_.watch;
-  chosen->setChecked(true);
+  QAction* const chosen[] = {actions_.watch, actions_.play, actions_.race, actions_.compare, actions_.learn};
+  chosen[static_cast<int>(mode)]->setChecked(true);
+  compare_->setActive(mode == Mode::kCompare);
+  race_->setActive(mode == Mode::kRace);
 }
 
 /// Below 900 points the side panels fold into tabs beside the world.

@@ -18,6 +18,7 @@ class QTabWidget;
 
 namespace spolab {
 
+class CompareController;
 class CurvesPanel;
 class DockTitle;
 class ErrorDialog;
@@ -53,6 +54,7 @@ class MainWindow : public QMainWindow {
 
   [[nodiscard]] StageWindow& stage() { return *stage_; }
   [[nodiscard]] WatchController& watch() { return *watch_; }
+  [[nodiscard]] CompareController& compare() { return *compare_; }
   [[nodiscard]] LearnController& learn() { return *learn_; }
   [[nodiscard]] PlayController& play() { return *play_; }
   [[nodiscard]] RunsController& runs() { return *runs_; }
@@ -122,7 +124,8 @@ class MainWindow : public QMainWindow {
   bool curvesShown_ = false;
   bool arranging_ = false;
   QTimer meterTimer_;
-  std::unique_ptr<WatchController> watch_;  ///< last, so that their threads end while the widgets live
+  std::unique_ptr<WatchController> watch_;  ///< from here on last, so that their threads end while the widgets live
+  std::unique_ptr<CompareController> compare_;
   std::unique_ptr<LearnController> learn_;
   std::unique_ptr<PlayController> play_;
   std::unique_ptr<RunsController> runs_;

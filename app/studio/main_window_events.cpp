@@ -49,6 +49,8 @@ void MainWindow::connectMenus() {
   on(actions_.quit, [this] { close(); });
   on(actions_.watch, [this] { side_->setMode(Mode::kWatch); });
   on(actions_.play, [this] { side_->setMode(Mode::kPlay); });
+  on(actions_.race, [this] { side_->setMode(Mode::kRace); });
+  on(actions_.compare, [this] { side_->setMode(Mode::kCompare); });
   on(actions_.learn, [this] { side_->setMode(Mode::kLearn); });
   on(actions_.undo, [this] { play_->undo(); });
   on(actions_.redo, [this] { play_->redo(); });

@@ -51,9 +51,10 @@ void fillView(MenuActions& a, QMainWindow& window, QMenu* menu) {
   auto* modes = new QActionGroup(&window);
   a.watch = addCheck(menu, tr("&Watch"), QKeySequence(QStringLiteral("Ctrl+1")));
   a.play = addCheck(menu, tr("&Play"), QKeySequence(QStringLiteral("Ctrl+2")));
+  a.race = addCheck(menu, tr("Rac&e"), QKeySequence(QStringLiteral("Ctrl+3")));
+  a.compare = addCheck(menu, tr("&Compare"), QKeySequence(QStringLiteral("Ctrl+4")));
   a.learn = addCheck(menu, tr("&Learn"), QKeySequence(QStringLiteral("Ctrl+5")));
-  modes->addAction(a.watch);
-  modes->addAction(a.play);
+  for (QAction* mode : {a.watch, a.play, a.race, a.compare}) modes->addAction(mode);
   modes->addAction(a.learn);
   menu->addSeparator();
   a.runs = add(menu, tr("&Runs…"), QKeySequence(QStringLiteral("Ctrl+R")));

@@ -27,6 +27,8 @@ struct MenuActions {
   QAction* pastePosition = nullptr;
   QAction* watch = nullptr;
   QAction* play = nullptr;
+  QAction* race = nullptr;
+  QAction* compare = nullptr;
   QAction* learn = nullptr;
   QAction* panels = nullptr;
   QAction* futures = nullptr;

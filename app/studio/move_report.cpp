@@ -38,7 +38,7 @@ int worstMove(const std::vector<std::shared_ptr<const PlayerFrame>>& frames) {
   int worst = -1;
   float most = 0.0f;
   for (const auto& frame : frames) {
-    if (frame->by != Decider::kPerson) continue;
+    if (frame->by != Actor::kPerson) continue;
     const auto report = reportOn(*frame);
     if (!report || !(report->regret > most)) continue;
     most = report->regret;

@@ -202,7 +202,7 @@ void PlayPanel::showMoves(const EnvSpec& spec, const Controls* controls) {
 
 void PlayPanel::showReport() {
   QString text = tr("After your move: how the agent ranks it, its weight in q̂, and what it costs.");
-  if (view_ && !view_->frames.empty() && view_->frames.back()->by == Decider::kPerson) {
+  if (view_ && !view_->frames.empty() && view_->frames.back()->by == Actor::kPerson) {
     const auto report = reportOn(*view_->frames.back());
     if (report) {
       const QString name =

@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <pthread.h>
-#include <sys/resource.h>
-#include <unistd.h>
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "app/episode/plain_numbers.h"
+#include "app/studio/thread_priority.h"
 #include "core/base/error.h"
 
 namespace spolab {
@@ -17,13 +18,6 @@ using namespace std::chrono_literals;
 /// How long the end of an episode stays on screen, in steps and in seconds.
 constexpr double kLingerSteps = 2.0;
 constexpr double kLingerMaximum = 1.6;
-constexpr int kPlayerNice = 10;
-
-/// On Linux a thread has a nice value of its own.
-void lowerPriority() {
-  pthread_setname_np(pthread_self(), "spolab-player");
-  setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kPlayerNice);
-}
 
 }  // namespace
 
@@ -32,7 +26,7 @@ Player::Player(std::function<void()> published) : published_(std::move(published
 Player::~Player() { commands_.push(play::Quit{}); }
 
 void Player::run() {
-  lowerPriority();
+  lowerThreadPriority("spolab-player");
   while (!quit_) {
     for (const PlayerCommand& command : commands_.takeWithin(patience()))
       if (!quit_) std::visit([this](const auto& c) { guarded([&] { handle(c); }); }, command);

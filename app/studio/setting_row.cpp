@@ -16,6 +16,7 @@ namespace spolab {
 namespace {
 
 constexpr int kEditorWidth = 112;
+constexpr int kBelowLine = 1, kReasonLine = 2;
 
 QString tooltipOf(const Field& field) {
   return QStringLiteral("<p style='white-space:pre-wrap'><b>%1</b><br>%2.<br>%3</p>")
@@ -56,7 +57,7 @@ void SettingRow::build(const Field& field) {
   back_->setProperty("flat", true);
   back_->setProperty("tiny", true);
   back_->setText(QStringLiteral("↺"));
-  back_->setToolTip(tr("Back to the preset's value, %1").arg(standard_));
+  back_->setToolTip(tr("Back to %1").arg(standard_));
   back_->setAccessibleName(tr("Reset %1").arg(settingName(field.key)));
   QSizePolicy keep = back_->sizePolicy();
   keep.setRetainSizeWhenHidden(true);
@@ -70,7 +71,7 @@ void SettingRow::build(const Field& field) {
   grid->addWidget(unit, 0, 1, Qt::AlignRight);
   grid->addWidget(editor, 0, 2);
   grid->addWidget(back_, 0, 3);
-  grid->addWidget(reason_, 1, 0, 1, 4);
+  grid->addWidget(reason_, kReasonLine, 0, 1, 4);
   grid->setColumnStretch(0, 1);
 }
 
@@ -99,6 +100,10 @@ QWidget* SettingRow::makeEditor(const Field& field) {
   connect(number_, &NumberBox::entered, this, &SettingRow::request);
   number_->setFixedWidth(kEditorWidth);
   return number_;
+}
+
+void SettingRow::addBelow(QWidget* control) {
+  static_cast<QGridLayout*>(layout())->addWidget(control, kBelowLine, 0, 1, 3);
 }
 
 bool SettingRow::matches(const QString& text) const { return search_.contains(text.toLower()); }

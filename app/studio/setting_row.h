@@ -14,7 +14,7 @@ namespace spolab {
 
 class NumberBox;
 
-/// One setting of the form: its name, the control that fits its type, its unit, a way back to the preset's value and,
+/// One setting of the form: its name, the control that fits its type, its unit, a way back to the standard value and,
 /// when a value was refused, the reason.
 class SettingRow : public QWidget {
   Q_OBJECT
@@ -27,6 +27,9 @@ class SettingRow : public QWidget {
   [[nodiscard]] bool changed() const { return value_ != standard_; }
   /// Key, help and choices contain `text`, whatever the case.
   [[nodiscard]] bool matches(const QString& text) const;
+
+  /// Puts a second control for the same value below the name, across the row.
+  void addBelow(QWidget* control);
 
   /// The value as the schema now has it; clears a refusal.
   void present(const QString& value);

@@ -12,6 +12,7 @@
 #include <QVBoxLayout>
 
 #include "app/studio/setting_row.h"
+#include "app/studio/setting_slider.h"
 #include "core/base/error.h"
 
 namespace spolab {
@@ -29,7 +30,10 @@ QString groupTitle(const std::string& name) {
 }  // namespace
 
 SettingsForm::SettingsForm(QString emptyText, Wanted wanted, QWidget* parent)
-    : QWidget(parent), emptyText_(std::move(emptyText)), wanted_(std::move(wanted)) {
+    : QWidget(parent),
+      emptyText_(std::move(emptyText)),
+      standardText_(tr("As in the preset")),
+      wanted_(std::move(wanted)) {
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(12, 0, 0, 8);
   layout->setSpacing(8);
@@ -75,6 +79,20 @@ std::vector<std::string> SettingsForm::changes() const {
   return changed;
 }
 
+void SettingsForm::setChanges(const std::vector<std::string>& changes) {
+  auto config = std::make_unique<RunConfig>(standard_->clone());
+  config->applyOverrides(changes);
+  config_ = std::move(config);
+  const Schema schema = config_->schema();
+  for (const auto& [key, row] : rows_) present(schema.at(key, "the settings form"));
+  updateFooter();
+}
+
+void SettingsForm::setStandardText(const QString& text) {
+  standardText_ = text;
+  updateFooter();
+}
+
 void SettingsForm::resetAll() {
   for (const auto& [key, row] : rows_) row->reset();
 }
@@ -91,6 +109,7 @@ void SettingsForm::focusSearch() {
 
 void SettingsForm::rebuild() {
   rows_.clear();
+  sliders_.clear();
   groups_.clear();
   auto* content = new QWidget;
   auto* layout = new QVBoxLayout(content);
@@ -128,9 +147,24 @@ void SettingsForm::addGroup(QVBoxLayout* layout, const std::string& name, const 
     connect(row, &SettingRow::requested, this, &SettingsForm::apply);
     rows_[field->key] = row;
     column->addWidget(row);
+    if (sliding_ && SettingSlider::fits(*field)) {
+      auto* slider = new SettingSlider(*standard.find(field->key), row);
+      slider->present(QString::fromStdString(field->text()));
+      connect(slider, &SettingSlider::requested, this,
+              [this, key = field->key](const QString& value) { apply(key, value); });
+      row->addBelow(slider);
+      sliders_[field->key] = slider;
+    }
   }
   groups_.push_back(box);
   layout->addWidget(box);
+}
+
+/// Shows the value as the schema has it.
+void SettingsForm::present(const Field& field) {
+  const QString text = QString::fromStdString(field.text());
+  if (SettingRow* editor = row(field.key)) editor->present(text);
+  if (const auto slider = sliders_.find(field.key); slider != sliders_.end()) slider->second->present(text);
 }
 
 void SettingsForm::apply(const std::string& key, const QString& value) {
@@ -140,7 +174,7 @@ void SettingsForm::apply(const std::string& key, const QString& value) {
     const Schema schema = config_->schema();
     const Field& field = schema.at(key, "the settings form");
     field.set(value.toStdString(), "");
-    editor->present(QString::fromStdString(field.text()));
+    present(field);
   } catch (const Error& error) {
     editor->refuse(QString::fromUtf8(error.what()));
     return;
@@ -163,7 +197,7 @@ void SettingsForm::filter(const QString& text) {
 
 void SettingsForm::updateFooter() {
   const int count = static_cast<int>(changes().size());
-  footer_->setText(count == 0 ? tr("As in the preset") : tr("%n changed", nullptr, count));
+  footer_->setText(count == 0 ? standardText_ : tr("%n changed", nullptr, count));
   resetAll_->setEnabled(count > 0);
 }
 

@@ -19,6 +19,7 @@ class QVBoxLayout;
 namespace spolab {
 
 class SettingRow;
+class SettingSlider;
 
 /// The settings of a run as a form, made from RunConfig::schema(): groups, ranges, units, help, search, a mark on what
 /// differs from the preset and the way back. A value outside its range is refused with the schema's own sentence and
@@ -39,6 +40,13 @@ class SettingsForm : public QWidget {
   [[nodiscard]] RunConfig config() const { return config_->clone(); }
   /// What differs from the values given to setConfig, as "key=value".
   [[nodiscard]] std::vector<std::string> changes() const;
+  /// Makes exactly these "key=value" differ from the values given to setConfig, without changed(). Throws a usage Error
+  /// and keeps what it had.
+  void setChanges(const std::vector<std::string>& changes);
+  /// What the footer says while nothing differs; "As in the preset" unless set.
+  void setStandardText(const QString& text);
+  /// A slider below every number, from the next setConfig on.
+  void showSliders() { sliding_ = true; }
   void resetAll();
   /// The row of a key, null when it is not shown.
   [[nodiscard]] SettingRow* row(const std::string& key) const;
@@ -51,15 +59,19 @@ class SettingsForm : public QWidget {
  private:
   void rebuild();
   void addGroup(QVBoxLayout* layout, const std::string& name, const std::vector<const Field*>& fields);
+  void present(const Field& field);
   void apply(const std::string& key, const QString& value);
   void filter(const QString& text);
   void updateFooter();
 
   QString emptyText_;
+  QString standardText_;
+  bool sliding_ = false;
   Wanted wanted_;
   std::unique_ptr<RunConfig> config_;
   std::unique_ptr<RunConfig> standard_;
   std::map<std::string, SettingRow*> rows_;
+  std::map<std::string, SettingSlider*> sliders_;
   std::vector<QWidget*> groups_;
   QLineEdit* search_;
   QScrollArea* scroll_;

@@ -10,8 +10,10 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "app/studio/compare_panel.h"
 #include "app/studio/look.h"
 #include "app/studio/play_panel.h"
+#include "app/studio/race_panel.h"
 #include "app/studio/settings_form.h"
 
 namespace spolab {
@@ -28,19 +30,26 @@ SidePanel::SidePanel(QWidget* parent)
     : QWidget(parent), modeBar_(new QWidget(this)), modes_(new QButtonGroup(this)), pages_(new QStackedWidget(this)) {
   watch_ = addMode(Mode::kWatch, tr("Watch"), tr("See the agent think, and change its search while it plays (Ctrl+1)"));
   play_ = addMode(Mode::kPlay, tr("Play"), tr("Take the moves yourself, with the agent beside you (Ctrl+2)"));
+  race_ = addMode(Mode::kRace, tr("Race"), tr("You and an agent from the same start, side by side (Ctrl+3)"));
+  compare_ = addMode(Mode::kCompare, tr("Compare"),
+                     tr("Hold a decision, turn its search and see q̂ change, or let several search it (Ctrl+4)"));
   learn_ = addMode(Mode::kLearn, tr("Learn"), tr("Train an agent and follow its curves (Ctrl+5)"));
   watchForm_ = new SettingsForm(tr("The settings of the playing agent appear here as soon as its network is loaded."),
                                 actsOnPlay, this);
   learnForm_ = new SettingsForm(tr("Choose a world, a method and a preset above."), {}, this);
   pages_->addWidget(makePage(tr("Viewed episode"), watchSeed_, tr("Same seed, same episodes"), watchForm_));
   playPanel_ = new PlayPanel(this);
-  pages_->addWidget(playPanel_);
+  racePanel_ = new RacePanel(this);
+  comparePanel_ = new ComparePanel(this);
+  for (QWidget* page : {static_cast<QWidget*>(playPanel_), static_cast<QWidget*>(racePanel_),
+                        static_cast<QWidget*>(comparePanel_)})
+    pages_->addWidget(page);
   pages_->addWidget(makePage(tr("Next training"), learnSeed_, tr("Same seed and settings, same training"), learnForm_));
   auto* bar = new QHBoxLayout(modeBar_);
   bar->setContentsMargins(0, 0, 0, 0);
   bar->setSpacing(4);
   bar->addWidget(watch_, 1);
-  bar->addWidget(play_, 1);
+  for (QToolButton* button : {play_, race_, compare_}) bar->addWidget(button, 1);
   bar->addWidget(learn_, 1);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 8, 0, 0);
@@ -56,7 +65,8 @@ QToolButton* SidePanel::addMode(Mode mode, const QString& name, const QString& h
   button->setToolTip(help);
   button->setCheckable(true);
   button->setProperty("flat", true);
-  button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  button->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
+  button->setProperty("mode", true);
   button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   button->setFocusPolicy(Qt::TabFocus);
   modes_->addButton(button, static_cast<int>(mode));
@@ -104,13 +114,20 @@ void SidePanel::setMode(Mode mode) {
 void SidePanel::setLook(const Theme& theme, double scale) {
   watch_->setIcon(glyphIcon(Glyph::kWatch, theme, scale));
   play_->setIcon(glyphIcon(Glyph::kPerson, theme, scale));
+  race_->setIcon(glyphIcon(Glyph::kRace, theme, scale));
+  compare_->setIcon(glyphIcon(Glyph::kCompare, theme, scale));
   learn_->setIcon(glyphIcon(Glyph::kLearn, theme, scale));
   playPanel_->setLook(theme, scale);
-  for (QToolButton* button : {watch_, play_, learn_})
+  for (QToolButton* button : {watch_, play_, race_, compare_, learn_})
     button->setIconSize(QSize(qRound(16 * scale), qRound(16 * scale)));
   for (QSpinBox* seed : {watchSeed_, learnSeed_}) seed->setMaximumWidth(qRound(84 * scale));
 }
 
-void SidePanel::focusSearch() { (mode() == Mode::kLearn ? learnForm_ : watchForm_)->focusSearch(); }
+void SidePanel::focusSearch() {
+  SettingsForm* form = mode() == Mode::kCompare ? comparePanel_->form()
+                       : mode() == Mode::kLearn ? learnForm_
+                                                : watchForm_;
+  form->focusSearch();
+}
 
 }  // namespace spolab

@@ -12,10 +12,12 @@ class QToolButton;
 
 namespace spolab {
 
+class ComparePanel;
 class PlayPanel;
+class RacePanel;
 class SettingsForm;
 
-enum class Mode { kWatch, kPlay, kLearn };
+enum class Mode { kWatch, kPlay, kRace, kCompare, kLearn };
 
 /// The left side: what the window is used for, and the settings that act there. In Watch they act on the next decision
 /// of the viewed episode, in Learn on the next training; in Play a person has the moves.
@@ -30,6 +32,8 @@ class SidePanel : public QWidget {
   [[nodiscard]] SettingsForm* watchForm() const { return watchForm_; }
   [[nodiscard]] SettingsForm* learnForm() const { return learnForm_; }
   [[nodiscard]] PlayPanel* playPanel() const { return playPanel_; }
+  [[nodiscard]] RacePanel* racePanel() const { return racePanel_; }
+  [[nodiscard]] ComparePanel* comparePanel() const { return comparePanel_; }
   /// Seed of the viewed episodes and of the next training.
   [[nodiscard]] QSpinBox* watchSeed() const { return watchSeed_; }
   [[nodiscard]] QSpinBox* learnSeed() const { return learnSeed_; }
@@ -49,10 +53,14 @@ class SidePanel : public QWidget {
   QButtonGroup* modes_;
   QToolButton* watch_;
   QToolButton* play_;
+  QToolButton* race_;
+  QToolButton* compare_;
   QToolButton* learn_;
   QStackedWidget* pages_;
   SettingsForm* watchForm_;
   PlayPanel* playPanel_;
+  RacePanel* racePanel_;
+  ComparePanel* comparePanel_;
   SettingsForm* learnForm_;
   QSpinBox* watchSeed_ = nullptr;
   QSpinBox* learnSeed_ = nullptr;

@@ -73,6 +73,12 @@ void StageWindow::setOptions(const StageOptions& options) {
   invalidate();
 }
 
+void StageWindow::setTiles(StageTiles* tiles) {
+  tiles_ = tiles;
+  settleFrames_ = kSettleFrames;
+  invalidate();
+}
+
 double StageWindow::now() const {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
@@ -161,8 +167,11 @@ void StageWindow::paintGL() {
 
 StageLayout StageWindow::layout() const {
   const auto scale = static_cast<float>(options_.uiScale);
-  return StageLayout::of(static_cast<float>(width()) / scale, static_cast<float>(height()) / scale, options_.panels,
-                         tab_);
+  const float wide = static_cast<float>(width()) / scale, high = static_cast<float>(height()) / scale;
+  if (!tiles_) return StageLayout::of(wide, high, options_.panels, tab_);
+  StageLayout areas;
+  areas.world = tiles_->world(wide, high);
+  return areas;
 }
 
 void StageWindow::paint() {
@@ -180,7 +189,7 @@ void StageWindow::paint() {
   const Colour& back = theme().background;
   gl->glClearColor(back.r, back.g, back.b, 1.0f);
   gl->glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
-  if (moment.view) paintWorld(scale);
+  if (moment.view && !isEmpty(layout().world)) paintWorld(scale);
   paintInset(scale);
   const float pixelsPerPoint = static_cast<float>(devicePixelRatio() * options_.uiScale);
   layer_->beginFrame(static_cast<float>(width() * devicePixelRatio()) / pixelsPerPoint,
@@ -331,10 +340,13 @@ void StageWindow::paintPanels(const Moment& moment, float scale) {
         ready ? tr("The next decision shows here: particles spread, are weighted and drawn again.").toStdString()
               : tr("The network is loading. Its first search appears here.").toStdString();
   drawSceneLabels(world_->labels(), scale, theme());
-  drawCaption(captionOf(moment), areas.world, theme());
+  drawCaption(tiles_ ? tiles_->caption() : captionOf(moment), areas.world, theme());
   drawInset(insetShown_, theme());
   beginPanels(panels_);
   if (moment.view) paintPaths(moment, scale);
+  const auto points = static_cast<float>(options_.uiScale);
+  if (tiles_)
+    tiles_->draw(static_cast<float>(width()) / points, static_cast<float>(height()) / points, panels_, theme());
   drawStagePanels(areas, input, panels_, theme());
   if (!isEmpty(areas.tabs)) {
     const bool narrow = isEmpty(areas.phase);

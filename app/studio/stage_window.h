@@ -13,6 +13,8 @@
 #include "app/episode/stage_layout.h"
 #include "app/episode/stage_overlay.h"
 #include "app/studio/frame_clock.h"
+#include "app/studio/stage_lane.h"
+#include "app/studio/stage_tiles.h"
 #include "app/studio/world_picture.h"
 #include "core/trace/scene.h"
 #include "envs/controls.h"
@@ -51,6 +53,8 @@ class StageWindow : public QOpenGLWindow {
   [[nodiscard]] const StageOptions& options() const { return options_; }
 
   void setOptions(const StageOptions& options);
+  /// Lets a mode arrange the view; null: the panels of Watch. Borrowed until the next call.
+  void setTiles(StageTiles* tiles);
   /// Something changed: draw soon. Cheap, may be called at any rate.
   void invalidate();
   /// While false nothing is drawn (the window is hidden, or measured as if it were).
@@ -116,6 +120,7 @@ class StageWindow : public QOpenGLWindow {
   Playhead playhead_;
   PanelState panels_;
   StageTab tab_ = StageTab::kDecision;
+  StageTiles* tiles_ = nullptr;
   OrbitCamera camera_;
   WorldPose pose_;                            ///< what scene_ shows
   std::shared_ptr<const PlayerFrame> shown_;  ///< the decision in the panels

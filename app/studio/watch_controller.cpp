@@ -98,6 +98,7 @@ void WatchController::refresh() {
   const Playhead& head = stage_.playhead();
   transport_.present(view_, head.step(), head.live());
   stage_.invalidate();
+  Q_EMIT lookChanged();
 }
 
 void WatchController::sendSpeed() {

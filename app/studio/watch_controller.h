@@ -69,6 +69,8 @@ class WatchController : public QObject {
   void failed(const QString& what, const QString& why);
   void agentLoaded();
   void viewChanged();
+  /// Another decision is looked at, or the episode plays or pauses.
+  void lookChanged();
 
  private:
   void connectAll();

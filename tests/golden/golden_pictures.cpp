@@ -16,6 +16,7 @@
 #include "render/scene_solids.h"
 #include "render/search_panels.h"
 #include "tests/golden/picture_compare.h"
+#include "tests/golden/sample_comparison.h"
 #include "tests/golden/sample_scene.h"
 #include "tests/golden/sample_trace.h"
 #include "tests/golden/world_trace.h"
@@ -277,6 +278,11 @@ void GoldenPictures::panels_data() {
       {"table-box", {drawParticleTable, 280, 220, 1e9f, true}},
       {"gauges", {drawGauges, 280, 130}},
       {"table", {drawParticleTable, 280, 220, 1e9f, false, false, true}},
+      {"comparison", {drawSampleComparison, 420, 330}},
+      {"comparison-few-rows", {drawSampleComparison, 240, 150}},
+      {"comparison-box", {drawSampleComparison, 420, 200, 1e9f, true}},
+      {"facts", {drawSampleFacts, 264, 260}},
+      {"pane-head", {drawSamplePaneHead, 240, 68}},
       {"phase", {drawPhase, 280, 100, 3.6f}},
   };
   for (const auto& [name, what] : cases)

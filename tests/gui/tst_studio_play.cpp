@@ -41,7 +41,7 @@ class TestStudioPlay : public QObject {
     press("U");
     QVERIFY(waitForSteps(1));
     const PlayerFrame& frame = *view()->frames.back();
-    QCOMPARE(frame.by, Decider::kPerson);
+    QCOMPARE(frame.by, Actor::kPerson);
     QCOMPARE(discreteAction(frame.action), 0);
     const auto report = reportOn(frame);
     QVERIFY(report.has_value());
@@ -91,7 +91,7 @@ class TestStudioPlay : public QObject {
     QVERIFY(begin());
     QTest::keyClick(window_.get(), Qt::Key_A);
     QVERIFY(QTest::qWaitFor([&] { return !view()->frames.empty(); }, 15000));
-    QCOMPARE(view()->frames.back()->by, Decider::kAgent);
+    QCOMPARE(view()->frames.back()->by, Actor::kAgent);
     QTest::keyClick(window_.get(), Qt::Key_A);
     QVERIFY(QTest::qWaitFor([&] { return view()->personPlays; }, 10000));
   }

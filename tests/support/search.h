@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <initializer_list>
 #include <numeric>
 #include <vector>
 
@@ -10,6 +11,33 @@
 #include "tests/support/table_env.h"
 
 namespace spolab::test {
+
+inline std::vector<float> logits(std::initializer_list<double> probabilities) {
+  std::vector<float> out;
+  for (const double p : probabilities) out.push_back(static_cast<float>(std::log(p)));
+  return out;
+}
+
+/// η = ½, γ = 1, no noise: the settings of the known answers.
+inline SmcSettings plainSearch(std::int64_t particles, std::int64_t horizon, std::int64_t period) {
+  SmcSettings settings;
+  settings.particles = particles;
+  settings.horizon = horizon;
+  settings.period = period;
+  settings.temperature = 0.5;
+  settings.gamma = 1.0;
+  settings.rootNoise = 0.0;
+  return settings;
+}
+
+/// Known answers §1.4: π(·|s0) = (.6, .4), δ0 = (0, .2); after 0: π = (.5, .5), δ1 = (.5, −.5); after 1: π = (.9, .1),
+/// δ1 = (0, 1). All values are zero, so rewards are the δ.
+inline TableEnv twoStepTable() {
+  return TableEnv({{0, logits({0.6, 0.4}), {{1, 0.0f}, {2, 0.2f}}},
+                   {0, logits({0.5, 0.5}), {{3, 0.5f}, {3, -0.5f}}},
+                   {0, logits({0.9, 0.1}), {{3, 0.0f}, {3, 1.0f}}},
+                   {0, {0, 0}, {{3, 0.0f}, {3, 0.0f}}}});
+}
 
 /// Many independent searches from one state, `roots` side by side; a second call goes on with other random numbers.
 class Searches {

@@ -7,6 +7,7 @@
 
 #include <QTest>
 
+#include "core/plan/exact_target.h"
 #include "core/plan/smc/smc_math.h"
 #include "tests/support/near.h"
 #include "tests/support/search.h"
@@ -17,32 +18,6 @@ using namespace spolab::test;
 namespace {
 
 constexpr double kTolerance = 2e-6;
-
-std::vector<float> logits(std::initializer_list<double> probabilities) {
-  std::vector<float> out;
-  for (const double p : probabilities) out.push_back(static_cast<float>(std::log(p)));
-  return out;
-}
-
-SmcSettings plain(std::int64_t particles, std::int64_t horizon, std::int64_t period) {
-  SmcSettings settings;
-  settings.particles = particles;
-  settings.horizon = horizon;
-  settings.period = period;
-  settings.temperature = 0.5;
-  settings.gamma = 1.0;
-  settings.rootNoise = 0.0;
-  return settings;
-}
-
-/// §1.4: π(·|s0) = (.6, .4), δ0 = (0, .2); after 0: π = (.5, .5), δ1 = (.5, −.5); after 1: π = (.9, .1), δ1 = (0, 1).
-/// All values are zero, so rewards are the δ.
-TableEnv twoSteps() {
-  return TableEnv({{0, logits({0.6, 0.4}), {{1, 0.0f}, {2, 0.2f}}},
-                   {0, logits({0.5, 0.5}), {{3, 0.5f}, {3, -0.5f}}},
-                   {0, logits({0.9, 0.1}), {{3, 0.0f}, {3, 1.0f}}},
-                   {0, {0, 0}, {{3, 0.0f}, {3, 0.0f}}}});
-}
 
 /// One step from node 0: proposal `policy`, rewards η·log(factor), then the end.
 TableEnv bandit(std::initializer_list<double> policy, std::vector<double> factors, double eta) {
@@ -92,8 +67,8 @@ class SmcSearchTest : public QObject {
   }
   void twoStepLimit() {
     QFETCH(int, period);
-    const TableEnv env = twoSteps();
-    Searches searches(plain(10000, 2, period), env);
+    const TableEnv env = twoStepTable();
+    Searches searches(plainSearch(10000, 2, period), env);
     Moments q;
     for (std::uint64_t k = 0; k < 20; ++k) q.add(qhatOf(searches.run(1, k), 0, 0));
     QNEAR(q.mean(), 0.486308, 0.0065);  // 4σ of the mean of 20 searches
@@ -114,8 +89,8 @@ class SmcSearchTest : public QObject {
     QFETCH(int, particles);
     QFETCH(int, period);
     QFETCH(double, expected);
-    const TableEnv env = twoSteps();
-    Searches searches(plain(particles, 2, period), env);
+    const TableEnv env = twoStepTable();
+    Searches searches(plainSearch(particles, 2, period), env);
     Moments q;
     Moments sum;
     constexpr std::size_t kRoots = 20000;
@@ -136,8 +111,8 @@ class SmcSearchTest : public QObject {
   void unbiasedEvidence() {
     QFETCH(int, particles);
     QFETCH(int, period);
-    const TableEnv env = twoSteps();
-    Searches searches(plain(particles, 2, period), env);
+    const TableEnv env = twoStepTable();
+    Searches searches(plainSearch(particles, 2, period), env);
     std::array<Moments, 2> product;
     Moments evidences;
     constexpr std::size_t kRoots = 4000;
@@ -158,14 +133,18 @@ class SmcSearchTest : public QObject {
   void errorFallsWithTheRootOfN_data() { twoStepLimit_data(); }
   void errorFallsWithTheRootOfN() {
     QFETCH(int, period);
-    const TableEnv env = twoSteps();
+    const TableEnv env = twoStepTable();
+    FutureTree futures(env, TableEnv::stateAt(0), 2, 100);
+    TableEvaluator evaluator(env);
+    QVERIFY(futures.evaluate(evaluator));
+    const double exact = futures.target(plainSearch(16, 2, period)).qhat[0];
     constexpr std::size_t kRoots = 700;
     std::vector<double> x, y;
     for (const std::int64_t particles : {16, 64, 256, 1024}) {
-      Searches searches(plain(particles, 2, period), env);
+      Searches searches(plainSearch(particles, 2, period), env);
       const Decisions& decisions = searches.run(kRoots, 13);
       double squares = 0.0;
-      for (std::size_t r = 0; r < kRoots; ++r) squares += std::pow(qhatOf(decisions, r, 0) - 0.486308, 2);
+      for (std::size_t r = 0; r < kRoots; ++r) squares += std::pow(qhatOf(decisions, r, 0) - exact, 2);
       x.push_back(std::log(static_cast<double>(particles)));
       y.push_back(0.5 * std::log(squares / kRoots));
     }
@@ -180,9 +159,9 @@ class SmcSearchTest : public QObject {
 
   // §1.4, dual: period 2 sees δ0+δ1, period 1 sees δ0 alone. Averaged over many particles of one search.
   void dualSeesOneWeightPeriod() {
-    const TableEnv env = twoSteps();
+    const TableEnv env = twoStepTable();
     for (const int period : {1, 2}) {
-      Searches searches(plain(200, 2, period), env);
+      Searches searches(plainSearch(200, 2, period), env);
       const Decisions& decisions = searches.run(2000, 14);
       std::vector<float> all(decisions.dualAdvantages);
       const TemperatureDual dual = temperatureDual(all, {}, 0.5, 0.5);
@@ -215,7 +194,7 @@ class SmcSearchTest : public QObject {
     QFETCH(int, particles);
     QFETCH(double, expected);
     const TableEnv env = bandit({0.5, 0.5}, {3, 1}, 0.5);
-    Searches searches(plain(particles, 1, 1), env);
+    Searches searches(plainSearch(particles, 1, 1), env);
     Moments q;
     constexpr std::size_t kRoots = 20000;
     for (int batch = 0; batch < 10; ++batch) {
@@ -242,7 +221,7 @@ class SmcSearchTest : public QObject {
     QFETCH(bool, corrected);
     QFETCH(double, expected);
     const TableEnv env = bandit({0.9, 0.1}, {1, 2}, 0.5);
-    SmcSettings settings = plain(2000, 1, 1);
+    SmcSettings settings = plainSearch(2000, 1, 1);
     settings.rootNoise = 0.25;
     settings.rootNoiseAlpha = 1e-4;
     settings.rootNoiseCorrect = corrected;
@@ -286,7 +265,7 @@ class SmcSearchTest : public QObject {
     QFETCH(QVector<float>, values);
     QFETCH(QVector<double>, deltas);
     const TableEnv env = corridor({values.begin(), values.end()}, {0, 0, 1}, true);
-    SmcSettings settings = plain(4, 3, 3);
+    SmcSettings settings = plainSearch(4, 3, 3);
     settings.gamma = gamma;
     Searches searches(settings, env);
     const Decisions& decisions = searches.run(1, 1, true);
@@ -301,7 +280,7 @@ class SmcSearchTest : public QObject {
 
   void advantagesAddUpWithoutDiscount() {
     const TableEnv env = corridor({0, 0, 0, 0}, {0.1f, 0.2f, -0.1f}, false);
-    SmcSettings settings = plain(4, 3, 3);
+    SmcSettings settings = plainSearch(4, 3, 3);
     settings.gamma = 0.99;
     Searches searches(settings, env);
     const Decisions& decisions = searches.run(1, 1, true);
@@ -322,7 +301,7 @@ class SmcSearchTest : public QObject {
   void deadParticles() {
     QFETCH(int, period);
     const TableEnv env = corridor({0.6f, 0.0f}, {1.0f}, true);
-    Searches searches(plain(4, 4, period), env);
+    Searches searches(plainSearch(4, 4, period), env);
     const Decisions& decisions = searches.run(1, 1, true);
     const SearchTrace& trace = searches.traces()[0];
     for (int d = 0; d < 4; ++d) {
@@ -338,7 +317,7 @@ class SmcSearchTest : public QObject {
   void rewardOfALateEndCounts() {
     // Ends at depth 2: a factor 0^depth would lose the reward in the dual.
     const TableEnv env = corridor({0, 0, 0.6f, 0}, {0, 0, 1.0f}, true);
-    Searches searches(plain(4, 4, 4), env);
+    Searches searches(plainSearch(4, 4, 4), env);
     const Decisions& decisions = searches.run(1, 1);
     QNEAR(decisions.dualAdvantages[0], 1.0, kTolerance);
     QFAR(decisions.dualAdvantages[0], 0.0, 0.1);
@@ -347,7 +326,7 @@ class SmcSearchTest : public QObject {
   void truncatedBodyBootstrapsOnceThenFreezes() {
     const TableEnv env(
         {{0.6f, {0, 0}, {{1, 0.1f, false, true}, {1, 0.1f, false, true}}}, {0.5f, {0, 0}, {{1, 7.0f}, {1, 7.0f}}}});
-    SmcSettings settings = plain(4, 3, 3);
+    SmcSettings settings = plainSearch(4, 3, 3);
     settings.gamma = 0.9;
     Searches searches(settings, env);
     const Decisions& decisions = searches.run(1, 1, true);
@@ -360,8 +339,8 @@ class SmcSearchTest : public QObject {
 
   // Every setting's upper end works: resampling draws more numbers than one Rng may yield.
   void manyParticlesCanBeResampled() {
-    const TableEnv env = twoSteps();
-    Searches searches(plain(9000, 2, 1), env);
+    const TableEnv env = twoStepTable();
+    Searches searches(plainSearch(9000, 2, 1), env);
     QNEAR(qhatOf(searches.run(1, 1), 0, 0), 0.486308, 0.03);
   }
 };

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "render/compare_panels.h"
+
+namespace spolab {
+
+/// The panels of Compare as the other panels are drawn: `input.trace` is A, a made-up search of fewer particles B.
+void drawSampleComparison(const PanelInput& input, PanelState& state, const PanelArea& area, const Theme& theme);
+void drawSampleFacts(const PanelInput& input, PanelState& state, const PanelArea& area, const Theme& theme);
+void drawSamplePaneHead(const PanelInput& input, PanelState& state, const PanelArea& area, const Theme& theme);
+
+}  // namespace spolab

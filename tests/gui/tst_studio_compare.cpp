@@ -1,0 +1,292 @@
+#include <QCheckBox>
+#include <QComboBox>
+#include <QElapsedTimer>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSlider>
+#include <QSpinBox>
+#include <QToolButton>
+
+#include "app/studio/compare_controller.h"
+#include "app/studio/compare_panel.h"
+#include "app/studio/contender_row.h"
+#include "app/studio/error_dialog.h"
+#include "app/studio/freeze_page.h"
+#include "app/studio/number_box.h"
+#include "app/studio/setting_row.h"
+#include "app/studio/setting_slider.h"
+#include "app/studio/settings_form.h"
+#include "app/studio/shoot_out_page.h"
+#include "app/studio/stage_window.h"
+#include "app/studio/watch_controller.h"
+#include "gui_test.h"
+
+using namespace spolab;
+using namespace spolab::test;
+
+/// Compare as a person uses it: hold a decision, turn knobs, let contenders meet, go back.
+class TestStudioCompare : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void init() {
+    window_ = openStudio();
+    QVERIFY(waitForDecision(*window_));
+  }
+  void cleanup() { window_.reset(); }
+
+  void holdsWhatWasLookedAt() {
+    enter();
+    QVERIFY(window_->watch().paused());
+    const auto view = window_->watch().view();
+    const int step = window_->stage().playhead().step();
+    QVERIFY(step >= 0);
+    QVERIFY(panel().heldText().contains(QString::number(step + 1)));
+    // A is the very search that the episode made.
+    const ContenderResult& a = compare().result()->contenders[0];
+    const SearchTrace& made = view->frames[static_cast<std::size_t>(step)]->trace;
+    QVERIFY(a.trace->qhat == made.qhat);
+    QVERIFY(a.trace->state == made.state);
+    QCOMPARE(window_->stage().playhead().at(window_->stage().now()).fraction, 0.0f);
+  }
+
+  void aTurnedKnobShowsAnotherQhat() {
+    window_->watch().setPaused(true);
+    window_->watch().lookAt(0);
+    enter();
+    const QImage before = screenOf(*window_);
+    const auto a = compare().result()->contenders[0].trace;
+    QVERIFY(compare().result()->contenders[1].trace->qhat == a->qhat);
+    turn("planner.particles", "2");
+    QVERIFY(QTest::qWaitFor([&] { return compare().settled() && turned().trace->particles == 2; }, 20000));
+    QVERIFY(compare().result()->contenders[0].trace == a);  // A stays, nothing is searched twice
+    QCOMPARE(turned().budget, 2 * static_cast<std::int64_t>(a->depths));
+    QVERIFY(QTest::qWaitFor([&] { return screenOf(*window_) != before; }, 5000));
+    turn("planner.temperature", "50");
+    QVERIFY(QTest::qWaitFor([&] { return compare().settled() && turned().trace->temperature == 50.0f; }, 20000));
+  }
+
+  void theSliderTurnsToo() {
+    enter();
+    auto* slider = panel().freeze()->form()->findChild<SettingSlider*>();  // the first: particles
+    QVERIFY(slider);
+    slider->setFocus();
+    const std::string before = particles();
+    for (int i = 0; i < 4; ++i) QTest::keyClick(slider, Qt::Key_Right);
+    QVERIFY(particles() != before);
+    QVERIFY(QTest::qWaitFor(
+        [&] { return compare().settled() && std::to_string(turned().trace->particles) == particles(); }, 20000));
+    // The way back.
+    panel().freeze()->form()->resetAll();
+    QCOMPARE(particles(), before);
+  }
+
+  void anotherSeedIsAnotherSearch() {
+    enter();
+    panel().freeze()->seed()->setValue(panel().freeze()->seed()->value() + 1);
+    QVERIFY(QTest::qWaitFor(
+        [&] { return compare().settled() && turned().trace->state != compare().result()->contenders[0].trace->state; },
+        20000));
+  }
+
+  void whatIsRefusedChangesNothing() {
+    enter();
+    const auto asked = compare().result()->number;
+    turn("planner.particles", "many");
+    QTest::qWait(200);
+    QCOMPARE(compare().result()->number, asked);
+    QVERIFY(!window_->errors().isVisible());
+  }
+
+  void spreadComesWithItsMeans() {
+    enter();
+    QTest::mouseClick(checkBox(), Qt::LeftButton, {}, QPoint(8, checkBox()->height() / 2));
+    QVERIFY(QTest::qWaitFor([&] { return compare().settled() && turned().spread != nullptr; }, 20000));
+    QCOMPARE(turned().spread->searches, 20);
+  }
+
+  void theViewedEpisodeUsesB() {
+    enter();
+    QVERIFY(!panel().freeze()->use()->isEnabled());
+    turn("planner.particles", "7");
+    QVERIFY(panel().freeze()->use()->isEnabled());
+    QTest::mouseClick(panel().freeze()->use(), Qt::LeftButton);
+    QCOMPARE(window_->sidePanel().watchForm()->changes(), std::vector<std::string>{"planner.particles=7"});
+    leave();
+    window_->watch().setPaused(false);
+    QVERIFY(QTest::qWaitFor(
+        [&] {
+          const auto view = window_->watch().view();
+          return !view->frames.empty() && view->frames.back()->trace.particles == 7;
+        },
+        20000));
+  }
+
+  void leavingReturnsToWatch_data() {
+    QTest::addColumn<bool>("paused");
+    QTest::newRow("was playing") << false;
+    QTest::newRow("was paused, looking back") << true;
+  }
+  void leavingReturnsToWatch() {
+    QFETCH(bool, paused);
+    window_->watch().setSpeed(kFastest - 4);
+    QVERIFY(QTest::qWaitFor([&] { return window_->watch().view()->frames.size() >= 3; }, 20000));
+    window_->watch().setSpeed(kNormalSpeed);
+    if (paused) window_->watch().lookAt(1);
+    enter();
+    QVERIFY(window_->watch().paused());
+    leave();
+    QCOMPARE(window_->watch().paused(), paused);
+    QCOMPARE(window_->stage().playhead().live(), !paused);
+    if (paused) QCOMPARE(window_->stage().playhead().step(), 1);
+  }
+
+  void playingLeavesCompare() {
+    enter();
+    QTest::keyClick(window_.get(), Qt::Key_Space);
+    QVERIFY(QTest::qWaitFor([&] { return window_->sidePanel().mode() == Mode::kWatch; }, 5000));
+    QVERIFY(!compare().active());
+    QVERIFY(!window_->watch().paused());
+  }
+
+  void anotherStepIsHeldInstead() {
+    window_->watch().setSpeed(kFastest - 4);
+    QVERIFY(QTest::qWaitFor([&] { return window_->watch().view()->frames.size() >= 3; }, 20000));
+    window_->watch().setPaused(true);
+    window_->watch().lookAt(2);
+    enter();
+    const QString before = panel().heldText();
+    QTest::keyClick(window_.get(), Qt::Key_Left);
+    QVERIFY(QTest::qWaitFor([&] { return panel().heldText() != before && compare().settled(); }, 20000));
+    QCOMPARE(compare().result()->held.step, 1u);
+    QCOMPARE(window_->sidePanel().mode(), Mode::kCompare);
+  }
+
+  void contendersStandSideBySide() {
+    enter();
+    QTest::mouseClick(panel().pageButton(ComparePage::kShootOut), Qt::LeftButton);
+    QVERIFY(QTest::qWaitFor([&] { return compare().settled() && compare().result()->contenders.size() == 3; }, 20000));
+    QTest::mouseClick(shootOut().add(), Qt::LeftButton);
+    QVERIFY(QTest::qWaitFor([&] { return compare().settled() && compare().result()->contenders.size() == 4; }, 20000));
+    QVERIFY(!shootOut().add()->isEnabled());
+    // The last one becomes the policy alone, through its list.
+    QComboBox* list = shootOut().row(3)->presets();
+    list->setFocus();
+    QTest::keyClick(list, Qt::Key_End);
+    QTest::keyClick(list, Qt::Key_Return);
+    Q_EMIT list->activated(list->currentIndex());
+    QVERIFY(QTest::qWaitFor([&] { return compare().settled() && !compare().result()->contenders[3].searches; }, 20000));
+    QTest::mouseClick(shootOut().row(0)->removeButton(), Qt::LeftButton);
+    QVERIFY(QTest::qWaitFor([&] { return compare().settled() && compare().result()->contenders.size() == 3; }, 20000));
+  }
+
+  void budgetsAreSwitched() {
+    enter();
+    QTest::mouseClick(panel().pageButton(ComparePage::kShootOut), Qt::LeftButton);
+    QVERIFY(QTest::qWaitFor([&] { return compare().settled(); }, 20000));
+    const auto spread = [&] {
+      std::int64_t low = std::numeric_limits<std::int64_t>::max(), high = 0;
+      for (const ContenderResult& contender : compare().result()->contenders) {
+        low = std::min(low, contender.budget);
+        high = std::max(high, contender.budget);
+      }
+      return static_cast<double>(high) / static_cast<double>(low);
+    };
+    QVERIFY(spread() > 2.0);
+    QTest::mouseClick(shootOut().budgetButton(Budget::kTransitions), Qt::LeftButton);
+    QVERIFY(QTest::qWaitFor([&] { return compare().settled() && spread() < 1.011; }, 20000));
+    QTest::mouseClick(shootOut().budgetButton(Budget::kMilliseconds), Qt::LeftButton);
+    QVERIFY(shootOut().milliseconds()->isEnabled());
+    QVERIFY(QTest::qWaitFor([&] { return compare().settled() && compare().result()->budget == Budget::kMilliseconds; },
+                            30000));
+    QVERIFY(!compare().result()->note.empty());
+  }
+
+  void bothThemesAndSmallWindows() {
+    enter();
+    for (const ComparePage page : {ComparePage::kFreeze, ComparePage::kShootOut}) {
+      panel().setPage(page);
+      window_->setDark(false);
+      for (const QSize& size : {QSize(1000, 640), QSize(620, 440), QSize(1280, 800)}) {
+        window_->resize(size);
+        QTest::qWait(300);
+        QVERIFY(!screenOf(*window_).isNull());
+      }
+      window_->setDark(true);
+    }
+    QVERIFY(!window_->errors().isVisible());
+  }
+
+  void everyControlHasANameAndHelp() {
+    enter();
+    for (const QToolButton* button : panel().findChildren<QToolButton*>()) {
+      if (button->inherits("QLineEditIconButton")) continue;  // Qt's own, inside a line of text
+      QVERIFY2(!button->accessibleName().isEmpty(), qPrintable(button->text()));
+      QVERIFY2(!button->toolTip().isEmpty(), qPrintable(button->text()));
+    }
+    for (const QPushButton* button : panel().findChildren<QPushButton*>()) QVERIFY(!button->text().isEmpty());
+    for (const QComboBox* list : panel().findChildren<QComboBox*>()) QVERIFY(!list->accessibleName().isEmpty());
+    for (const QSlider* slider : panel().findChildren<QSlider*>()) QVERIFY(!slider->accessibleName().isEmpty());
+    for (const QSpinBox* box : panel().findChildren<QSpinBox*>()) {
+      QVERIFY(!box->accessibleName().isEmpty());
+      QVERIFY(!box->toolTip().isEmpty());
+    }
+  }
+
+  /// Tells how long a person waits; asserts no time.
+  void waitingTimes_data() {
+    QTest::addColumn<int>("particles");
+    QTest::addColumn<int>("horizon");
+    QTest::newRow("16 × 4") << 17 << 4;
+    QTest::newRow("1,024 × 8") << 1024 << 8;
+  }
+  void waitingTimes() {
+    QFETCH(int, particles);
+    QFETCH(int, horizon);
+    window_->watch().setPaused(true);
+    window_->watch().lookAt(0);
+    enter();
+    if (horizon != 4) turn("planner.horizon", QString::number(horizon));
+    QVERIFY(QTest::qWaitFor([&] { return compare().settled() && turned().trace->depths == horizon; }, 30000));
+    QElapsedTimer clock;
+    clock.start();
+    turn("planner.particles", QString::number(particles));
+    QVERIFY(QTest::qWaitFor([&] { return turned().trace->particles == particles && !turned().stale; }, 30000));
+    const double found = static_cast<double>(clock.nsecsElapsed()) * 1e-6;
+    const qint64 frames = static_cast<qint64>(window_->stage().frames().frames());
+    QVERIFY(QTest::qWaitFor([&] { return static_cast<qint64>(window_->stage().frames().frames()) > frames; }, 10000));
+    qInfo("knob to result %.0f ms (asked to told %.0f ms), to picture %.0f ms, search %.1f ms", found,
+          compare().latency(), static_cast<double>(clock.nsecsElapsed()) * 1e-6, turned().milliseconds);
+  }
+
+ private:
+  void enter() {
+    window_->sidePanel().setMode(Mode::kCompare);
+    QVERIFY(QTest::qWaitFor([&] { return compare().settled(); }, 30000));
+  }
+  void leave() {
+    window_->sidePanel().setMode(Mode::kWatch);
+    QTest::qWait(50);
+  }
+  /// Types a value into the box of a setting of B.
+  void turn(const std::string& key, const QString& value) {
+    auto* box = panel().freeze()->form()->row(key)->findChild<NumberBox*>();
+    QVERIFY(box);
+    auto* line = box->findChild<QLineEdit*>();
+    line->setFocus();
+    line->selectAll();
+    QTest::keyClicks(line, value);
+    QTest::keyClick(line, Qt::Key_Return);
+  }
+  std::string particles() { return std::to_string(panel().freeze()->form()->config().planner.particles); }
+  QCheckBox* checkBox() { return panel().freeze()->spread(); }
+  ComparePanel& panel() { return *window_->sidePanel().comparePanel(); }
+  ShootOutPage& shootOut() { return *panel().shootOut(); }
+  CompareController& compare() { return window_->compare(); }
+  const ContenderResult& turned() { return compare().result()->contenders[1]; }
+
+  std::unique_ptr<MainWindow> window_;
+};
+
+SPOLAB_GUI_MAIN(TestStudioCompare)
+#include "tst_studio_compare.moc"
