@@ -43,6 +43,7 @@ void evaluate(const EvalCommand& command) {
                         {"return_ci95", {number(report.returnLow), number(report.returnHigh)}},
                         {"success_rate", number(report.successRate)},
                         {"length_mean", number(report.lengthMean)},
+                        {"distance_mean", number(report.distanceMean)},
                         {"seconds", number(report.seconds)},
                         {"planner", report.planner}};
     fmt::print("{}\n", document.dump(2));
@@ -52,6 +53,7 @@ void evaluate(const EvalCommand& command) {
   fmt::print("  return   {:.4f}  (95 % interval {:.4f} to {:.4f}, interquartile mean {:.4f})\n", report.returnMean,
              report.returnLow, report.returnHigh, report.returnIqm);
   if (std::isfinite(report.successRate)) fmt::print("  success  {:.2f} %\n", 100 * report.successRate);
+  if (std::isfinite(report.distanceMean)) fmt::print("  distance {:.2f} m\n", report.distanceMean);
   fmt::print("  length   {:.2f} steps\n  time     {:.1f} s\n", report.lengthMean, report.seconds);
 }
 

@@ -83,4 +83,18 @@ StageLayout StageLayout::of(float width, float height, bool panels, StageTab tab
   return layout;
 }
 
+StageLayout StageLayout::sideBySide(float width, float height) {
+  StageLayout layout;
+  if (width >= height) {
+    const float half = std::floor(width / 2.0f);
+    layout.world = {0.0f, 0.0f, half, height};
+    layout.rival = {half + kGap, 0.0f, width - half - kGap, height};
+  } else {
+    const float half = std::floor(height / 2.0f);
+    layout.world = {0.0f, 0.0f, width, half};
+    layout.rival = {0.0f, half + kGap, width, height - half - kGap};
+  }
+  return layout;
+}
+
 }  // namespace spolab

@@ -9,11 +9,14 @@ enum class StageTab { kRiver, kDecision, kParticles };
 
 /// Rectangles of the GL view in points. Empty ones (width 0) are not drawn.
 struct StageLayout {
+  PanelArea rival;  ///< a second world beside the first; empty: none
   PanelArea world, river, decision, gauges, table, phase;
   PanelArea tabs;  ///< row of StageTab buttons, empty where everything has room
 
   /// `panels` false: the world alone. Pure.
   static StageLayout of(float width, float height, bool panels, StageTab tab);
+  /// Two worlds and nothing else; one above the other in high views. Pure.
+  static StageLayout sideBySide(float width, float height);
 };
 
 inline bool isEmpty(const PanelArea& area) { return area.width < 8.0f || area.height < 8.0f; }

@@ -67,6 +67,7 @@ QStatusBar { background: @surface0; color: @textDim; border-top: 1px solid @outl
 QStatusBar::item { border: none; }
 QPushButton, QToolButton { background: @surface1; border: 1px solid @outline; border-radius: #6px; padding: #4px #12px; min-height: #16px; }
 QToolButton { padding: #4px #6px; }
+QToolButton[mode="true"] { padding: #3px #2px; font-size: #12px; }
 QPushButton:hover, QToolButton:hover { background: @surface2; }
 QPushButton:pressed, QToolButton:pressed { background: @outline; }
 QPushButton:focus, QToolButton:focus { border-color: @accent; }

@@ -19,6 +19,7 @@
 #include "app/studio/film_dialog.h"
 #include "app/studio/look.h"
 #include "app/studio/play_controller.h"
+#include "app/studio/race_controller.h"
 #include "app/studio/runs/runs_controller.h"
 #include "app/studio/settings_form.h"
 #include "app/studio/stage_window.h"
@@ -71,6 +72,7 @@ MainWindow::MainWindow(bool software) : preferences_(Preferences::load()) {
       std::make_unique<CompareController>(*stage_, *watch_, *side_->comparePanel(), *side_->watchForm(), nullptr);
   learn_ = std::make_unique<LearnController>(*bar_, *side_->learnForm(), *side_->learnSeed(), *curves_, nullptr);
   play_ = std::make_unique<PlayController>(*side_->playPanel(), *watch_, *stage_, nullptr);
+  race_ = std::make_unique<RaceController>(*side_->racePanel(), *watch_, *play_, *stage_, nullptr);
   learn_->setAsk([this](const Question& question) { return ask_(question); });
   runs_ = std::make_unique<RunsController>(*this, *learn_, *watch_, *curves_, *actions_.recent);
   runs_->setAsk([this](const Question& question) { return ask_(question); });
@@ -158,6 +160,8 @@ void MainWindow::connectParts() {
     report(tr("OpenGL could not draw"), why,
            tr("Training goes on. Update the graphics driver, or set LIBGL_ALWAYS_SOFTWARE=1."));
   });
+  connect(race_.get(), &RaceController::failed, this,
+          [this](const QString& what, const QString& why) { report(what, why, tr("Choose another opponent.")); });
   connect(watch_.get(), &WatchController::failed, this, [this](const QString& what, const QString& why) {
     report(what, why, tr("Press play to try again, or choose another agent."));
   });

@@ -24,6 +24,7 @@ class DockTitle;
 class ErrorDialog;
 class PlayController;
 class FilmDialog;
+class RaceController;
 class RunsController;
 class StageWindow;
 class TransportBar;
@@ -57,6 +58,7 @@ class MainWindow : public QMainWindow {
   [[nodiscard]] CompareController& compare() { return *compare_; }
   [[nodiscard]] LearnController& learn() { return *learn_; }
   [[nodiscard]] PlayController& play() { return *play_; }
+  [[nodiscard]] RaceController& race() { return *race_; }
   [[nodiscard]] RunsController& runs() { return *runs_; }
   [[nodiscard]] TopBar& topBar() { return *bar_; }
   [[nodiscard]] SidePanel& sidePanel() { return *side_; }
@@ -128,6 +130,7 @@ class MainWindow : public QMainWindow {
   std::unique_ptr<CompareController> compare_;
   std::unique_ptr<LearnController> learn_;
   std::unique_ptr<PlayController> play_;
+  std::unique_ptr<RaceController> race_;
   std::unique_ptr<RunsController> runs_;
 };
 

@@ -21,6 +21,7 @@
 #include "app/studio/help_dialogs.h"
 #include "app/studio/main_window.h"
 #include "app/studio/play_controller.h"
+#include "app/studio/race_controller.h"
 #include "app/studio/runs/runs_controller.h"
 #include "app/studio/stage_window.h"
 #include "app/studio/transport_bar.h"
@@ -256,6 +257,7 @@ void MainWindow::updateVisibility() {
   if (!watch_) return;
   const bool visible = isVisible() && !isMinimized();
   watch_->setVisible(visible);
+  race_->setVisible(visible);
   stage_->setDrawing(visible);
 }
 

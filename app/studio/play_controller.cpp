@@ -81,6 +81,13 @@ void PlayController::setActive(bool active) {
   if (const auto view = watch_.view(); active && view && view->finished) watch_.next();
 }
 
+void PlayController::setRacing(bool racing) {
+  if (racing == racing_) return;
+  racing_ = racing;
+  hinted_ = false;
+  tellPlayer();
+}
+
 void PlayController::setAdvice(Advice advice) {
   panel_.setAdvice(advice);
   tellPlayer();
@@ -91,7 +98,7 @@ void PlayController::tellPlayer() {
   queue_.clear();
   pace_.stop();
   held_.clear();
-  const Advice advice = panel_.advice();
+  const Advice advice = racing_ ? Advice::kNever : panel_.advice();
   watch_.setPerson(personPlays(), advice != Advice::kNever || hinted_);
   stage_.playhead().setThoughts(!personPlays() || advice == Advice::kBefore || hinted_);
   if (personPlays())
@@ -124,7 +131,8 @@ void PlayController::onView() {
 }
 
 bool PlayController::press(int key, Qt::KeyboardModifiers modifiers) {
-  if (!active_) return false;
+  if (!active_ && !racing_) return false;
+  if (racing_ && (key == Qt::Key_A || key == Qt::Key_Question || key == Qt::Key_Slash || key == Qt::Key_H)) return true;
   if (key == Qt::Key_A) {
     handOver();
     return true;
@@ -199,7 +207,7 @@ void PlayController::handOver() {
 }
 
 void PlayController::hint() {
-  if (!personPlays()) return;
+  if (!personPlays() || racing_) return;
   hinted_ = true;
   tellPlayer();
   showHint();

@@ -27,8 +27,10 @@ class PlayController : public QObject {
   /// The window is in Play or has left it.
   void setActive(bool active);
   [[nodiscard]] bool active() const { return active_; }
+  /// In a race a person has the moves and nobody helps.
+  void setRacing(bool racing);
   /// A person has the moves now.
-  [[nodiscard]] bool personPlays() const { return active_ && !agentPlays_; }
+  [[nodiscard]] bool personPlays() const { return racing_ || (active_ && !agentPlays_); }
   void setAdvice(Advice advice);
 
   /// Qt key codes. True when the key means something in Play.
@@ -63,6 +65,7 @@ class PlayController : public QObject {
   WatchController& watch_;
   StageWindow& stage_;
   bool active_ = false;
+  bool racing_ = false;
   bool agentPlays_ = false;
   bool hinted_ = false;  ///< a hint for the present position was asked for
   std::shared_ptr<const Env> env_;

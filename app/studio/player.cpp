@@ -192,6 +192,18 @@ void Player::handle(const play::Act& command) {
   held_ = command.action;
 }
 
+void Player::handle(const play::Challenge& command) {
+  std::shared_ptr<const Agent> agent =
+      command.agentFile.empty() ? command.agent : engine().loadAgent(command.agentFile);
+  RunConfig config = command.config->clone();
+  config.applyOverrides(command.changes, true);
+  config.validate();
+  episode_.challenge(std::move(agent), std::move(config), command.label, command.start);
+  hasWorld_ = true;
+  paused_ = true;
+  publish();
+}
+
 void Player::handle(const play::Undo&) {
   if (hasWorld_ && episode_.undo()) publish();
 }

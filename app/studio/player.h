@@ -80,6 +80,15 @@ struct Person {
 struct Act {
   std::vector<std::byte> action;
 };
+/// These settings at this start, paused: for a race.
+struct Challenge {
+  std::shared_ptr<const Agent> agent;
+  std::filesystem::path agentFile;  ///< other parameters; empty: those of `agent`
+  std::shared_ptr<const RunConfig> config;
+  std::vector<std::string> changes;  ///< "key=value" on top of `config`
+  std::vector<std::byte> start;      ///< [stateBytes]
+  std::string label;
+};
 struct Undo {};
 struct Redo {};
 /// The window is visible; while it is not, nothing is played.
@@ -93,7 +102,7 @@ struct Quit {};
 using PlayerCommand = std::variant<play::World, play::AgentFile, play::Offer, play::AdoptNow, play::Pin, play::Changes,
                                    play::Speed, play::Pause, play::StepOnce, play::Restart, play::NextEpisode,
                                    play::Seed, play::BranchAt, play::SwitchLine, play::StartFrom, play::Person,
-                                   play::Act, play::Undo, play::Redo, play::Visible, play::Quit>;
+                                   play::Act, play::Challenge, play::Undo, play::Redo, play::Visible, play::Quit>;
 
 /// What the player has to say besides its view; never dropped.
 struct PlayerEvent {
@@ -143,6 +152,7 @@ class Player {
   void handle(const play::StartFrom& command);
   void handle(const play::Person& command);
   void handle(const play::Act& command);
+  void handle(const play::Challenge& command);
   void handle(const play::Undo& command);
   void handle(const play::Redo& command);
   void handle(const play::Visible& command);

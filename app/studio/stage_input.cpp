@@ -31,6 +31,11 @@ void StageWindow::mousePressEvent(QMouseEvent* event) {
   layer_->mouseButton(imguiButton(event->button()), true);
   const bool held = gesture_ != nullptr;
   gesture_.reset();  // another button lets go without doing anything
+  const bool onRival = contains(layout().rival, static_cast<float>(at.x()), static_cast<float>(at.y()));
+  if (!held && onRival) {
+    dragging_ = event->button();
+    lastMouse_ = at;
+  }
   if (!held && contains(layout().world, static_cast<float>(at.x()), static_cast<float>(at.y()))) {
     if (grip_ && event->button() == Qt::LeftButton && !layer_->wantsMouse()) gesture_ = grip_(rayAt(at));
     if (gesture_) {
@@ -76,7 +81,7 @@ void StageWindow::mouseMoveEvent(QMouseEvent* event) {
     gesture_->move(rayAt(at));
     ++gestureMoves_;
   } else if (dragging_ == Qt::LeftButton)
-    camera_.orbit(static_cast<float>(moved.x()), static_cast<float>(moved.y()), viewHeight);
+    orbitBoth(static_cast<float>(moved.x()), static_cast<float>(moved.y()), viewHeight);
   else if (dragging_ != Qt::NoButton)
     camera_.pan(static_cast<float>(moved.x()), static_cast<float>(moved.y()), viewHeight);
   lastMouse_ = at;
@@ -84,12 +89,18 @@ void StageWindow::mouseMoveEvent(QMouseEvent* event) {
   invalidate();
 }
 
+void StageWindow::orbitBoth(float dx, float dy, float viewHeight) {
+  camera_.orbit(dx, dy, viewHeight);
+  if (rival_) rival_->orbit(dx, dy, viewHeight);
+}
+
 void StageWindow::wheelEvent(QWheelEvent* event) {
   if (!layer_) return;
   const QPointF at = points(event->position());
   const auto clicks = static_cast<float>(event->angleDelta().y()) / 120.0f;
-  if (contains(layout().world, static_cast<float>(at.x()), static_cast<float>(at.y())))
-    camera_.zoom(clicks);
+  if (contains(layout().world, static_cast<float>(at.x()), static_cast<float>(at.y())) ||
+      contains(layout().rival, static_cast<float>(at.x()), static_cast<float>(at.y())))
+    zoomBy(clicks);
   else
     layer_->mouseWheel(static_cast<float>(event->angleDelta().x()) / 120.0f, clicks);
   settleFrames_ = kSettleFramesAfterInput;

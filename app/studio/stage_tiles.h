@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/studio/world_caption.h"
+#include "app/episode/world_caption.h"
 #include "render/search_panels.h"
 #include "render/theme.h"
 

@@ -35,23 +35,6 @@ QSurfaceFormat stageFormat() {
   return format;
 }
 
-/// Where the world is between two states, or at which it rests.
-WorldPose poseOf(const Moment& moment) {
-  WorldPose pose;
-  pose.env = moment.view->env;
-  if (!moment.frame)
-    pose.rest = moment.view->start;
-  else if (moment.fraction <= 0.0f)
-    pose.rest = moment.frame->before;
-  else if (moment.fraction >= 1.0f)
-    pose.rest = moment.frame->after;
-  else {
-    pose.frame = moment.frame;
-    pose.fraction = moment.fraction;
-  }
-  return pose;
-}
-
 }  // namespace
 
 StageWindow::StageWindow(const StageOptions& options) : options_(options), governor_(kSoftwareBudget) {
@@ -76,6 +59,17 @@ void StageWindow::setOptions(const StageOptions& options) {
 void StageWindow::setTiles(StageTiles* tiles) {
   tiles_ = tiles;
   settleFrames_ = kSettleFrames;
+  invalidate();
+}
+
+void StageWindow::setRival(bool shown) {
+  if (shown == (rival_ != nullptr)) return;
+  makeCurrent();
+  if (shown)
+    rival_ = std::make_unique<StageLane>();
+  else
+    rival_.reset();
+  doneCurrent();
   invalidate();
 }
 
@@ -105,16 +99,19 @@ void StageWindow::setDrawing(bool drawing) {
 }
 
 void StageWindow::resetCamera() {
+  if (rival_) rival_->resetCamera();
   camera_.reset(scene_.camera, true);
   invalidate();
 }
 
 void StageWindow::orbitBy(float dx, float dy) {
+  if (rival_) rival_->orbit(dx, dy, static_cast<float>(height()));
   camera_.orbit(dx, dy, static_cast<float>(height()));
   invalidate();
 }
 
 void StageWindow::zoomBy(float clicks) {
+  if (rival_) rival_->zoom(clicks);
   camera_.zoom(clicks);
   invalidate();
 }
@@ -141,6 +138,7 @@ void StageWindow::release() {
   if (!world_ && !layer_) return;
   makeCurrent();
   layer_.reset();
+  rival_.reset();
   inset_.reset();
   world_.reset();
   doneCurrent();
@@ -168,6 +166,7 @@ void StageWindow::paintGL() {
 StageLayout StageWindow::layout() const {
   const auto scale = static_cast<float>(options_.uiScale);
   const float wide = static_cast<float>(width()) / scale, high = static_cast<float>(height()) / scale;
+  if (rival_) return StageLayout::sideBySide(wide, high);
   if (!tiles_) return StageLayout::of(wide, high, options_.panels, tab_);
   StageLayout areas;
   areas.world = tiles_->world(wide, high);
@@ -190,6 +189,7 @@ void StageWindow::paint() {
   gl->glClearColor(back.r, back.g, back.b, 1.0f);
   gl->glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
   if (moment.view && !isEmpty(layout().world)) paintWorld(scale);
+  paintRival(scale);
   paintInset(scale);
   const float pixelsPerPoint = static_cast<float>(devicePixelRatio() * options_.uiScale);
   layer_->beginFrame(static_cast<float>(width() * devicePixelRatio()) / pixelsPerPoint,
@@ -241,10 +241,7 @@ void StageWindow::pose(WorldPose pose) {
   const bool otherWorld = pose.env != pose_.env;
   pose_ = std::move(pose);
   scene_.clear();
-  if (pose_.frame)
-    pose_.env->draw(pose_.frame->before, pose_.frame->action, pose_.fraction, scene_);
-  else
-    pose_.env->draw(pose_.rest, {}, 0.0f, scene_);
+  drawPose(pose_, scene_);
   if (otherWorld)
     camera_.reset(scene_.camera);
   else
@@ -291,6 +288,25 @@ void StageWindow::paintWorld(float scale) {
   }
   world_->show(static_cast<int>(area.x * scale), static_cast<int>(area.y * scale),
                static_cast<int>(std::lround(height() * devicePixelRatio())));
+}
+
+StageLane::Look StageWindow::rivalLook(float scale) const {
+  StageLane::Look look;
+  look.area = layout().rival;
+  look.scale = scale;
+  look.framebufferHeight = static_cast<int>(std::lround(height() * devicePixelRatio()));
+  look.resolution = options_.software ? governor_.scale() : 1.0f;
+  look.dark = options_.dark;
+  look.futures = options_.futures;
+  look.motion = options_.motion;
+  return look;
+}
+
+void StageWindow::paintRival(float scale) {
+  if (!rival_) return;
+  if (!rival_->paint(rivalLook(scale), now(), static_cast<float>(frameMilliseconds()) / 1000.0f)) return;
+  moving_ = true;
+  worldDrawn_ = true;
 }
 
 /// Where a state has no place among others (a cube), the particle pointed at is shown beside the world.
@@ -341,6 +357,7 @@ void StageWindow::paintPanels(const Moment& moment, float scale) {
               : tr("The network is loading. Its first search appears here.").toStdString();
   drawSceneLabels(world_->labels(), scale, theme());
   drawCaption(tiles_ ? tiles_->caption() : captionOf(moment), areas.world, theme());
+  if (rival_) rival_->paintOver(rivalLook(scale));
   drawInset(insetShown_, theme());
   beginPanels(panels_);
   if (moment.view) paintPaths(moment, scale);

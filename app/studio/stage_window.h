@@ -55,6 +55,10 @@ class StageWindow : public QOpenGLWindow {
   void setOptions(const StageOptions& options);
   /// Lets a mode arrange the view; null: the panels of Watch. Borrowed until the next call.
   void setTiles(StageTiles* tiles);
+  /// A second world beside the first, for a race, instead of all panels.
+  void setRival(bool shown);
+  /// Needs setRival(true).
+  [[nodiscard]] StageLane& rival() { return *rival_; }
   /// Something changed: draw soon. Cheap, may be called at any rate.
   void invalidate();
   /// While false nothing is drawn (the window is hidden, or measured as if it were).
@@ -103,6 +107,9 @@ class StageWindow : public QOpenGLWindow {
   void choosePanels(const Moment& moment);
   void imagine(const Moment& moment);
   void paintPaths(const Moment& moment, float scale);
+  void orbitBoth(float dx, float dy, float viewHeight);
+  void paintRival(float scale);
+  [[nodiscard]] StageLane::Look rivalLook(float scale) const;
   void paintInset(float scale);
   void paintWorld(float scale);
   void paintPanels(const Moment& moment, float scale);
@@ -121,6 +128,7 @@ class StageWindow : public QOpenGLWindow {
   PanelState panels_;
   StageTab tab_ = StageTab::kDecision;
   StageTiles* tiles_ = nullptr;
+  std::unique_ptr<StageLane> rival_;  ///< null: one world
   OrbitCamera camera_;
   WorldPose pose_;                            ///< what scene_ shows
   std::shared_ptr<const PlayerFrame> shown_;  ///< the decision in the panels

@@ -15,6 +15,29 @@ bool operator==(const WorldPose& a, const WorldPose& b) {
   return a.env == b.env && a.rest == b.rest && a.frame == b.frame && a.fraction == b.fraction && a.gesture == b.gesture;
 }
 
+WorldPose poseOf(const Moment& moment) {
+  WorldPose pose;
+  pose.env = moment.view->env;
+  if (!moment.frame)
+    pose.rest = moment.view->start;
+  else if (moment.fraction <= 0.0f)
+    pose.rest = moment.frame->before;
+  else if (moment.fraction >= 1.0f)
+    pose.rest = moment.frame->after;
+  else {
+    pose.frame = moment.frame;
+    pose.fraction = moment.fraction;
+  }
+  return pose;
+}
+
+void drawPose(const WorldPose& pose, Scene& scene) {
+  if (pose.frame)
+    pose.env->draw(pose.frame->before, pose.frame->action, pose.fraction, scene);
+  else
+    pose.env->draw(pose.rest, {}, 0.0f, scene);
+}
+
 bool operator==(const WorldKey& a, const WorldKey& b) {
   return a.pose == b.pose && a.search == b.search && a.ghosts == b.ghosts && a.tints == b.tints &&
          same(a.camera, b.camera) && a.dark == b.dark && a.pixels == b.pixels && a.resolution == b.resolution;

@@ -7,6 +7,7 @@
 #include <QSize>
 
 #include "app/episode/player_frame.h"
+#include "app/episode/playhead.h"
 #include "core/trace/scene.h"
 #include "render/camera.h"
 #include "render/overlay.h"
@@ -26,6 +27,10 @@ struct WorldPose {
   int gesture = 0;                           ///< held by the pointer: which moment of a gesture; 0: none
 };
 bool operator==(const WorldPose& a, const WorldPose& b);
+/// Where the world is between two states, or at which it rests. Needs moment.view.
+WorldPose poseOf(const Moment& moment);
+/// Adds it to a scene.
+void drawPose(const WorldPose& pose, Scene& scene);
 
 /// Everything the picture of the world depends on.
 struct WorldKey {

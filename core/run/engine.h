@@ -103,6 +103,7 @@ struct EvalReport {
   double returnIqm = 0.0;                    ///< mean of the middle half of episode returns
   double returnLow = 0.0, returnHigh = 0.0;  ///< 95 % percentile bootstrap over episodes
   double successRate = 0.0;                  ///< NaN where the environment has no notion of success
+  double distanceMean = 0.0;                 ///< metres over the ground from start to end, NaN where nothing travels
   double lengthMean = 0.0;                   ///< steps per episode
   double seconds = 0.0;
   std::string planner;                  ///< for people: "SMC, 16 particles × horizon 4, period 2"

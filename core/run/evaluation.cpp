@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 #include "core/base/error.h"
 #include "core/plan/registry.h"
@@ -22,6 +23,13 @@ struct Playing {
   std::vector<std::uint8_t> flags;
 };
 
+/// Metres along the ground from `start` to where `state` is.
+double overGround(const Vec3& start, const Env& env, StateView state) {
+  Vec3 end;
+  if (!env.place(state, end)) return 0.0;
+  return std::hypot(end.x - start.x, end.y - start.y);
+}
+
 }  // namespace
 
 EvalReport playEpisodes(const RunConfig& config, Evaluator& evaluator, WorkerPool& pool, int episodes,
@@ -34,6 +42,9 @@ EvalReport playEpisodes(const RunConfig& config, Evaluator& evaluator, WorkerPoo
   report.returns.assign(static_cast<std::size_t>(episodes), 0.0f);
   report.lengths.assign(static_cast<std::size_t>(episodes), 0);
   report.successes.assign(static_cast<std::size_t>(episodes), 0);
+  const bool travels = env->spec().secondsPerStep > 0.0;
+  std::vector<Vec3> starts(static_cast<std::size_t>(episodes));
+  double metres = 0.0;
   Playing playing;
   Decisions decisions;
   int started = 0;
@@ -45,7 +56,9 @@ EvalReport playEpisodes(const RunConfig& config, Evaluator& evaluator, WorkerPoo
       playing.step.push_back(0);
       playing.states.resize(playing.episode.size() * stateBytes);
       Rng rng(seed, Stream::kReset, e);
-      env->reset(std::span(playing.states).last(stateBytes), rng);
+      const StateSpan state = std::span(playing.states).last(stateBytes);
+      env->reset(state, rng);
+      if (travels) env->place(state, starts[e]);
     }
     const std::size_t active = playing.episode.size();
     planner->plan({playing.states, seed, playing.episode, playing.step}, evaluator, pool, decisions);
@@ -60,6 +73,8 @@ EvalReport playEpisodes(const RunConfig& config, Evaluator& evaluator, WorkerPoo
       if (playing.flags[k] & kSuccess) report.successes[e] = 1;
       if (playing.flags[k] & (kEnded | kTruncated)) {
         ++finished;
+        if (travels)
+          metres += overGround(starts[e], *env, StateView(playing.states).subspan(k * stateBytes, stateBytes));
         continue;
       }
       playing.episode[kept] = e;
@@ -89,7 +104,9 @@ EvalReport playEpisodes(const RunConfig& config, Evaluator& evaluator, WorkerPoo
     successes += report.successes[e];
     steps += report.lengths[e];
   }
-  report.successRate = successes / episodes;
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  report.successRate = env->spec().discrete() ? successes / episodes : kNone;
+  report.distanceMean = travels ? metres / episodes : kNone;
   report.lengthMean = steps / episodes;
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return report;
