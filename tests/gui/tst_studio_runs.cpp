@@ -101,11 +101,11 @@ class TestStudioRuns : public QObject {
     QVERIFY(browser().bar().text().contains(QStringLiteral("cannot be opened")));
     QVERIFY(browser().isVisible());
     table().select({runs_ / "running"});
-    QVERIFY(!button("Go on training")->isEnabled());
+    QVERIFY(!button("Go on")->isEnabled());
     ::close(lock);
     browser().refresh();
     QTRY_VERIFY(info("running").state == RunState::kResumable);
-    QVERIFY(button("Go on training")->isEnabled());
+    QVERIFY(button("Go on")->isEnabled());
   }
 
   void changesOfTheFolderAreNoticed() {
@@ -315,7 +315,7 @@ class TestStudioRuns : public QObject {
   void goingOnWithARun() {
     copyReal("resumed");
     table().select({runs_ / "resumed"});
-    click(button("Go on training"));
+    click(button("Go on"));
     Session& session = window_->learn().session();
     QTRY_COMPARE_WITH_TIMEOUT(session.state(), SessionState::kRunning, 30000);
     QTRY_VERIFY_WITH_TIMEOUT(session.status().iteration >= kIterations + 2, 30000);

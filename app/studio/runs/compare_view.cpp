@@ -24,6 +24,8 @@ namespace spolab {
 namespace {
 
 constexpr int kLegendWidth = 272;
+constexpr int kNarrowLegendWidth = 176;
+constexpr int kNarrowWidth = 800;
 constexpr int kPictureScale = 2;
 
 struct Quantity {
@@ -97,15 +99,15 @@ QWidget* CompareView::makeHeader() {
     auto* label = new QLabel(text, header);
     label->setProperty("role", "dim");
     row->addWidget(label);
+    words_.push_back(label);
   };
   auto* title = new QLabel(tr("Comparison"), header);
   title->setProperty("role", "title");
   row->addWidget(title);
-  row->addSpacing(8);
+  words_.push_back(title);
   row->addWidget(quantity_);
   word(tr("over"));
   row->addWidget(axis_);
-  row->addSpacing(8);
   word(tr("smoothing"));
   row->addWidget(smoothing_);
   row->addStretch(1);
@@ -131,6 +133,7 @@ QWidget* CompareView::makeBody() {
   legend_->setWordWrap(true);
   legend_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   legend_->setSpacing(2);
+  legend_->setResizeMode(QListView::Adjust);
   legend_->viewport()->setAutoFillBackground(false);
   caption_ = new QLabel(body_);
   caption_->setProperty("role", "small");
@@ -249,10 +252,23 @@ void CompareView::chooseFile(bool picture) {
   }
 }
 
+void CompareView::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  arrange();
+}
+
+/// The curves keep their place in a small window; words that say little give theirs.
+void CompareView::arrange() {
+  const bool narrow = width() < kNarrowWidth * scale_;
+  for (QLabel* word : words_) word->setVisible(!narrow);
+  for (QWidget* widget : {static_cast<QWidget*>(legend_), static_cast<QWidget*>(caption_)})
+    widget->setFixedWidth(qRound((narrow ? kNarrowLegendWidth : kLegendWidth) * scale_));
+}
+
 void CompareView::setLook(const Theme& theme, double scale) {
   chart_->setLook(theme, scale);
-  legend_->setFixedWidth(qRound(kLegendWidth * scale));
-  caption_->setFixedWidth(qRound(kLegendWidth * scale));
+  scale_ = scale;
+  arrange();
   legend_->setIconSize(QSize(qRound(24 * scale), qRound(12 * scale)));
   rebuild();
 }

@@ -44,7 +44,11 @@ class CompareView : public QWidget {
   /// A file was written.
   void saved(const QString& file);
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
+  void arrange();
   QWidget* makeHeader();
   QWidget* makeBody();
   void rebuild();
@@ -59,6 +63,8 @@ class CompareView : public QWidget {
   QComboBox* axis_ = nullptr;
   QSlider* smoothing_ = nullptr;
   QToolButton* export_ = nullptr;
+  std::vector<QLabel*> words_;  ///< of the header, left out where it is narrow
+  double scale_ = 1.0;
   std::vector<RunCurve> curves_;
   std::map<std::string, int> colours_;
   RunCurves reader_;

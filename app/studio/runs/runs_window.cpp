@@ -32,7 +32,7 @@ RunsWindow::RunsWindow(std::filesystem::path folder, QWidget* parent)
     : QWidget(parent, Qt::Window), list_(this), reader_(std::move(folder), this) {
   setObjectName("runs");
   setWindowTitle(tr("Runs"));
-  setMinimumSize(560, 400);
+  setMinimumSize(640, 400);
   ask_ = [](const Question&) { return true; };
   table_ = new RunTable(list_, this);
   table_->setEmptyText(tr("No run yet. Train starts one; it is kept here with its curves, its checkpoints and its "
@@ -92,21 +92,24 @@ QWidget* RunsWindow::makeTop() {
 }
 
 QWidget* RunsWindow::makeCommands() {
-  commands_ = {
-      {tr("Open"), tr("Enter"), tr("Shows its curves, and its best agent plays"), &RunsWindow::canOpen,
-       &RunsWindow::openSelected},
-      {tr("Go on training"),
-       {},
-       tr("Goes on from the last checkpoint"),
-       &RunsWindow::canResume,
-       &RunsWindow::resumeSelected},
-      {tr("Rename"), QStringLiteral("F2"), tr("Changes the name shown here; the folder keeps its own"),
-       &RunsWindow::canRename, &RunsWindow::renameSelected},
-      {tr("Delete"), tr("Del"), tr("Moves the selected runs to the trash; Ctrl+Z brings them back"), &RunsWindow::some,
-       &RunsWindow::deleteSelected},
-      {tr("Show in file manager"), {}, tr("Opens the run's folder"), &RunsWindow::one, &RunsWindow::showInFiles},
-      {tr("Copy path"), QStringLiteral("Ctrl+Shift+C"), tr("Copies the paths of the selected runs' folders"),
-       &RunsWindow::some, &RunsWindow::copyPath}};
+  commands_ = {{tr("Open"), tr("Enter"), tr("Shows its curves, and its best agent plays"), &RunsWindow::canOpen,
+                &RunsWindow::openSelected},
+               {tr("Go on"),
+                {},
+                tr("Training goes on from the last checkpoint"),
+                &RunsWindow::canResume,
+                &RunsWindow::resumeSelected},
+               {tr("Rename"), QStringLiteral("F2"), tr("Changes the name shown here; the folder keeps its own"),
+                &RunsWindow::canRename, &RunsWindow::renameSelected},
+               {tr("Delete"), tr("Del"), tr("Moves the selected runs to the trash; Ctrl+Z brings them back"),
+                &RunsWindow::some, &RunsWindow::deleteSelected},
+               {tr("Show folder"),
+                {},
+                tr("Opens the run's folder in the file manager"),
+                &RunsWindow::one,
+                &RunsWindow::showInFiles},
+               {tr("Copy path"), QStringLiteral("Ctrl+Shift+C"), tr("Copies the paths of the selected runs' folders"),
+                &RunsWindow::some, &RunsWindow::copyPath}};
   auto* line = new QWidget(this);
   auto* row = new QHBoxLayout(line);
   row->setContentsMargins(12, 8, 12, 8);
