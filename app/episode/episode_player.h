@@ -35,8 +35,7 @@ class EpisodePlayer {
   void useChanges(std::vector<std::string> changes);
 
   /// Exactly these settings, at exactly this start [stateBytes of its world]: for a race.
-  void challenge(std::shared_ptr<const Agent> agent, RunConfig config, std::string label,
-                 std::vector<std::byte> start);
+  void challenge(std::shared_ptr<const Agent> agent, RunConfig config, std::string label, std::vector<std::byte> start);
 
   void setSeed(std::uint64_t seed);
   /// The same episode from its first state, or the one after it. `undoable`: a person wanted it.

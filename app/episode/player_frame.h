@@ -23,7 +23,7 @@ struct Decider {
 /// One decision of the viewed episode and what came of it. Immutable once published.
 struct PlayerFrame {
   int step = 0;                     ///< position in the episode, from 0
-  Actor by = Actor::kAgent;     ///< who chose `action`
+  Actor by = Actor::kAgent;         ///< who chose `action`
   std::vector<std::byte> before;    ///< [stateBytes] where the search started
   std::vector<std::byte> action;    ///< [actionBytes] what was done; empty while nothing was
   std::vector<std::byte> after;     ///< [stateBytes] what it led to
@@ -51,12 +51,12 @@ inline float returnOf(const std::vector<std::shared_ptr<const PlayerFrame>>& fra
 
 /// Everything the window shows of the viewed episode at one moment: published by the player thread, newest wins.
 struct PlayerView {
-  std::shared_ptr<const Env> env;  ///< its rules, also for drawing; never null
-  std::string parameters;          ///< whose parameters decide, for people
-  bool trained = false;            ///< false for fresh, untrained parameters
-  bool ready = false;              ///< false until an agent plays
+  std::shared_ptr<const Env> env;          ///< its rules, also for drawing; never null
+  std::string parameters;                  ///< whose parameters decide, for people
+  bool trained = false;                    ///< false for fresh, untrained parameters
+  bool ready = false;                      ///< false until an agent plays
   std::shared_ptr<const Decider> decider;  ///< of the next decision; null until an agent plays
-  int episode = 0;                 ///< from 0 since the world was chosen
+  int episode = 0;                         ///< from 0 since the world was chosen
   std::uint64_t seed = 0;
   std::vector<std::byte> start;                            ///< [stateBytes] the episode's first state
   std::vector<std::shared_ptr<const PlayerFrame>> frames;  ///< all decisions of this episode, oldest first

@@ -67,6 +67,8 @@ void CompareController::follow() {
     return;
   }
   following_ = true;
+  // A network that has just been loaded lets the episode play: hold it again.
+  if (!held_.env && view && view->decider) watch_.setPaused(true);
   // The search complete, the move not yet made; the newest decision too is looked at, not followed.
   if (stage_.playhead().step() >= 0) watch_.lookAt(stage_.playhead().step());
   following_ = false;

@@ -43,8 +43,8 @@ struct CompareRequest {
   std::vector<Contender> contenders;
   Budget budget = Budget::kAsSet;
   double milliseconds = 5.0;  ///< with Budget::kMilliseconds: what one search may take
-  int repeats = 0;             ///< searches with other seeds that show the spread of q̂; 0: none
-  bool exact = true;           ///< enumerate the exact q̂ where that is possible
+  int repeats = 0;            ///< searches with other seeds that show the spread of q̂; 0: none
+  bool exact = true;          ///< enumerate the exact q̂ where that is possible
 };
 
 /// q̂ over many seeds: mean and the interval that holds 90 in 100. Per action; of a box the mean action per dimension.

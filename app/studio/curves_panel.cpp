@@ -22,8 +22,8 @@
 #include "app/studio/curve_chart.h"
 #include "app/studio/curves_export.h"
 #include "app/studio/metrics_file.h"
-#include "core/base/error.h"
 #include "app/studio/number_text.h"
+#include "core/base/error.h"
 
 namespace spolab {
 namespace {

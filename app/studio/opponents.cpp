@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include <QCoreApplication>
-
 #include <fmt/format.h>
 
 namespace spolab {
@@ -32,25 +31,30 @@ std::vector<Opponent> opponentsFor(const RunConfig& config, const std::filesyste
   std::vector<Opponent> all;
   all.push_back({"champion", tr("The champion"), tr("Plays as it was trained, with its whole search."), {}, {}});
   if (few < particles)
-    all.push_back({"hasty", tr("The hasty one"),
+    all.push_back({"hasty",
+                   tr("The hasty one"),
                    fmt::format(fmt::runtime(tr("Imagines only {} futures instead of {}.")), few, particles),
                    {fmt::format("planner.particles={}", few)},
                    {}});
   if (config.planner.horizon > 1)
-    all.push_back({"short-sighted", tr("The short-sighted one"),
+    all.push_back({"short-sighted",
+                   tr("The short-sighted one"),
                    fmt::format(fmt::runtime(tr("Looks one step ahead instead of {}.")), config.planner.horizon),
                    {"planner.horizon=1", "planner.period=1"},
                    {}});
-  all.push_back({"hot-headed", tr("The hot-headed one"),
+  all.push_back({"hot-headed",
+                 tr("The hot-headed one"),
                  tr("Draws its move from q̂ instead of taking the heaviest, and searches four times as hot."),
                  {"planner.action=sample", fmt::format("planner.temperature={}", config.planner.temperature * 4.0)},
                  {}});
-  all.push_back({"gut-feeling", tr("Gut feeling"),
+  all.push_back({"gut-feeling",
+                 tr("Gut feeling"),
                  tr("One particle: whatever its policy draws, it does."),
                  {"planner.particles=1", "planner.horizon=1", "planner.period=1", "planner.action=sample"},
                  {}});
   for (const auto& file : youngerOnes(run))
-    all.push_back({"younger", fmt::format(fmt::runtime(tr("Its younger self, {}")), file.stem().string()),
+    all.push_back({"younger",
+                   fmt::format(fmt::runtime(tr("Its younger self, {}")), file.stem().string()),
                    tr("An earlier moment of the training in the curves."),
                    {},
                    file});

@@ -10,9 +10,9 @@ namespace spolab {
 
 /// Somebody to race against: an agent with a character, which is a way of searching.
 struct Opponent {
-  std::string id;        ///< for the history file
-  std::string name;      ///< for people
-  std::string sentence;  ///< what makes it strong or weak
+  std::string id;                    ///< for the history file
+  std::string name;                  ///< for people
+  std::string sentence;              ///< what makes it strong or weak
   std::vector<std::string> changes;  ///< "key=value" on top of how the agent plays
   std::filesystem::path agent;       ///< other parameters than those in Watch; empty: the same
 };

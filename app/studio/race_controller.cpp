@@ -228,11 +228,9 @@ void RaceController::finish() {
   result.theirs = sides_[1];
   const RaceWinner winner = winnerOf(result.mine, result.theirs);
   const QString name = winner == RaceWinner::kLeft ? result.left : result.opponent;
-  panel_.showVerdict(winner == RaceWinner::kNobody
-                         ? tr("Nobody is ahead.")
-                         : winner == RaceWinner::kLeft && panel_.personRaces()
-                               ? tr("<b>You win.</b>")
-                               : tr("<b>%1 wins.</b>").arg(name));
+  panel_.showVerdict(winner == RaceWinner::kNobody                         ? tr("Nobody is ahead.")
+                     : winner == RaceWinner::kLeft && panel_.personRaces() ? tr("<b>You win.</b>")
+                                                                           : tr("<b>%1 wins.</b>").arg(name));
   if (!history_.add(std::move(result)))
     Q_EMIT failed(tr("The race was not written down"), tr("The data folder cannot be written."));
   panel_.showHistory(history_.results());

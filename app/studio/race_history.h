@@ -12,7 +12,7 @@ namespace spolab {
 struct RaceSide {
   int steps = 0;
   double seconds = 0.0;
-  double score = 0.0;   ///< return, or metres of a body
+  double score = 0.0;  ///< return, or metres of a body
   bool finished = false;
   bool success = false;
 };

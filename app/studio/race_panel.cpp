@@ -181,8 +181,8 @@ void RacePanel::setState(RaceState state, int countdown) {
                   : state == RaceState::kRacing    ? tr("Give up")
                                                    : tr("Once more"));
   start_->setToolTip(state == RaceState::kRacing ? tr("Ends the race") : tr("Both begin at the same moment (Enter)"));
-  for (QWidget* choice : {static_cast<QWidget*>(left_), static_cast<QWidget*>(opponent_),
-                          static_cast<QWidget*>(another_)})
+  for (QWidget* choice :
+       {static_cast<QWidget*>(left_), static_cast<QWidget*>(opponent_), static_cast<QWidget*>(another_)})
     choice->setEnabled(!under);
   if (state == RaceState::kReady) showVerdict(tr("Same start for both. Ready when you are."));
 }
@@ -208,7 +208,8 @@ void RacePanel::showHistory(const std::vector<RaceResult>& results) {
       return s.success ? secondsText(s.seconds) : s.finished ? numberText(s.score) : QStringLiteral("–");
     };
     auto* name = new QTableWidgetItem(result.opponent);
-    name->setToolTip(tr("%1, %2, %3").arg(result.world, result.left, QLocale().toString(result.when, QLocale::ShortFormat)));
+    name->setToolTip(
+        tr("%1, %2, %3").arg(result.world, result.left, QLocale().toString(result.when, QLocale::ShortFormat)));
     history_->setItem(row, 0, name);
     history_->setItem(row, 1, new QTableWidgetItem(side(result.mine)));
     history_->setItem(row, 2, new QTableWidgetItem(side(result.theirs)));

@@ -41,8 +41,8 @@ SidePanel::SidePanel(QWidget* parent)
   playPanel_ = new PlayPanel(this);
   racePanel_ = new RacePanel(this);
   comparePanel_ = new ComparePanel(this);
-  for (QWidget* page : {static_cast<QWidget*>(playPanel_), static_cast<QWidget*>(racePanel_),
-                        static_cast<QWidget*>(comparePanel_)})
+  for (QWidget* page :
+       {static_cast<QWidget*>(playPanel_), static_cast<QWidget*>(racePanel_), static_cast<QWidget*>(comparePanel_)})
     pages_->addWidget(page);
   pages_->addWidget(makePage(tr("Next training"), learnSeed_, tr("Same seed and settings, same training"), learnForm_));
   auto* bar = new QHBoxLayout(modeBar_);

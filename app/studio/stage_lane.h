@@ -16,10 +16,10 @@ namespace spolab {
 class StageLane {
  public:
   struct Look {
-    PanelArea area;            ///< points
-    float scale = 1.0f;        ///< pixels per point
-    int framebufferHeight = 0; ///< pixels
-    float resolution = 1.0f;   ///< of a moving picture
+    PanelArea area;             ///< points
+    float scale = 1.0f;         ///< pixels per point
+    int framebufferHeight = 0;  ///< pixels
+    float resolution = 1.0f;    ///< of a moving picture
     bool dark = true;
     bool futures = true;
     bool motion = true;

@@ -61,6 +61,8 @@ class StageWindow : public QOpenGLWindow {
   [[nodiscard]] StageLane& rival() { return *rival_; }
   /// Something changed: draw soon. Cheap, may be called at any rate.
   void invalidate();
+  /// Nothing on screen is on its way anywhere.
+  [[nodiscard]] bool still() const { return !moving_ && settleFrames_ == 0 && !timer_.isActive(); }
   /// While false nothing is drawn (the window is hidden, or measured as if it were).
   void setDrawing(bool drawing);
   void resetCamera();

@@ -5,8 +5,8 @@
 
 #include <QMetaObject>
 
-#include "app/studio/settings_form.h"
 #include "app/episode/speed_scale.h"
+#include "app/studio/settings_form.h"
 #include "app/studio/stage_window.h"
 #include "app/studio/transport_bar.h"
 
@@ -40,6 +40,7 @@ void WatchController::connectAll() {
 
 void WatchController::showWorld(const RunConfig& config, const std::filesystem::path& agentFile) {
   freshWorld_ = true;
+  if (paused_) setPaused(false);  // another world plays
   player_.send(play::World{std::make_shared<RunConfig>(config.clone()), agentFile});
 }
 

@@ -50,6 +50,20 @@ class TestStudioCompare : public QObject {
     QCOMPARE(window_->stage().playhead().at(window_->stage().now()).fraction, 0.0f);
   }
 
+  void holdsTheFirstDecisionAsSoonAsThereIsANetwork() {
+    window_.reset();
+    window_ = openStudio();
+    window_->sidePanel().setMode(Mode::kCompare);
+    QVERIFY(QTest::qWaitFor([&] { return compare().settled(); }, 30000));
+    const auto number = compare().result()->number;
+    const std::size_t frames = window_->watch().view()->frames.size();
+    QTest::qWait(2500);  // longer than a step
+    QVERIFY(window_->watch().view()->frames.size() <= frames + 1);
+    QVERIFY(compare().result()->number <= number + 1);
+    leave();
+    QVERIFY(QTest::qWaitFor([&] { return window_->watch().view()->frames.size() > frames + 1; }, 20000));
+  }
+
   void aTurnedKnobShowsAnotherQhat() {
     window_->watch().setPaused(true);
     window_->watch().lookAt(0);

@@ -73,7 +73,7 @@ class TestStudioWorlds : public QObject {
     QVERIFY2(!window_->errors().isVisible(), qPrintable(window_->errors().message()));
 
     window_->watch().setPaused(true);
-    QTest::qWait(700);
+    QVERIFY(waitForStillness());
     const QImage shown = window_->stage().picture();
     QVERIFY2(coloursIn(shown, worldArea()) > 60, "the world is more than a background");
     QVERIFY2(coloursIn(shown, decisionArea()) > 8, "the decision is drawn");
@@ -130,6 +130,19 @@ class TestStudioWorlds : public QObject {
     Q_EMIT box->activated(box->currentIndex());
     QVERIFY(QTest::qWaitFor([&] { return view() && QString::fromStdString(view()->env->spec().id) == id; }, 10000));
   }
+  /// The player has noticed the pause and all motion has come to rest.
+  bool waitForStillness() {
+    std::shared_ptr<const PlayerView> seen;
+    return QTest::qWaitFor(
+        [&] {
+          const bool same = seen == view();
+          seen = view();
+          QTest::qWait(300);
+          return same && seen == view() && window_->stage().still();
+        },
+        40000);
+  }
+
   bool waitForSteps(std::size_t steps) {
     const int episodes = view()->episode;
     return QTest::qWaitFor(
