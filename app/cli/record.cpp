@@ -136,7 +136,7 @@ class Recorder {
     Work work("recording", command_.common.json);
     FilmCutter cutter({framesPerSecond_, normalStepsPerSecond(spec) * command_.speed});
     for (int episode = 0; episode < command_.episodes; ++episode) {
-      if (episode > 0) player_.nextEpisode();
+      if (episode > 0) player_.nextEpisode(false);
       for (int step = 0;; ++step) {
         cutter.show(latest());
         draw(cutter, work, (episode + static_cast<double>(step) / spec.stepLimit) / command_.episodes);
