@@ -7,10 +7,10 @@
 #include <QSlider>
 #include <QToolButton>
 
+#include "app/episode/speed_scale.h"
 #include "app/studio/episode_strip.h"
 #include "app/studio/look.h"
 #include "app/studio/number_text.h"
-#include "app/episode/speed_scale.h"
 
 namespace spolab {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <QMetaObject>
 
-#include "app/studio/settings_form.h"
 #include "app/episode/speed_scale.h"
+#include "app/studio/settings_form.h"
 #include "app/studio/stage_window.h"
 #include "app/studio/transport_bar.h"
 
