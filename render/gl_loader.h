@@ -9,7 +9,8 @@ namespace spolab {
 using GlGetProcAddress = std::function<void*(const char* name)>;
 
 /// Loads the functions of OpenGL 3.3 core that render/ uses. Call it in every thread that draws, with its context
-/// current, before any other part of render/ that draws. Calling it again is allowed. Throws Error when the context is older than 3.3 or lacks one.
+/// current, before any other part of render/ that draws. Calling it again is allowed. Throws Error when the context is
+/// older than 3.3 or lacks one.
 void loadGl(const GlGetProcAddress& getProcAddress);
 
 /// What the context of this thread is. Valid after loadGl.

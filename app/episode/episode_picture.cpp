@@ -28,6 +28,19 @@ float scaleOf(const PictureStyle& style) {
   return std::clamp(fits, kSmallestScale, kLargestScale);
 }
 
+/// Nobody chooses tabs in a picture: the decision has their room too.
+StageLayout layoutOf(const PictureStyle& style, float scale) {
+  const float width = static_cast<float>(style.width) / scale, height = static_cast<float>(style.height) / scale;
+  const bool room = width >= kPanelsWidth && height >= kPanelsHeight;
+  StageLayout layout = StageLayout::of(width, height, style.panels && room, StageTab::kDecision);
+  if (!isEmpty(layout.tabs)) {
+    layout.decision.y = layout.tabs.y;
+    layout.decision.height += layout.tabs.height;
+    layout.tabs = {};
+  }
+  return layout;
+}
+
 void drawScene(const Moment& moment, Scene& scene) {
   const Env& env = *moment.view->env;
   scene.clear();
@@ -62,10 +75,8 @@ struct EpisodePicture::Impl {
   bool still = false;  ///< and nothing in it moves by itself
   Image image;
 
-  explicit Impl(const PictureStyle& s) : style(s), scale(scaleOf(s)), context(s.width, s.height) {
-    const float width = static_cast<float>(style.width) / scale, height = static_cast<float>(style.height) / scale;
-    const bool room = width >= kPanelsWidth && height >= kPanelsHeight;
-    layout = StageLayout::of(width, height, style.panels && room, StageTab::kDecision);
+  explicit Impl(const PictureStyle& s)
+      : style(s), scale(scaleOf(s)), layout(layoutOf(s, scale)), context(s.width, s.height) {
     renderer.setResolutionScale(style.fine ? 2.0f : 1.0f);
   }
 

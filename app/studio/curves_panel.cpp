@@ -188,10 +188,11 @@ void CurvesPanel::addSaving(QHBoxLayout& bar) {
   auto* menu = new QMenu(header_);
   menu->addActions({values, picture});
   auto* save = new QToolButton(header_);
-  save->setText(tr("Save"));
+  save->setText(tr("Save…"));
   save->setToolTip(tr("Save the curves as a table or as a picture"));
   save->setAccessibleName(tr("Save the curves"));
   save->setMenu(menu);
+  save->setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));
   save->setPopupMode(QToolButton::InstantPopup);
   bar.addWidget(save);
   addActions({values, picture});

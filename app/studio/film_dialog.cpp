@@ -134,6 +134,7 @@ void FilmDialog::build() {
   start_->setDefault(true);
   stop_ = named(buttons->addButton(tr("&Cancel export"), QDialogButtonBox::ActionRole), tr("Cancel export"),
                 tr("Stop drawing; no file is left"));
+  buttons->button(QDialogButtonBox::Close)->setIcon({});
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::hide);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(20, 16, 20, 16);
@@ -176,6 +177,7 @@ void FilmDialog::connectAll() {
     bar_->setValue(kProgressSteps);
     const QString size = QString::fromStdString(plainBytes(static_cast<double>(bytes)));
     summary_->setText(tr("Saved %1: %2 pictures, %3").arg(QDir::toNativeSeparators(file)).arg(pictures).arg(size));
+    told_ = true;
     Q_EMIT saved(file);
   });
   connect(&export_, &FilmExport::abandoned, this, [this] { setRunning(false); });
@@ -196,7 +198,7 @@ void FilmDialog::follow(const std::shared_ptr<const PlayerView>& view) {
     step_ = -1;
     fillRange();
   }
-  refresh();
+  if (!told_) refresh();
 }
 
 void FilmDialog::offer(int step, const StageOptions& look) {
@@ -211,7 +213,6 @@ void FilmDialog::offer(int step, const StageOptions& look) {
     }
     fillRange();
     if (current_->frames.empty() && before_) range_->setCurrentIndex(range_->findData(kBefore));
-    bar_->setValue(0);
     refresh();
   }
   show();
@@ -278,6 +279,8 @@ int FilmDialog::firstDecision() const { return range_->currentData().toInt() == 
 /// What will be made, or why nothing can be.
 void FilmDialog::refresh() {
   if (export_.busy()) return;
+  told_ = false;
+  bar_->setValue(0);
   const auto chosen = episode();
   const int decisions = chosen ? static_cast<int>(chosen->frames.size()) - firstDecision() : 0;
   QString text;
@@ -300,10 +303,10 @@ void FilmDialog::setRunning(bool running) {
                                                           speed_, futures_, panels_, start_})
     control->setEnabled(!running);
   stop_->setEnabled(running);
-  if (!running) {
-    bar_->setValue(0);
+  if (running)
+    stop_->setFocus();
+  else
     refresh();
-  }
 }
 
 void FilmDialog::begin() {

@@ -1,5 +1,6 @@
 #include "app/studio/picture_run.h"
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <iostream>
@@ -42,24 +43,28 @@ bool runUntil(const std::function<bool()>& done, int timeout) {
   return done();
 }
 
-/// The agent plays to the decision, then stands at the end of its search.
+/// The agent plays the first episode to the decision, step by step, then stands at the end of its search.
 void playTo(MainWindow& window, int step) {
-  const auto reached = [&] {
-    const auto view = window.watch().view();
-    return view && (static_cast<int>(view->frames.size()) >= step || (view->finished && !view->frames.empty()));
-  };
-  if (!runUntil([&] { return window.watch().view() && window.watch().view()->ready; }, kStartTimeout))
+  WatchController& watch = window.watch();
+  if (!runUntil([&] { return watch.view() && watch.view()->ready; }, kStartTimeout))
     throw Error("an agent that plays within a minute", "none", "--picture");
-  window.watch().setSpeed(kFastest);
-  if (!runUntil(reached, kStartTimeout)) throw Error("the decision asked for within a minute", "fewer", "--step");
-  window.watch().setSpeed(kNormalSpeed);
-  window.watch().lookAt(step - 1);
+  watch.setPaused(true);
+  watch.setSeed(1);
+  runUntil([&] { return watch.view()->episode == 0 && watch.view()->frames.empty(); }, kStartTimeout);
+  const auto decisions = [&] { return static_cast<int>(watch.view()->frames.size()); };
+  for (int next = 1; next <= step && !watch.view()->finished; ++next) {
+    watch.stepForward();
+    if (!runUntil([&] { return decisions() >= next; }, kStartTimeout))
+      throw Error("a decision within a minute", "none", "--step");
+  }
+  watch.lookAt(std::min(step, decisions()) - 1);
 }
 
 void trainTo(MainWindow& window, int iterations, const QString& folder) {
   TrainingOptions training;
   training.folder = folder.toStdString();
   window.learn().session().start(window.sidePanel().learnForm()->config(), training);
+  window.sidePanel().setMode(Mode::kLearn);
   const Session& session = window.learn().session();
   if (!runUntil([&] { return session.status().iteration > iterations || !session.active(); }, kTrainingTimeout) ||
       !session.active())
@@ -82,10 +87,10 @@ int runPicture(MainWindow& window, const StudioOptions& options) {
       playTo(window, options.pictureStep);
     runUntil([] { return false; }, kSettle);
     const QImage picture = window.picture();
+    const bool saved = picture.save(QString::fromStdString(options.picture.string()));
     window.learn().session().stop();
     runUntil([&] { return !window.learn().session().active(); }, kTrainingTimeout);
-    if (!picture.save(QString::fromStdString(options.picture.string())))
-      throw Error("a picture file that can be written (.png)", "a failed write", options.picture.string());
+    if (!saved) throw Error("a picture file that can be written (.png)", "a failed write", options.picture.string());
     return 0;
   } catch (const std::exception& error) {
     std::cerr << "spolab: error: " << error.what() << '\n';

@@ -51,6 +51,9 @@ class TestStudioFilms : public QObject {
     QVERIFY(saved.wait(120000));
     QVERIFY2(window_->stage().frames().frames() > drawn, "the window went on drawing meanwhile");
     QVERIFY(!dialog.busy());
+    QVERIFY2(summary(dialog).contains(file), "where it is stands there, although the episode goes on");
+    QTest::qWait(50);
+    QVERIFY(summary(dialog).contains(file));
     QFile film(file);
     QVERIFY(film.open(QIODevice::ReadOnly));
     QVERIFY(film.read(6) == "GIF89a");

@@ -8,14 +8,15 @@ command -v Xvfb >/dev/null || { echo "with_display.sh: Xvfb is needed (Debian: x
 place=$(mktemp -d) || exit 1
 server=
 finish() {
-  [ -n "$server" ] && kill "$server" 2>/dev/null
+  # The next server may take the same number: this one's socket must be gone by then.
+  [ -n "$server" ] && kill "$server" 2>/dev/null && wait "$server" 2>/dev/null
   rm -rf "$place"
 }
 trap finish EXIT
 trap 'exit 130' INT TERM
 
 mkfifo "$place/display"
-Xvfb -displayfd 3 -screen 0 1600x1000x24 -nolisten tcp 3>"$place/display" >/dev/null 2>&1 &
+Xvfb -displayfd 3 -screen 0 1600x1000x24 -nolisten tcp -noreset 3>"$place/display" >/dev/null 2>&1 &
 server=$!
 read -r number <"$place/display" || { echo "with_display.sh: Xvfb did not start" >&2; exit 1; }
 
