@@ -4,12 +4,15 @@
 #include <cstring>
 #include <span>
 
+#include <QApplication>
 #include <QClipboard>
-#include <QGuiApplication>
+#include <QKeyEvent>
+#include <QLineEdit>
 
 #include "app/studio/move_report.h"
 #include "app/studio/number_text.h"
 #include "app/studio/stage_window.h"
+#include "app/studio/tools/play_tools.h"
 #include "app/studio/watch_controller.h"
 
 namespace spolab {
@@ -48,6 +51,8 @@ const std::vector<std::byte>& presentOf(const PlayerView& view) {
 PlayController::PlayController(PlayPanel& panel, WatchController& watch, StageWindow& stage, QObject* parent)
     : QObject(parent), panel_(panel), watch_(watch), stage_(stage) {
   pace_.setInterval(kPaceMilliseconds);
+  stage_.installEventFilter(this);
+  panel_.window()->installEventFilter(this);
   connect(&pace_, &QTimer::timeout, this, &PlayController::performNext);
   connect(&watch_, &WatchController::viewChanged, this, &PlayController::onView);
   connect(&stage_, &StageWindow::gestureEnded, this, &PlayController::perform);
@@ -109,6 +114,10 @@ void PlayController::tellPlayer() {
 void PlayController::onView() {
   const auto view = watch_.view();
   if (!view) return;
+  if (!env_ || env_->spec().id != view->env->spec().id) {
+    setVerdictNote({});
+    panel_.setTools(makePlayTools(view->env->spec().id, *this, watch_, &panel_));
+  }
   const bool moved = view->env != env_ || view->frames.size() != steps_;
   env_ = view->env;
   steps_ = view->frames.size();
@@ -138,21 +147,40 @@ bool PlayController::press(int key, Qt::KeyboardModifiers modifiers) {
     hint();
     return true;
   }
-  const int wanted = controlKey(key);
-  if (wanted == 0 || !controls()) return false;
-  for (const KeyBinding& binding : controls()->keys()) {
-    if (binding.key != wanted) continue;
-    if (binding.dimension >= 0) {
-      if (held_.insert(wanted).second) sendHeld();
-      return true;
-    }
-    if (binding.shift != modifiers.testFlag(Qt::ShiftModifier) || binding.alt != modifiers.testFlag(Qt::AltModifier))
-      continue;
-    queue_.clear();
-    act(binding.action);
+  const KeyBinding* binding = bindingOf(key, modifiers);
+  if (!binding) return false;
+  if (binding->dimension >= 0) {
+    if (held_.insert(binding->key).second) sendHeld();
     return true;
   }
-  return false;
+  queue_.clear();
+  act(binding->action);
+  return true;
+}
+
+const KeyBinding* PlayController::bindingOf(int key, Qt::KeyboardModifiers modifiers) const {
+  const int wanted = controlKey(key);
+  if (wanted == 0 || !controls()) return nullptr;
+  for (const KeyBinding& binding : controls()->keys()) {
+    if (binding.key != wanted) continue;
+    if (binding.dimension >= 0) return &binding;
+    if (binding.shift == modifiers.testFlag(Qt::ShiftModifier) && binding.alt == modifiers.testFlag(Qt::AltModifier))
+      return &binding;
+  }
+  return nullptr;
+}
+
+/// Alt and a letter would open a menu; a move of the world comes first, unless somebody is writing.
+bool PlayController::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() == QEvent::ShortcutOverride && personPlays() &&
+      !qobject_cast<QLineEdit*>(QApplication::focusWidget())) {
+    const auto* key = static_cast<QKeyEvent*>(event);
+    if (key->modifiers().testFlag(Qt::AltModifier) && bindingOf(key->key(), key->modifiers())) {
+      event->accept();
+      return true;
+    }
+  }
+  return QObject::eventFilter(watched, event);
 }
 
 bool PlayController::release(int key) {
@@ -243,12 +271,14 @@ void PlayController::copyPosition() const {
   const int step = head.live() ? -1 : head.step();
   const std::vector<std::byte>& state =
       step < 0 ? presentOf(*view) : view->frames[static_cast<std::size_t>(step)]->before;
-  QGuiApplication::clipboard()->setText(QString::fromStdString(view->env->print(state)));
+  QApplication::clipboard()->setText(QString::fromStdString(view->env->print(state)));
 }
 
 void PlayController::pastePosition() {
-  const QString text = QGuiApplication::clipboard()->text();
+  const QString text = QApplication::clipboard()->text();
   if (!text.isEmpty()) watch_.startFrom(text);
 }
+
+void PlayController::setVerdictNote(const QString& note) { stage_.setVerdictNote(note); }
 
 }  // namespace spolab

@@ -45,6 +45,13 @@ class PlayController : public QObject {
   /// The position on screen as text, to the clipboard and back. Also in Watch.
   void copyPosition() const;
   void pastePosition();
+  /// Said behind the verdict of the episode: how long it took.
+  void setVerdictNote(const QString& note);
+  /// The world's keys; null where it has none.
+  [[nodiscard]] const Controls* controls() const;
+
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
  Q_SIGNALS:
   void adviceChosen(spolab::Advice advice);
@@ -56,7 +63,7 @@ class PlayController : public QObject {
   void act(std::int32_t action);
   void sendHeld();
   void showHint();
-  [[nodiscard]] const Controls* controls() const;
+  [[nodiscard]] const KeyBinding* bindingOf(int key, Qt::KeyboardModifiers modifiers) const;
   [[nodiscard]] bool onBody() const;
 
   PlayPanel& panel_;

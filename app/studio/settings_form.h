@@ -40,6 +40,8 @@ class SettingsForm : public QWidget {
   /// What differs from the values given to setConfig, as "key=value".
   [[nodiscard]] std::vector<std::string> changes() const;
   void resetAll();
+  /// As if a person had entered `value`. Nothing where the key is not shown or has this value already.
+  void enter(const std::string& key, const QString& value);
   /// The row of a key, null when it is not shown.
   [[nodiscard]] SettingRow* row(const std::string& key) const;
   void focusSearch();

@@ -10,6 +10,8 @@ namespace spolab {
 namespace {
 
 constexpr int kSettleFramesAfterInput = 2;
+/// What was let go keeps its place this long at most, until the player has taken it.
+constexpr int kReleaseMilliseconds = 300;
 
 int imguiButton(Qt::MouseButton button) {
   switch (button) {
@@ -31,6 +33,7 @@ void StageWindow::mousePressEvent(QMouseEvent* event) {
   layer_->mouseButton(imguiButton(event->button()), true);
   const bool held = gesture_ != nullptr;
   gesture_.reset();  // another button lets go without doing anything
+  released_.reset();
   if (!held && contains(layout().world, static_cast<float>(at.x()), static_cast<float>(at.y()))) {
     if (grip_ && event->button() == Qt::LeftButton && !layer_->wantsMouse()) gesture_ = grip_(rayAt(at));
     if (gesture_) {
@@ -50,10 +53,17 @@ void StageWindow::mouseReleaseEvent(QMouseEvent* event) {
   layer_->mouseButton(imguiButton(event->button()), false);
   if (event->button() == dragging_) dragging_ = Qt::NoButton;
   if (gesture_ && event->button() == Qt::LeftButton) {
-    const std::unique_ptr<Gesture> gesture = std::move(gesture_);
+    released_ = std::move(gesture_);
     unsetCursor();
-    const std::vector<std::int32_t> actions = gesture->actions();
-    if (!actions.empty()) playhead_.carryOn(gesture->progress());
+    const std::vector<std::int32_t> actions = released_->actions();
+    if (actions.empty()) {
+      released_.reset();
+    } else {
+      playhead_.carryOn(released_->progress());
+      releasedAfter_ = playhead_.step();
+      releasedUntil_ = now() + kReleaseMilliseconds / 1000.0;
+      QTimer::singleShot(kReleaseMilliseconds + 1, this, &StageWindow::invalidate);
+    }
     Q_EMIT gestureEnded(actions);
   }
   settleFrames_ = kSettleFramesAfterInput;

@@ -17,7 +17,8 @@ bool operator==(const WorldPose& a, const WorldPose& b) {
 
 bool operator==(const WorldKey& a, const WorldKey& b) {
   return a.pose == b.pose && a.search == b.search && a.ghosts == b.ghosts && a.tints == b.tints &&
-         same(a.camera, b.camera) && a.dark == b.dark && a.pixels == b.pixels && a.resolution == b.resolution;
+         same(a.camera, b.camera) && a.dark == b.dark && a.hiddenFaces == b.hiddenFaces && a.pixels == b.pixels &&
+         a.resolution == b.resolution;
 }
 
 WorldPicture::WorldPicture() = default;
