@@ -119,6 +119,8 @@ void PlayController::onView() {
     panel_.setTools(makePlayTools(view->env->spec().id, *this, watch_, &panel_));
   }
   const bool moved = view->env != env_ || view->frames.size() != steps_;
+  if (view->start != start_) queue_.clear();  // moves of another episode
+  start_ = view->start;
   env_ = view->env;
   steps_ = view->frames.size();
   if (!active_) return;

@@ -73,6 +73,7 @@ class PlayController : public QObject {
   bool agentPlays_ = false;
   bool hinted_ = false;  ///< a hint for the present position was asked for
   std::shared_ptr<const Env> env_;
+  std::vector<std::byte> start_;     ///< of the episode
   std::size_t steps_ = 0;            ///< of the episode, to notice that it went on
   std::vector<std::int32_t> queue_;  ///< still to be performed, first one first
   std::set<int> held_;               ///< keys that are down, of a body

@@ -8,7 +8,7 @@
 namespace spolab::cube {
 namespace {
 
-constexpr float kGap = 1.35f;      ///< metres beyond the cube: two of three columns stand clear of it
+constexpr float kGap = 1.8f;       ///< metres beyond the cube: half of each face stands clear of it
 constexpr float kGapBelow = 0.6f;  ///< and below it, where the ground is near
 constexpr float kFaintness = 0.5f;
 

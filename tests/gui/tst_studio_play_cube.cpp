@@ -116,7 +116,9 @@ class TestStudioPlayCube : public QObject {
     type(edit, "L B2 R");
     QCOMPARE(box->message(), QStringLiteral("Enter takes back 1 and plays 2."));
     QTest::keyClick(edit, Qt::Key_Return);
-    QVERIFY(QTest::qWaitFor([&] { return line() == QStringLiteral("L B2 R"); }, 10000));
+    QVERIFY(QTest::qWaitFor([&] { return view()->frames.size() == 3; }, 10000));
+    QCOMPARE(discreteAction(view()->frames[1]->action), 3 * cube::kBack + 2);
+    QCOMPARE(line(), QStringLiteral("L B2 R"));
     QVERIFY(!view()->lines.empty());
     type(edit, "L Q2");
     QVERIFY2(box->message().contains(QStringLiteral("“Q2”")), qPrintable(box->message()));

@@ -3,6 +3,7 @@
 #include <cstring>
 #include <limits>
 
+#include <QEvent>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -127,6 +128,11 @@ void CubeTools::buildScramble(QVBoxLayout* column) {
   seed_->setPrefix(tr("seed "));
   seed_->setAccessibleName(tr("Seed of the scramble"));
   seed_->setToolTip(tr("The same seed and length give the same scramble; it goes on by one each time"));
+  for (QSpinBox* box : {length_, seed_}) {
+    box->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    box->setFocusPolicy(Qt::StrongFocus);
+    box->installEventFilter(this);
+  }
   auto* button = new QPushButton(tr("Scramble"), this);
   button->setToolTip(tr("A solved cube, turned at random; up to %1 moves to solve it").arg(kMovesForPeople));
   button->setFocusPolicy(Qt::TabFocus);
@@ -162,6 +168,16 @@ void CubeTools::buildWay(QVBoxLayout* column) {
 void CubeTools::showEvent(QShowEvent* event) {
   QWidget::showEvent(event);
   follow();
+}
+
+/// The wheel scrolls the panel; a number takes it only while it has the keyboard.
+bool CubeTools::eventFilter(QObject* watched, QEvent* event) {
+  const auto* box = qobject_cast<QWidget*>(watched);
+  if (event->type() == QEvent::Wheel && box && !box->hasFocus()) {
+    event->ignore();
+    return true;
+  }
+  return QWidget::eventFilter(watched, event);
 }
 
 void CubeTools::follow() {

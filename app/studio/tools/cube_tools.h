@@ -34,6 +34,7 @@ class CubeTools : public QWidget {
 
  protected:
   void showEvent(QShowEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   void buildScramble(QVBoxLayout* column);
