@@ -1,11 +1,13 @@
 #include <QAction>
 #include <QApplication>
+#include <QDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSettings>
 #include <QSpinBox>
 
+#include "app/studio/controls_text.h"
 #include "app/studio/play_controller.h"
 #include "app/studio/stage_window.h"
 #include "app/studio/tools/cube_clock.h"
@@ -33,6 +35,51 @@ class TestStudioPlayCube : public QObject {
     QVERIFY(tools_);
   }
   void cleanupTestCase() { window_.reset(); }
+
+  void linesAreComparedFromTheirStart() {
+    const std::vector<int> played{1, 2, 3};
+    const auto check = [&](std::vector<int> wanted, int common, std::vector<int> further) {
+      const LineEdit change = compareLines(played, wanted);
+      QCOMPARE(change.common, common);
+      QCOMPARE(change.further, further);
+    };
+    check({1, 2, 3}, 3, {});
+    check({1, 2, 3, 4, 5}, 3, {4, 5});
+    check({1, 7, 3}, 1, {7, 3});
+    check({}, 0, {});
+    QCOMPARE(clockText(0.0), QStringLiteral("0.0 s"));
+    QCOMPARE(clockText(59.96), QStringLiteral("59.9 s"));
+    QCOMPARE(clockText(62.51), QStringLiteral("1:02.5"));
+  }
+
+  void theSheetOfKeysNamesTheWorlds() {
+    std::vector<std::pair<QString, QString>> lines = keyLines(*window_->play().controls());
+    QCOMPARE(lines.size(), std::size_t{6});
+    QCOMPARE(lines[2].first, QStringLiteral("R  Shift+R  Alt+R"));
+    QCOMPARE(lines[2].second, QStringLiteral("turn the right face clockwise, anticlockwise, by half a turn"));
+    command("Keys and mouse");
+    auto* sheet = window_->findChild<QDialog*>("shortcuts");
+    QVERIFY(sheet && sheet->isVisible());
+    QStringList said;
+    for (const QLabel* label : sheet->findChildren<QLabel*>()) said << label->text();
+    QVERIFY(said.contains(QStringLiteral("Playing: Rubik's cube")));
+    QVERIFY(said.contains(lines[2].second));
+    sheet->close();
+  }
+
+  void hiddenFacesComeAndGo() {
+    StageWindow& stage = window_->stage();
+    QVERIFY(stage.options().hiddenFaces);
+    QVERIFY(start("R U F2"));
+    QTest::qWait(300);
+    const QImage with = stage.picture();
+    command("Hidden faces of the cube");
+    QVERIFY(!stage.options().hiddenFaces);
+    const QImage without = stage.picture();
+    QVERIFY(with != without);
+    command("Hidden faces of the cube");
+    QVERIFY(stage.options().hiddenFaces);
+  }
 
   void keysTurnFaces() {
     QVERIFY(start("R U F2"));
