@@ -172,17 +172,19 @@ const KeyBinding* PlayController::bindingOf(int key, Qt::KeyboardModifiers modif
   return nullptr;
 }
 
-/// Alt and a letter would open a menu; a move of the world comes first, unless somebody is writing.
+/// Alt and a letter would open a menu: a move of the world comes first, unless somebody is writing. A letter that is
+/// held is one move, not many.
 bool PlayController::eventFilter(QObject* watched, QEvent* event) {
-  if (event->type() == QEvent::ShortcutOverride && personPlays() &&
-      !qobject_cast<QLineEdit*>(QApplication::focusWidget())) {
-    const auto* key = static_cast<QKeyEvent*>(event);
-    if (key->modifiers().testFlag(Qt::AltModifier) && bindingOf(key->key(), key->modifiers())) {
-      event->accept();
-      return true;
-    }
-  }
-  return QObject::eventFilter(watched, event);
+  const bool asked = event->type() == QEvent::ShortcutOverride, pressed = event->type() == QEvent::KeyPress;
+  if ((!asked && !pressed) || !personPlays()) return QObject::eventFilter(watched, event);
+  const auto* key = static_cast<QKeyEvent*>(event);
+  const bool letter = key->key() >= Qt::Key_A && key->key() <= Qt::Key_Z;
+  if (!letter || !bindingOf(key->key(), key->modifiers())) return QObject::eventFilter(watched, event);
+  if (pressed) return key->isAutoRepeat();
+  if (!key->modifiers().testFlag(Qt::AltModifier) || qobject_cast<QLineEdit*>(QApplication::focusWidget()))
+    return QObject::eventFilter(watched, event);
+  event->accept();
+  return true;
 }
 
 bool PlayController::release(int key) {

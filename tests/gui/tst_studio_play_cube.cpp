@@ -91,6 +91,19 @@ class TestStudioPlayCube : public QObject {
     QCOMPARE(named<QLabel>("Moves")->text(), QStringLiteral("3 moves"));
   }
 
+  void aHeldKeyIsOneMove() {
+    QVERIFY(start("R U F2"));
+    QTest::keyPress(&window_->stage(), Qt::Key_R);
+    for (int i = 0; i < 3; ++i) {
+      QKeyEvent again(QEvent::KeyPress, Qt::Key_R, Qt::NoModifier, QStringLiteral("r"), true);
+      QApplication::sendEvent(&window_->stage(), &again);
+    }
+    QTest::keyRelease(&window_->stage(), Qt::Key_R);
+    QTest::keyClick(&window_->stage(), Qt::Key_U);
+    QVERIFY(QTest::qWaitFor([&] { return line().endsWith(QLatin1Char('U')); }, 10000));
+    QCOMPARE(line(), QStringLiteral("R U"));
+  }
+
   void altAndALetterIsAMoveAndNoMenu() {
     QVERIFY(start("R U F2"));
     QKeyEvent asked(QEvent::ShortcutOverride, Qt::Key_R, Qt::AltModifier);
