@@ -242,6 +242,7 @@ void CubeTools::scrambleAnew() {
   const std::vector<int> turns = cube::scrambleOf(length_->value(), static_cast<std::uint64_t>(seed_->value()));
   seed_->setValue(seed_->value() + 1);
   scramble_->setText(QString::fromStdString(cube::printMoves(turns)));
+  scramble_->setCursorPosition(0);
   startAt(afterTurns(turns), static_cast<int>(turns.size()));
 }
 
