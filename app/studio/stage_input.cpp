@@ -26,6 +26,19 @@ int imguiButton(Qt::MouseButton button) {
 
 }  // namespace
 
+PointerRay StageWindow::rayAt(const QPointF& at) const {
+  const Viewport viewport = viewportOf(layout().world, 1.0);
+  const Ray ray = rayThrough(camera_.view(viewport), viewport, static_cast<float>(at.x()), static_cast<float>(at.y()));
+  return {ray.origin, ray.direction};
+}
+
+void StageWindow::setGrip(Grip grip) {
+  grip_ = std::move(grip);
+  gesture_.reset();
+  released_.reset();
+  invalidate();
+}
+
 void StageWindow::mousePressEvent(QMouseEvent* event) {
   if (!layer_) return;
   const QPointF at = points(event->position());

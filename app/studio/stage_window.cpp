@@ -205,22 +205,9 @@ Viewport StageWindow::viewportOf(const PanelArea& area, double scale) const {
           std::max(1, static_cast<int>(area.width * scale)), std::max(1, static_cast<int>(area.height * scale))};
 }
 
-PointerRay StageWindow::rayAt(const QPointF& at) const {
-  const Viewport viewport = viewportOf(layout().world, 1.0);
-  const Ray ray = rayThrough(camera_.view(viewport), viewport, static_cast<float>(at.x()), static_cast<float>(at.y()));
-  return {ray.origin, ray.direction};
-}
-
 void StageWindow::setVerdictNote(const QString& note) {
   if (note.toStdString() == verdictNote_) return;
   verdictNote_ = note.toStdString();
-  invalidate();
-}
-
-void StageWindow::setGrip(Grip grip) {
-  grip_ = std::move(grip);
-  gesture_.reset();
-  released_.reset();
   invalidate();
 }
 
