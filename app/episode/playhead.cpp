@@ -197,7 +197,7 @@ Moment Playhead::at(double now) const {
   moment.depths = reveal > 0.0 ? depths * static_cast<float>(std::clamp(t / reveal, 0.0, 1.0)) : depths;
   const double acted = act > 0.0 ? std::clamp((t - reveal) / act, 0.0, 1.0) : 1.0;
   const float done = flowing() ? static_cast<float>(acted) : easeInOut(static_cast<float>(acted));
-  moment.fraction = live() ? startedAt_ + (1.0f - startedAt_) * done : done;
+  moment.fraction = live() && done < 1.0f ? startedAt_ + (1.0f - startedAt_) * done : done;
   moment.searching = t < reveal;
   moment.moving = t < reveal + act || thinks;
   return moment;

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "app/studio/stage_layout.h"
+#include "app/episode/stage_layout.h"
 
 namespace spolab {
 

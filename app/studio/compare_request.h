@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "app/studio/player_frame.h"
+#include "app/episode/player_frame.h"
 #include "core/trace/search_trace.h"
 #include "envs/env.h"
 

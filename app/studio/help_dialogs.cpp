@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
+#include "app/studio/controls_text.h"
 #include "app/studio/log_file.h"
 #include "app/studio/look.h"
 
@@ -52,6 +53,7 @@ const std::vector<Section>& sections() {
         {"Ctrl+R", QT_TRANSLATE_NOOP("Help", "runs: open, compare, rename, delete")},
         {"F2", QT_TRANSLATE_NOOP("Help", "world alone, or with panels")},
         {"F3", QT_TRANSLATE_NOOP("Help", "futures of the search on the world, on or off")},
+        {"F6", QT_TRANSLATE_NOOP("Help", "hidden faces of the cube, on or off")},
         {"F5", QT_TRANSLATE_NOOP("Help", "dark or light")},
         {"F11", QT_TRANSLATE_NOOP("Help", "full screen")},
         {"Ctrl+Shift+S", QT_TRANSLATE_NOOP("Help", "save a picture")},
@@ -66,6 +68,38 @@ void addClose(QDialog* dialog, QVBoxLayout* column) {
   column->addWidget(buttons);
 }
 
+using KeyLines = std::vector<std::pair<QString, QString>>;
+
+QGridLayout* makeSection(const QString& heading, const KeyLines& lines, QDialog* dialog) {
+  auto* grid = new QGridLayout;
+  grid->setHorizontalSpacing(16);
+  grid->setVerticalSpacing(6);
+  auto* title = new QLabel(heading, dialog);
+  title->setProperty("role", "title");
+  grid->addWidget(title, 0, 0, 1, 2);
+  int line = 1;
+  for (const auto& [key, meaning] : lines) {
+    auto* name = new QLabel(key, dialog);
+    name->setProperty("role", "value");
+    grid->addWidget(name, line, 0);
+    grid->addWidget(new QLabel(meaning, dialog), line++, 1);
+  }
+  grid->setRowStretch(line, 1);
+  grid->setColumnStretch(1, 1);
+  return grid;
+}
+
+/// What every world has in Play.
+KeyLines playLines(const Controls* controls) {
+  KeyLines lines{{QStringLiteral("A"), tr("let the agent go on, take over again")},
+                 {QStringLiteral("?"), tr("what the agent would do here")},
+                 {tr("Backspace  Ctrl+Z"), tr("take back, also a restart")},
+                 {QStringLiteral("Ctrl+Y"), tr("do again")},
+                 {QStringLiteral("Ctrl+C  Ctrl+V"), tr("copy and paste the position")}};
+  if (controls) lines.emplace_back(tr("drag on it"), tr("take hold and move; back again to cancel"));
+  return lines;
+}
+
 QVBoxLayout* makeColumn(QDialog* dialog) {
   auto* column = new QVBoxLayout(dialog);
   column->setContentsMargins(20, 16, 20, 16);
@@ -75,7 +109,7 @@ QVBoxLayout* makeColumn(QDialog* dialog) {
 
 }  // namespace
 
-QDialog* makeShortcutSheet(QWidget* parent) {
+QDialog* makeShortcutSheet(QWidget* parent, const std::string& world, const Controls* controls) {
   auto* dialog = new QDialog(parent);
   dialog->setObjectName("shortcuts");
   dialog->setWindowTitle(tr("Keys and mouse"));
@@ -83,23 +117,18 @@ QDialog* makeShortcutSheet(QWidget* parent) {
   auto* row = new QHBoxLayout;
   row->setSpacing(32);
   for (const Section& section : sections()) {
-    auto* grid = new QGridLayout;
-    grid->setHorizontalSpacing(16);
-    grid->setVerticalSpacing(6);
-    auto* title = new QLabel(tr(section.title), dialog);
-    title->setProperty("role", "title");
-    grid->addWidget(title, 0, 0, 1, 2);
-    int line = 1;
-    for (const auto& [key, meaning] : section.keys) {
-      auto* name = new QLabel(tr(key), dialog);
-      name->setProperty("role", "value");
-      grid->addWidget(name, line, 0);
-      grid->addWidget(new QLabel(tr(meaning), dialog), line++, 1);
-    }
-    grid->setRowStretch(line, 1);
-    row->addLayout(grid);
+    KeyLines lines;
+    for (const auto& [key, meaning] : section.keys) lines.emplace_back(tr(key), tr(meaning));
+    row->addLayout(makeSection(tr(section.title), lines, dialog));
   }
-  column->addLayout(row, 1);
+  column->addLayout(row);
+  auto* playing = new QHBoxLayout;
+  playing->setSpacing(32);
+  playing->addLayout(makeSection(tr("Play"), playLines(controls), dialog));
+  if (controls && !controls->keys().empty())
+    playing->addLayout(makeSection(tr("Playing: %1").arg(QString::fromStdString(world)), keyLines(*controls), dialog),
+                       1);
+  column->addLayout(playing, 1);
   addClose(dialog, column);
   return dialog;
 }

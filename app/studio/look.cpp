@@ -72,6 +72,7 @@ QPushButton:hover, QToolButton:hover { background: @surface2; }
 QPushButton:pressed, QToolButton:pressed { background: @outline; }
 QPushButton:focus, QToolButton:focus { border-color: @accent; }
 QPushButton:disabled, QToolButton:disabled { color: @dim; background: @surface0; }
+QPushButton[narrow="true"] { padding: #4px #2px; }
 QPushButton[primary="true"] { background: @accent; color: @accentText; border-color: @accent; font-weight: 600; }
 QPushButton[primary="true"]:hover { background: @accentHover; }
 QPushButton[primary="true"]:focus { border-color: @text; }
@@ -113,6 +114,7 @@ QProgressBar { background: @outline; border: none; border-radius: #3px; max-heig
 QProgressBar::chunk { background: @accent; border-radius: #3px; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QLabel[role="small"] { font-size: #11px; }
+QLabel[role="large"] { font-size: #20px; font-weight: 600; }
 QLabel[role="dim"] { color: @textDim; }
 QLabel[role="value"] { font-weight: 600; }
 QLabel[role="warning"] { color: @warning; }

@@ -99,6 +99,7 @@ void MainWindow::build(bool software) {
   options.uiScale = preferences_.uiScale;
   options.panels = preferences_.panels;
   options.futures = preferences_.futures;
+  options.hiddenFaces = preferences_.hiddenFaces;
   options.motion = preferences_.motion;
   options.software = software;
   stage_ = new StageWindow(options);
@@ -205,6 +206,7 @@ void MainWindow::applyPreferences() {
   transport_->setSpeed(preferences_.speed);
   actions_.panels->setChecked(preferences_.panels);
   actions_.futures->setChecked(preferences_.futures);
+  actions_.hiddenFaces->setChecked(preferences_.hiddenFaces);
   actions_.motion->setChecked(preferences_.motion);
   sideDock_->setVisible(preferences_.settingsShown);
   play_->setAdvice(preferences_.advice);
@@ -297,6 +299,7 @@ void MainWindow::setDark(bool dark) {
   options.uiScale = scale;
   options.panels = preferences_.panels;
   options.futures = preferences_.futures;
+  options.hiddenFaces = preferences_.hiddenFaces;
   options.motion = preferences_.motion;
   stage_->setOptions(options);
   actions_.dark->setChecked(dark);

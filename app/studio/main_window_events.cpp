@@ -67,6 +67,10 @@ void MainWindow::connectMenus() {
     preferences_.futures = on_;
     setDark(preferences_.dark);
   });
+  on(actions_.hiddenFaces, [this](bool on_) {
+    preferences_.hiddenFaces = on_;
+    setDark(preferences_.dark);
+  });
   on(actions_.dark, [this](bool on_) { setDark(on_); });
   on(actions_.motion, [this](bool on_) {
     preferences_.motion = on_;
@@ -98,7 +102,9 @@ void MainWindow::connectMenus() {
   });
   on(actions_.branch, [this] { watch_->branch(); });
   on(actions_.shortcuts, [this] {
-    if (!shortcuts_) shortcuts_ = makeShortcutSheet(this);
+    if (shortcuts_) shortcuts_->deleteLater();  // the world may have become another
+    const auto view = watch_->view();
+    shortcuts_ = makeShortcutSheet(this, view ? view->env->spec().title : "", play_->controls());
     shortcuts_->show();
     shortcuts_->raise();
   });

@@ -60,6 +60,7 @@ void fillView(MenuActions& a, QMainWindow& window, QMenu* menu) {
   a.runs = add(menu, tr("&Runs…"), QKeySequence(QStringLiteral("Ctrl+R")));
   a.panels = addCheck(menu, tr("Panels beside the &world"), QKeySequence(Qt::Key_F2));
   a.futures = addCheck(menu, tr("&Futures on the world"), QKeySequence(Qt::Key_F3));
+  a.hiddenFaces = addCheck(menu, tr("&Hidden faces of the cube"), QKeySequence(Qt::Key_F6));
   a.resetCamera = add(menu, tr("&Camera as at first"), QKeySequence(Qt::Key_F4));
   menu->addSeparator();
   a.dark = addCheck(menu, tr("&Dark"), QKeySequence(Qt::Key_F5));

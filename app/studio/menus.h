@@ -32,6 +32,7 @@ struct MenuActions {
   QAction* learn = nullptr;
   QAction* panels = nullptr;
   QAction* futures = nullptr;
+  QAction* hiddenFaces = nullptr;
   QAction* dark = nullptr;
   QAction* motion = nullptr;
   QAction* runs = nullptr;

@@ -4,12 +4,15 @@
 #include <cstring>
 #include <span>
 
+#include <QApplication>
 #include <QClipboard>
-#include <QGuiApplication>
+#include <QKeyEvent>
+#include <QLineEdit>
 
 #include "app/studio/move_report.h"
 #include "app/studio/number_text.h"
 #include "app/studio/stage_window.h"
+#include "app/studio/tools/play_tools.h"
 #include "app/studio/watch_controller.h"
 
 namespace spolab {
@@ -48,6 +51,8 @@ const std::vector<std::byte>& presentOf(const PlayerView& view) {
 PlayController::PlayController(PlayPanel& panel, WatchController& watch, StageWindow& stage, QObject* parent)
     : QObject(parent), panel_(panel), watch_(watch), stage_(stage) {
   pace_.setInterval(kPaceMilliseconds);
+  stage_.installEventFilter(this);
+  panel_.window()->installEventFilter(this);
   connect(&pace_, &QTimer::timeout, this, &PlayController::performNext);
   connect(&watch_, &WatchController::viewChanged, this, &PlayController::onView);
   connect(&stage_, &StageWindow::gestureEnded, this, &PlayController::perform);
@@ -116,7 +121,13 @@ void PlayController::tellPlayer() {
 void PlayController::onView() {
   const auto view = watch_.view();
   if (!view) return;
+  if (!env_ || env_->spec().id != view->env->spec().id) {
+    setVerdictNote({});
+    panel_.setTools(makePlayTools(view->env->spec().id, *this, watch_, &panel_));
+  }
   const bool moved = view->env != env_ || view->frames.size() != steps_;
+  if (view->start != start_) queue_.clear();  // moves of another episode
+  start_ = view->start;
   env_ = view->env;
   steps_ = view->frames.size();
   if (!active_) return;
@@ -146,21 +157,42 @@ bool PlayController::press(int key, Qt::KeyboardModifiers modifiers) {
     hint();
     return true;
   }
-  const int wanted = controlKey(key);
-  if (wanted == 0 || !controls()) return false;
-  for (const KeyBinding& binding : controls()->keys()) {
-    if (binding.key != wanted) continue;
-    if (binding.dimension >= 0) {
-      if (held_.insert(wanted).second) sendHeld();
-      return true;
-    }
-    if (binding.shift != modifiers.testFlag(Qt::ShiftModifier) || binding.alt != modifiers.testFlag(Qt::AltModifier))
-      continue;
-    queue_.clear();
-    act(binding.action);
+  const KeyBinding* binding = bindingOf(key, modifiers);
+  if (!binding) return false;
+  if (binding->dimension >= 0) {
+    if (held_.insert(binding->key).second) sendHeld();
     return true;
   }
-  return false;
+  queue_.clear();
+  act(binding->action);
+  return true;
+}
+
+const KeyBinding* PlayController::bindingOf(int key, Qt::KeyboardModifiers modifiers) const {
+  const int wanted = controlKey(key);
+  if (wanted == 0 || !controls()) return nullptr;
+  for (const KeyBinding& binding : controls()->keys()) {
+    if (binding.key != wanted) continue;
+    if (binding.dimension >= 0) return &binding;
+    if (binding.shift == modifiers.testFlag(Qt::ShiftModifier) && binding.alt == modifiers.testFlag(Qt::AltModifier))
+      return &binding;
+  }
+  return nullptr;
+}
+
+/// Alt and a letter would open a menu: a move of the world comes first, unless somebody is writing. A letter that is
+/// held is one move, not many.
+bool PlayController::eventFilter(QObject* watched, QEvent* event) {
+  const bool asked = event->type() == QEvent::ShortcutOverride, pressed = event->type() == QEvent::KeyPress;
+  if ((!asked && !pressed) || !personPlays()) return QObject::eventFilter(watched, event);
+  const auto* key = static_cast<QKeyEvent*>(event);
+  const bool letter = key->key() >= Qt::Key_A && key->key() <= Qt::Key_Z;
+  if (!letter || !bindingOf(key->key(), key->modifiers())) return QObject::eventFilter(watched, event);
+  if (pressed) return key->isAutoRepeat();
+  if (!key->modifiers().testFlag(Qt::AltModifier) || qobject_cast<QLineEdit*>(QApplication::focusWidget()))
+    return QObject::eventFilter(watched, event);
+  event->accept();
+  return true;
 }
 
 bool PlayController::release(int key) {
@@ -251,12 +283,14 @@ void PlayController::copyPosition() const {
   const int step = head.live() ? -1 : head.step();
   const std::vector<std::byte>& state =
       step < 0 ? presentOf(*view) : view->frames[static_cast<std::size_t>(step)]->before;
-  QGuiApplication::clipboard()->setText(QString::fromStdString(view->env->print(state)));
+  QApplication::clipboard()->setText(QString::fromStdString(view->env->print(state)));
 }
 
 void PlayController::pastePosition() {
-  const QString text = QGuiApplication::clipboard()->text();
+  const QString text = QApplication::clipboard()->text();
   if (!text.isEmpty()) watch_.startFrom(text);
 }
+
+void PlayController::setVerdictNote(const QString& note) { stage_.setVerdictNote(note); }
 
 }  // namespace spolab

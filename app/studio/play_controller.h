@@ -47,6 +47,13 @@ class PlayController : public QObject {
   /// The position on screen as text, to the clipboard and back. Also in Watch.
   void copyPosition() const;
   void pastePosition();
+  /// Said behind the verdict of the episode: how long it took.
+  void setVerdictNote(const QString& note);
+  /// The world's keys; null where it has none.
+  [[nodiscard]] const Controls* controls() const;
+
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
  Q_SIGNALS:
   void adviceChosen(spolab::Advice advice);
@@ -58,7 +65,7 @@ class PlayController : public QObject {
   void act(std::int32_t action);
   void sendHeld();
   void showHint();
-  [[nodiscard]] const Controls* controls() const;
+  [[nodiscard]] const KeyBinding* bindingOf(int key, Qt::KeyboardModifiers modifiers) const;
   [[nodiscard]] bool onBody() const;
 
   PlayPanel& panel_;
@@ -69,6 +76,7 @@ class PlayController : public QObject {
   bool agentPlays_ = false;
   bool hinted_ = false;  ///< a hint for the present position was asked for
   std::shared_ptr<const Env> env_;
+  std::vector<std::byte> start_;     ///< of the episode
   std::size_t steps_ = 0;            ///< of the episode, to notice that it went on
   std::vector<std::int32_t> queue_;  ///< still to be performed, first one first
   std::set<int> held_;               ///< keys that are down, of a body

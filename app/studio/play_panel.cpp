@@ -7,6 +7,7 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include "app/studio/controls_text.h"
 #include "app/studio/move_report.h"
 #include "app/studio/number_text.h"
 
@@ -15,29 +16,6 @@ namespace {
 
 constexpr int kMostMoveButtons = 24;
 constexpr int kMargin = 12;
-
-QString keyName(const KeyBinding& binding) {
-  QString name;
-  switch (binding.key) {
-    case kKeyLeft:
-      name = QStringLiteral("←");
-      break;
-    case kKeyUp:
-      name = QStringLiteral("↑");
-      break;
-    case kKeyRight:
-      name = QStringLiteral("→");
-      break;
-    case kKeyDown:
-      name = QStringLiteral("↓");
-      break;
-    default:
-      name = QChar(binding.key);
-  }
-  if (binding.shift) name.prepend(QStringLiteral("Shift+"));
-  if (binding.alt) name.prepend(QStringLiteral("Alt+"));
-  return name;
-}
 
 QString keysOf(const Controls* controls, int action) {
   if (!controls) return {};
@@ -187,14 +165,16 @@ void PlayPanel::showMoves(const EnvSpec& spec, const Controls* controls) {
   const int count = spec.actionCount() <= kMostMoveButtons ? spec.actionCount() : 0;
   moves_->setVisible(count > 0);
   movesTitle_->setVisible(count > 0);
-  const int columns = count % 3 == 0 ? 3 : 4;
+  const bool narrow = count > 12 && count % 6 == 0;
+  const int columns = narrow ? 6 : count % 3 == 0 ? 3 : 4;
   for (int action = 0; action < count; ++action) {
     const QString name = QString::fromStdString(spec.actionNames[static_cast<std::size_t>(action)]);
     auto* button = new QPushButton(name, moves_);
     const QString key = keysOf(controls, action);
     button->setToolTip(key.isEmpty() ? name : tr("%1   (%2)").arg(name, key));
     button->setFocusPolicy(Qt::TabFocus);
-    button->setMinimumWidth(40);
+    button->setProperty("narrow", narrow);
+    button->setMinimumWidth(narrow ? 24 : 40);
     connect(button, &QPushButton::clicked, this, [this, action] { Q_EMIT movePressed(action); });
     movesGrid_->addWidget(button, action / columns, action % columns);
   }

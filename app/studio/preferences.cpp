@@ -13,6 +13,7 @@ Preferences Preferences::load() {
   p.motion = s.value("look/motion", p.motion).toBool();
   p.panels = s.value("look/panels", p.panels).toBool();
   p.futures = s.value("look/futures", p.futures).toBool();
+  p.hiddenFaces = s.value("look/hiddenFaces", p.hiddenFaces).toBool();
   p.speed = std::clamp(s.value("play/speed", p.speed).toInt(), kSlowest, kFastest);
   p.choice.env = s.value("choice/world", QString::fromStdString(p.choice.env)).toString().toStdString();
   p.choice.algorithm = s.value("choice/method", QString::fromStdString(p.choice.algorithm)).toString().toStdString();
@@ -36,6 +37,7 @@ void Preferences::save() const {
   s.setValue("look/motion", motion);
   s.setValue("look/panels", panels);
   s.setValue("look/futures", futures);
+  s.setValue("look/hiddenFaces", hiddenFaces);
   s.setValue("play/speed", speed);
   s.setValue("choice/world", QString::fromStdString(choice.env));
   s.setValue("choice/method", QString::fromStdString(choice.algorithm));

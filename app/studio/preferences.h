@@ -16,6 +16,7 @@ struct Preferences {
   bool motion = true;
   bool panels = true;
   bool futures = true;
+  bool hiddenFaces = true;
   int speed = kNormalSpeed;
   Choice choice;
   Mode mode = Mode::kWatch;

@@ -5,6 +5,7 @@
 
 #include <QStandardPaths>
 
+#include "app/episode/speed_scale.h"
 #include "app/studio/number_text.h"
 #include "app/studio/play_controller.h"
 #include "app/studio/stage_window.h"

@@ -102,6 +102,11 @@ SettingRow* SettingsForm::row(const std::string& key) const {
   return found == rows_.end() ? nullptr : found->second;
 }
 
+void SettingsForm::enter(const std::string& key, const QString& value) {
+  if (row(key) && QString::fromStdString(config_->schema().at(key, "the settings form").text()) != value)
+    apply(key, value);
+}
+
 void SettingsForm::focusSearch() {
   search_->setFocus();
   search_->selectAll();

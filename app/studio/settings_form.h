@@ -48,6 +48,8 @@ class SettingsForm : public QWidget {
   /// A slider below every number, from the next setConfig on.
   void showSliders() { sliding_ = true; }
   void resetAll();
+  /// As if a person had entered `value`. Nothing where the key is not shown or has this value already.
+  void enter(const std::string& key, const QString& value);
   /// The row of a key, null when it is not shown.
   [[nodiscard]] SettingRow* row(const std::string& key) const;
   void focusSearch();

@@ -10,6 +10,8 @@ namespace spolab {
 namespace {
 
 constexpr int kSettleFramesAfterInput = 2;
+/// What was let go keeps its place this long at most, until the player has taken it.
+constexpr int kReleaseMilliseconds = 300;
 
 int imguiButton(Qt::MouseButton button) {
   switch (button) {
@@ -24,6 +26,19 @@ int imguiButton(Qt::MouseButton button) {
 
 }  // namespace
 
+PointerRay StageWindow::rayAt(const QPointF& at) const {
+  const Viewport viewport = viewportOf(layout().world, 1.0);
+  const Ray ray = rayThrough(camera_.view(viewport), viewport, static_cast<float>(at.x()), static_cast<float>(at.y()));
+  return {ray.origin, ray.direction};
+}
+
+void StageWindow::setGrip(Grip grip) {
+  grip_ = std::move(grip);
+  gesture_.reset();
+  released_.reset();
+  invalidate();
+}
+
 void StageWindow::mousePressEvent(QMouseEvent* event) {
   if (!layer_) return;
   const QPointF at = points(event->position());
@@ -31,6 +46,7 @@ void StageWindow::mousePressEvent(QMouseEvent* event) {
   layer_->mouseButton(imguiButton(event->button()), true);
   const bool held = gesture_ != nullptr;
   gesture_.reset();  // another button lets go without doing anything
+  released_.reset();
   const bool onRival = contains(layout().rival, static_cast<float>(at.x()), static_cast<float>(at.y()));
   if (!held && onRival) {
     dragging_ = event->button();
@@ -55,10 +71,17 @@ void StageWindow::mouseReleaseEvent(QMouseEvent* event) {
   layer_->mouseButton(imguiButton(event->button()), false);
   if (event->button() == dragging_) dragging_ = Qt::NoButton;
   if (gesture_ && event->button() == Qt::LeftButton) {
-    const std::unique_ptr<Gesture> gesture = std::move(gesture_);
+    released_ = std::move(gesture_);
     unsetCursor();
-    const std::vector<std::int32_t> actions = gesture->actions();
-    if (!actions.empty()) playhead_.carryOn(gesture->progress());
+    const std::vector<std::int32_t> actions = released_->actions();
+    if (actions.empty()) {
+      released_.reset();
+    } else {
+      playhead_.carryOn(released_->progress());
+      releasedAfter_ = playhead_.step();
+      releasedUntil_ = now() + kReleaseMilliseconds / 1000.0;
+      QTimer::singleShot(kReleaseMilliseconds + 1, this, &StageWindow::invalidate);
+    }
     Q_EMIT gestureEnded(actions);
   }
   settleFrames_ = kSettleFramesAfterInput;

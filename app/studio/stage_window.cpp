@@ -178,6 +178,7 @@ void StageWindow::paint() {
   const Moment moment = playhead_.at(now());
   const float seconds = std::clamp(static_cast<float>(clock_.milliseconds() / 1000.0), 1.0f / 120.0f, 0.1f);
   choosePanels(moment);
+  if (released_ && (playhead_.step() != releasedAfter_ || now() > releasedUntil_)) released_.reset();
   if (moment.view) pose(poseOf(moment));
   poseGesture();
   imagine(moment);
@@ -215,23 +216,18 @@ Viewport StageWindow::viewportOf(const PanelArea& area, double scale) const {
           std::max(1, static_cast<int>(area.width * scale)), std::max(1, static_cast<int>(area.height * scale))};
 }
 
-PointerRay StageWindow::rayAt(const QPointF& at) const {
-  const Viewport viewport = viewportOf(layout().world, 1.0);
-  const Ray ray = rayThrough(camera_.view(viewport), viewport, static_cast<float>(at.x()), static_cast<float>(at.y()));
-  return {ray.origin, ray.direction};
-}
-
-void StageWindow::setGrip(Grip grip) {
-  grip_ = std::move(grip);
-  gesture_.reset();
+void StageWindow::setVerdictNote(const QString& note) {
+  if (note.toStdString() == verdictNote_) return;
+  verdictNote_ = note.toStdString();
   invalidate();
 }
 
-/// While the pointer holds something the world looks as the gesture says.
+/// While the pointer holds something the world looks as the gesture says, and until what it did begins to move.
 void StageWindow::poseGesture() {
-  if (!gesture_) return;
+  const Gesture* held = gesture_ ? gesture_.get() : released_.get();
+  if (!held) return;
   scene_.clear();
-  gesture_->draw(scene_);
+  held->draw(scene_);
   pose_.gesture = gestureMoves_;
 }
 
@@ -242,6 +238,7 @@ void StageWindow::pose(WorldPose pose) {
   pose_ = std::move(pose);
   scene_.clear();
   drawPose(pose_, scene_);
+  if (otherWorld) hiddenParts_ = hiddenPartsOf(pose_.env->spec().id);
   if (otherWorld)
     camera_.reset(scene_.camera);
   else
@@ -268,6 +265,14 @@ void StageWindow::paintPaths(const Moment& moment, float scale) {
   futures_.drawPaths(moment.depths, panels_, area, worldProjection(camera_, area, scale), theme());
 }
 
+/// The scene with what it hides from the camera.
+const Scene& StageWindow::seenScene(const Viewport& viewport) {
+  if (!options_.hiddenFaces || !hiddenParts_) return scene_;
+  seen_ = scene_;
+  hiddenParts_(camera_.view(viewport).eye, seen_);
+  return seen_;
+}
+
 void StageWindow::paintWorld(float scale) {
   const PanelArea area = layout().world;
   WorldKey key;
@@ -282,8 +287,9 @@ void StageWindow::paintWorld(float scale) {
   const bool worldMoves = cameraMoving_ || key.pose.frame != nullptr;
   key.resolution = options_.software && worldMoves ? governor_.scale() : 1.0f;
   key.camera = camera_.current();
+  key.hiddenFaces = options_.hiddenFaces;
   if (!world_->holds(key)) {
-    world_->draw(key, scene_, overlay_, camera_, theme());
+    world_->draw(key, seenScene({0, 0, key.pixels.width(), key.pixels.height()}), overlay_, camera_, theme());
     worldDrawn_ = worldMoves;
   }
   world_->show(static_cast<int>(area.x * scale), static_cast<int>(area.y * scale),
@@ -356,7 +362,9 @@ void StageWindow::paintPanels(const Moment& moment, float scale) {
         ready ? tr("The next decision shows here: particles spread, are weighted and drawn again.").toStdString()
               : tr("The network is loading. Its first search appears here.").toStdString();
   drawSceneLabels(world_->labels(), scale, theme());
-  drawCaption(tiles_ ? tiles_->caption() : captionOf(moment), areas.world, theme());
+  WorldCaption caption = tiles_ ? tiles_->caption() : captionOf(moment);
+  if (!caption.verdict.empty() && !verdictNote_.empty()) caption.verdict += "  ·  " + verdictNote_;
+  drawCaption(caption, areas.world, theme());
   if (rival_) rival_->paintOver(rivalLook(scale));
   drawInset(insetShown_, theme());
   beginPanels(panels_);

@@ -15,6 +15,7 @@
 #include "app/studio/frame_clock.h"
 #include "app/studio/stage_lane.h"
 #include "app/studio/stage_tiles.h"
+#include "app/studio/tools/play_tools.h"
 #include "app/studio/world_picture.h"
 #include "core/trace/scene.h"
 #include "envs/controls.h"
@@ -31,8 +32,9 @@ struct StageOptions {
   bool panels = true;   ///< river, decision and the rest beside the world
   bool futures = true;  ///< ghosts, trails and visits of the search on the world
   bool motion = true;
-  bool thrifty = false;   ///< a training wants the processor: a software renderer draws less often
-  bool software = false;  ///< drawn by the CPU: fewer frames, fewer pixels while moving
+  bool hiddenFaces = true;  ///< what the world hides from the viewer is hinted beside it
+  bool thrifty = false;     ///< a training wants the processor: a software renderer draws less often
+  bool software = false;    ///< drawn by the CPU: fewer frames, fewer pixels while moving
 };
 
 /// The centre of the window: the world, the river and the panels of one decision, drawn with OpenGL. Draws only when
@@ -72,6 +74,8 @@ class StageWindow : public QOpenGLWindow {
   /// the pointer; a null gesture leaves the drag to the camera.
   using Grip = std::function<std::unique_ptr<Gesture>(const PointerRay& ray)>;
   void setGrip(Grip grip);
+  /// Said behind the verdict of a finished episode; empty: nothing.
+  void setVerdictNote(const QString& note);
   /// Draws once more and reads the picture.
   [[nodiscard]] QImage picture();
   /// Seconds on the clock of the playhead.
@@ -106,6 +110,7 @@ class StageWindow : public QOpenGLWindow {
   void paint();
   void pose(WorldPose pose);
   void poseGesture();
+  [[nodiscard]] const Scene& seenScene(const Viewport& viewport);
   void choosePanels(const Moment& moment);
   void imagine(const Moment& moment);
   void paintPaths(const Moment& moment, float scale);
@@ -150,8 +155,14 @@ class StageWindow : public QOpenGLWindow {
   QPointF lastMouse_;
   Qt::MouseButton dragging_ = Qt::NoButton;
   Grip grip_;
-  std::unique_ptr<Gesture> gesture_;  ///< held by the pointer
-  int gestureMoves_ = 0;              ///< of all gestures so far: tells their pictures apart
+  std::unique_ptr<Gesture> gesture_;   ///< held by the pointer
+  std::unique_ptr<Gesture> released_;  ///< let go: shown until its action begins
+  int releasedAfter_ = -1;             ///< the newest step then
+  double releasedUntil_ = 0.0;         ///< on the clock of now()
+  std::string verdictNote_;
+  HiddenParts hiddenParts_ = nullptr;  ///< of the world on screen
+  Scene seen_;                         ///< scene_ with them
+  int gestureMoves_ = 0;               ///< of all gestures so far: tells their pictures apart
   bool drawing_ = true;
   bool dead_ = false;
   bool cameraMoving_ = false;

@@ -205,6 +205,8 @@ void WatchController::act(std::vector<std::byte> action) {
   player_.send(play::Act{std::move(action)});
 }
 
+void WatchController::changeSetting(const std::string& key, const QString& value) { form_.enter(key, value); }
+
 void WatchController::startFrom(const QString& text) { player_.send(play::StartFrom{text.toStdString()}); }
 
 void WatchController::restart() {

@@ -58,6 +58,8 @@ class WatchController : public QObject {
   void setPerson(bool plays, bool advice);
   /// A person's action [actionBytes].
   void act(std::vector<std::byte> action);
+  /// A setting of the viewed episode, as if entered in its form.
+  void changeSetting(const std::string& key, const QString& value);
   /// An episode from the state that a text describes.
   void startFrom(const QString& text);
 

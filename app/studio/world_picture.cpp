@@ -22,7 +22,7 @@ WorldPose poseOf(const Moment& moment) {
     pose.rest = moment.view->start;
   else if (moment.fraction <= 0.0f)
     pose.rest = moment.frame->before;
-  else if (moment.fraction >= 1.0f)
+  else if (moment.fraction == 1.0f)
     pose.rest = moment.frame->after;
   else {
     pose.frame = moment.frame;
@@ -40,7 +40,8 @@ void drawPose(const WorldPose& pose, Scene& scene) {
 
 bool operator==(const WorldKey& a, const WorldKey& b) {
   return a.pose == b.pose && a.search == b.search && a.ghosts == b.ghosts && a.tints == b.tints &&
-         same(a.camera, b.camera) && a.dark == b.dark && a.pixels == b.pixels && a.resolution == b.resolution;
+         same(a.camera, b.camera) && a.dark == b.dark && a.hiddenFaces == b.hiddenFaces && a.pixels == b.pixels &&
+         a.resolution == b.resolution;
 }
 
 WorldPicture::WorldPicture() = default;

@@ -40,6 +40,7 @@ struct WorldKey {
   std::vector<Tint> tints;
   CameraHint camera;
   bool dark = true;
+  bool hiddenFaces = false;
   QSize pixels;
   float resolution = 1.0f;
 };

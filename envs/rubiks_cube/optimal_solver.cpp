@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "envs/rubiks_cube/scramble.h"
 #include "envs/rubiks_cube/turn_tables.h"
 
 namespace spolab::cube {
@@ -29,16 +30,6 @@ std::uint64_t hashOf(const State& state) {
   sum = (sum ^ (sum >> 30)) * 0xBF58476D1CE4E5B9;
   sum = (sum ^ (sum >> 27)) * 0x94D049BB133111EB;
   return sum ^ (sum >> 31);
-}
-
-/// Turning the same face twice in a row is one turn, and turns of opposite faces commute: one order is enough.
-bool worthTrying(int turn, int before) {
-  if (before < 0) return true;
-  constexpr std::array<int, kFaces> kAxis{0, 1, 2, 1, 2, 0};
-  const int face = turn / 3;
-  const int faceBefore = before / 3;
-  if (face == faceBefore) return false;
-  return kAxis[static_cast<std::size_t>(face)] != kAxis[static_cast<std::size_t>(faceBefore)] || face > faceBefore;
 }
 
 }  // namespace
@@ -93,14 +84,15 @@ bool OptimalSolver::descend(State state, int depth, std::vector<int>& path) cons
   return isSolved(state);
 }
 
-bool OptimalSolver::search(const State& state, int depth, std::vector<int>& path) const {
+bool OptimalSolver::search(const State& state, int depth, const std::stop_token& stop, std::vector<int>& path) const {
+  if (depth > 2 && stop.stop_requested()) return false;
   const int before = path.empty() ? -1 : path.back();
   for (int turn = 0; turn < kTurns; ++turn) {
     if (!worthTrying(turn, before)) continue;
     const State next = turned(state, turn);
     path.push_back(turn);
     if (depth > 1) {
-      if (search(next, depth - 1, path)) return true;
+      if (search(next, depth - 1, stop, path)) return true;
     } else if (lookUp(hashOf(next)) == kRadius) {
       const std::size_t length = path.size();
       if (descend(next, kRadius, path)) return true;
@@ -111,16 +103,17 @@ bool OptimalSolver::search(const State& state, int depth, std::vector<int>& path
   return false;
 }
 
-std::optional<std::vector<int>> OptimalSolver::solve(const State& state, int maxLength) const {
+std::optional<std::vector<int>> OptimalSolver::solve(const State& state, int maxLength,
+                                                     const std::stop_token& stop) const {
   std::vector<int> path;
   if (const int near = lookUp(hashOf(state)); near >= 0 && descend(state, near, path)) {
     if (near > maxLength) return std::nullopt;
     return path;
   }
   // Nothing nearer is left, so a cube found after `ahead` turns is exactly five away.
-  for (int ahead = 1; ahead + kRadius <= maxLength; ++ahead) {
+  for (int ahead = 1; ahead + kRadius <= maxLength && !stop.stop_requested(); ++ahead) {
     path.clear();
-    if (search(state, ahead, path)) return path;
+    if (search(state, ahead, stop, path)) return path;
   }
   return std::nullopt;
 }

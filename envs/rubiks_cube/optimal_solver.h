@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <stop_token>
 #include <vector>
 
 #include "envs/rubiks_cube/rubiks_cube.h"
@@ -17,8 +18,9 @@ class OptimalSolver {
   OptimalSolver();
 
   /// A shortest sequence of turns that solves `state`, the first one in the order of the turns; empty when it is solved
-  /// already; nothing when more than `maxLength` turns are needed.
-  [[nodiscard]] std::optional<std::vector<int>> solve(const State& state, int maxLength) const;
+  /// already; nothing when more than `maxLength` turns are needed, or `stop` came first.
+  [[nodiscard]] std::optional<std::vector<int>> solve(const State& state, int maxLength,
+                                                      const std::stop_token& stop = {}) const;
   /// Its length only.
   [[nodiscard]] std::optional<int> distance(const State& state, int maxLength) const;
   /// Number of cubes at each distance from 0 to 5.
@@ -33,7 +35,7 @@ class OptimalSolver {
   /// Extends `path` by solving turns from a cube the table says is `depth` away; false when the table was wrong.
   bool descend(State state, int depth, std::vector<int>& path) const;
   /// Looks for cubes exactly `depth` turns further whose distance is five.
-  bool search(const State& state, int depth, std::vector<int>& path) const;
+  bool search(const State& state, int depth, const std::stop_token& stop, std::vector<int>& path) const;
 
   std::vector<std::uint64_t> table_;   ///< open addressing; hash with the distance in its lowest bits, 0: free
   std::vector<std::uint64_t> filter_;  ///< one bit per hash: answers most misses from the processor's cache

@@ -6,6 +6,7 @@
 #include "core/base/check.h"
 #include "core/base/error.h"
 #include "envs/registry.h"
+#include "envs/rubiks_cube/controls.h"
 #include "envs/rubiks_cube/turn_tables.h"
 
 namespace spolab {
@@ -109,6 +110,8 @@ class RubiksCube final : public Env {
   void draw(StateView from, ActionView action, float fraction, Scene& scene) const override {
     cube::drawCube(load(from), action.empty() ? -1 : discreteAction(action), fraction, scene);
   }
+
+  [[nodiscard]] const Controls* controls() const override { return &cube::controls(); }
 
   [[nodiscard]] std::string print(StateView state) const override { return cube::printState(load(state)); }
 

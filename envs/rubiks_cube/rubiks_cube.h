@@ -113,7 +113,8 @@ void stepBatch(const StepArguments& arguments);
 /// The 48 motions of the cube in space, reflections included: of observations and turns.
 std::vector<Symmetry> symmetries();
 
-/// Fills `scene` with 27 cubies and 54 stickers; `turn` −1: at rest, else `fraction` ∈ [0, 1] of the way.
+/// Fills `scene` with 27 cubies and 54 stickers; `turn` −1: at rest, else `fraction` ∈ [0, 1] of the way, softly. In
+/// (1, 2] the layer is beyond the end, on its way back from where a pointer left it.
 void drawCube(const State& state, int turn, float fraction, Scene& scene);
 
 }  // namespace cube

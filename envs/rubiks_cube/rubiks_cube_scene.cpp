@@ -3,6 +3,7 @@
 #include <numbers>
 
 #include "envs/rubiks_cube/geometry.h"
+#include "envs/rubiks_cube/held_layer.h"
 #include "envs/rubiks_cube/rubiks_cube.h"
 
 namespace spolab::cube {
@@ -23,22 +24,26 @@ struct Turning {
   float glow = 0.0f;
 };
 
-/// Starts and stops softly.
+/// Starts and stops softly; on the way back from beyond the end it runs evenly.
 float eased(float fraction) {
-  const float f = std::clamp(fraction, 0.0f, 1.0f);
-  return f * f * (3.0f - 2.0f * f);
+  const float f = std::clamp(fraction, 0.0f, 2.0f);
+  return f > 1.0f ? f : f * f * (3.0f - 2.0f * f);
+}
+
+/// A rotation about the outward normal runs anticlockwise for someone who looks at the face.
+Turning turningBy(int face, float quarters, float glow) {
+  const float half = 0.25f * std::numbers::pi_v<float> * quarters;
+  const Cell n = kFaceFrames[static_cast<std::size_t>(face)].normal;
+  const float s = std::sin(half);
+  const auto scaled = [s](int k) { return s * static_cast<float>(k); };
+  return {n, {std::cos(half), scaled(n.x), scaled(n.y), scaled(n.z)}, glow};
 }
 
 Turning turningAt(int turn, float fraction) {
   if (turn < 0) return {};
-  // A rotation about the outward normal runs anticlockwise for someone who looks at the face.
-  constexpr std::array<float, 3> kQuarters{-1.0f, 1.0f, -2.0f};
   const float f = eased(fraction);
-  const float half = 0.25f * std::numbers::pi_v<float> * kQuarters[static_cast<std::size_t>(turn % 3)] * f;
-  const Cell n = kFaceFrames[static_cast<std::size_t>(turn / 3)].normal;
-  const float s = std::sin(half);
-  const auto scaled = [s](int k) { return s * static_cast<float>(k); };
-  return {n, {std::cos(half), scaled(n.x), scaled(n.y), scaled(n.z)}, kTurningGlow * 4.0f * f * (1.0f - f)};
+  const float glow = kTurningGlow * std::max(0.0f, 4.0f * f * (1.0f - f));
+  return turningBy(turn / 3, quartersOf(turn) * f, glow);
 }
 
 Vec3 rotated(const Quat& q, const Vec3& v) {
@@ -87,16 +92,36 @@ void addStickers(const State& state, const Turning& turning, Scene& scene) {
   }
 }
 
-}  // namespace
-
-void drawCube(const State& state, int turn, float fraction, Scene& scene) {
+void fill(const State& state, const Turning& turning, Scene& scene) {
   scene.clear();
   scene.camera = {{0.0f, 0.0f, kCentreHeight - 0.15f}, 8.2f, 0.62f, 0.48f};
   scene.groundHeight = 0.0f;
   scene.groundRadius = 5.0f;
-  const Turning turning = turningAt(turn, fraction);
   addCubies(turning, scene);
   addStickers(state, turning, scene);
 }
+
+}  // namespace
+
+float quartersOf(int turn) {
+  constexpr std::array<float, 3> kQuarters{-1.0f, 1.0f, -2.0f};
+  return kQuarters[static_cast<std::size_t>(turn % 3)];
+}
+
+float fractionAt(float share) {
+  if (share >= 1.0f) return std::min(share, 2.0f);
+  // The inverse of 3f² − 2f³.
+  return 0.5f - std::sin(std::asin(1.0f - 2.0f * std::max(share, 0.0f)) / 3.0f);
+}
+
+void drawCube(const State& state, int turn, float fraction, Scene& scene) {
+  fill(state, turningAt(turn, fraction), scene);
+}
+
+void drawCubeHeld(const State& state, int face, float quarters, Scene& scene) {
+  fill(state, turningBy(face, quarters, quarters == 0.0f ? 0.0f : kTurningGlow), scene);
+}
+
+Vec3 cubeCentre() { return {0.0f, 0.0f, kCentreHeight}; }
 
 }  // namespace spolab::cube

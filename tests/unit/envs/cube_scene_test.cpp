@@ -3,6 +3,7 @@
 
 #include <QTest>
 
+#include "envs/rubiks_cube/hidden_faces.h"
 #include "envs/rubiks_cube/rubiks_cube.h"
 
 using namespace spolab;
@@ -98,6 +99,45 @@ class CubeSceneTest : public QObject {
         cube::drawCube(state, turn, fraction, scene);
         for (const RoundedBox& box : scene.boxes) QVERIFY(lowestPoint(box) > scene.groundHeight);
       }
+  }
+
+  void facesThatLookAwayAreHinted() {
+    Scene scene;
+    cube::drawCube(cube::solvedState(), -1, 0.0f, scene);
+    const Vec3 centre = scene.boxes.at(13).pose.position;
+    // From the front, the right and above: Back, Left and Down are hidden.
+    cube::addHiddenFaces({centre.x + 6, centre.y - 6, centre.z + 6}, scene);
+    QCOMPARE(scene.boxes.size(), std::size_t{27 + 54 + 27});
+    for (std::size_t i = 81; i < scene.boxes.size(); ++i) {
+      const RoundedBox& hint = scene.boxes[i];
+      QVERIFY(hint.look.alpha < 1.0f);
+      const Vec3& p = hint.pose.position;
+      switch (hint.look.role) {
+        case ColourRole::kFaceBack:
+          QVERIFY(p.y > centre.y + 2.0f);
+          break;
+        case ColourRole::kFaceLeft:
+          QVERIFY(p.x < centre.x - 2.0f);
+          break;
+        case ColourRole::kFaceDown:
+          QVERIFY(p.z < centre.z - 2.0f && lowestPoint(hint) > 0.0f);
+          break;
+        default:
+          QFAIL("a face in sight is hinted");
+      }
+    }
+  }
+
+  void aTurningLayerTakesItsHintsAlong() {
+    // U at its end looks like the cube after it, hints included.
+    const Vec3 eye{6, -6, 8};
+    Scene turning, after;
+    cube::drawCube(cube::parseState("R"), 0, 1.0f, turning);
+    cube::drawCube(cube::parseState("R U"), -1, 0.0f, after);
+    cube::addHiddenFaces(eye, turning);
+    cube::addHiddenFaces(eye, after);
+    QCOMPARE(turning.boxes.size(), after.boxes.size());
+    for (std::size_t i = 81; i < turning.boxes.size(); ++i) QVERIFY(hasBox(after, turning.boxes[i]));
   }
 };
 

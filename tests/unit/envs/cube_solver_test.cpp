@@ -100,6 +100,15 @@ class CubeSolverTest : public QObject {
   }
 
   void oppositeFacesAreFound() { QCOMPARE(solver().distance(cube::parseState("U D R2 L2 F2 B2"), 10).value_or(-1), 6); }
+
+  void aSearchCanBeStopped() {
+    std::stop_source stop;
+    stop.request_stop();
+    const State far = cube::parseState("U R2 F B R B2 R U2 L B2 R U' D' R2 F R' L B2 U2 F2");
+    QVERIFY(!solver().solve(far, 20, stop.get_token()));
+    // What the table knows needs no search.
+    QCOMPARE(solver().solve(cube::parseState("R U"), 20, stop.get_token())->size(), std::size_t{2});
+  }
 };
 
 QTEST_APPLESS_MAIN(CubeSolverTest)
