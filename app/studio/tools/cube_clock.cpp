@@ -46,7 +46,7 @@ void CubeClock::follow(const PlayerView& view) {
     return;
   }
   const bool alone = std::all_of(view.frames.begin(), view.frames.end(),
-                                 [](const auto& frame) { return frame->by == Decider::kPerson; });
+                                 [](const auto& frame) { return frame->by == Actor::kPerson; });
   if (!alone) state_ = State::kVoid;
   if (state_ == State::kReady) {
     since_.start();
