@@ -1,6 +1,7 @@
 #include "app/studio/play_controller.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <span>
 
@@ -10,12 +11,14 @@
 #include "app/studio/move_report.h"
 #include "app/studio/number_text.h"
 #include "app/studio/stage_window.h"
+#include "app/studio/tools/play_tools.h"
 #include "app/studio/watch_controller.h"
 
 namespace spolab {
 namespace {
 
 constexpr int kPaceMilliseconds = 170;
+constexpr double kUndoSeconds = 1.0;  ///< of a body: a single step back is too little to do better
 
 /// A Qt key as the controls of a world know it; 0: none.
 int controlKey(int key) {
@@ -48,6 +51,8 @@ const std::vector<std::byte>& presentOf(const PlayerView& view) {
 PlayController::PlayController(PlayPanel& panel, WatchController& watch, StageWindow& stage, QObject* parent)
     : QObject(parent), panel_(panel), watch_(watch), stage_(stage) {
   pace_.setInterval(kPaceMilliseconds);
+  // Another program has the keyboard now: nobody will tell that a key was released.
+  connect(qGuiApp, &QGuiApplication::applicationStateChanged, this, [this] { letGo(); });
   connect(&pace_, &QTimer::timeout, this, &PlayController::performNext);
   connect(&watch_, &WatchController::viewChanged, this, &PlayController::onView);
   connect(&stage_, &StageWindow::gestureEnded, this, &PlayController::perform);
@@ -90,7 +95,7 @@ void PlayController::setAdvice(Advice advice) {
 void PlayController::tellPlayer() {
   queue_.clear();
   pace_.stop();
-  held_.clear();
+  letGo();
   const Advice advice = panel_.advice();
   watch_.setPerson(personPlays(), advice != Advice::kNever || hinted_);
   stage_.playhead().setThoughts(!personPlays() || advice == Advice::kBefore || hinted_);
@@ -110,7 +115,10 @@ void PlayController::onView() {
   const auto view = watch_.view();
   if (!view) return;
   const bool moved = view->env != env_ || view->frames.size() != steps_;
+  const bool otherWorld = view->env != env_;
+  if (otherWorld) held_.clear();
   env_ = view->env;
+  if (otherWorld) showTools();
   steps_ = view->frames.size();
   if (!active_) return;
   if (moved && hinted_) {
@@ -118,7 +126,10 @@ void PlayController::onView() {
     panel_.setHint({});
     tellPlayer();
   }
-  if (view->finished) queue_.clear();
+  if (view->finished) {
+    queue_.clear();
+    letGo();
+  }
   showHint();
   panel_.present(view, agentPlays_);
 }
@@ -143,7 +154,8 @@ bool PlayController::press(int key, Qt::KeyboardModifiers modifiers) {
   for (const KeyBinding& binding : controls()->keys()) {
     if (binding.key != wanted) continue;
     if (binding.dimension >= 0) {
-      if (held_.insert(wanted).second) sendHeld();
+      if (modifiers.testFlag(Qt::ShiftModifier)) continue;  // leaves Shift+D and the camera's keys alone
+      if (held_.insert(wanted).second) sendHeld(true);
       return true;
     }
     if (binding.shift != modifiers.testFlag(Qt::ShiftModifier) || binding.alt != modifiers.testFlag(Qt::AltModifier))
@@ -157,19 +169,35 @@ bool PlayController::press(int key, Qt::KeyboardModifiers modifiers) {
 
 bool PlayController::release(int key) {
   if (held_.erase(controlKey(key)) == 0) return false;
-  sendHeld();
+  sendHeld(false);
   return true;
 }
 
+/// As if all keys were released.
+void PlayController::letGo() {
+  if (held_.empty()) return;
+  held_.clear();
+  sendHeld(false);
+}
+
+bool PlayController::running() const {
+  const auto view = watch_.view();
+  return view && view->running;
+}
+
+void PlayController::showTools() { panel_.setTools(makePlayTools(env_->spec().id, *this, watch_, &panel_)); }
+
 /// All keys that are down make one action of the body.
-void PlayController::sendHeld() {
+void PlayController::sendHeld(bool goOn) {
+  Q_EMIT heldChanged(held_);
+  if (!onBody() || !controls()) return;
   std::vector<float> action(static_cast<std::size_t>(env_->spec().actionDims), 0.0f);
   for (const KeyBinding& binding : controls()->keys())
     if (binding.dimension >= 0 && held_.count(binding.key) > 0) {
       float& part = action[static_cast<std::size_t>(binding.dimension)];
       part = std::clamp(part + binding.level, -1.0f, 1.0f);
     }
-  watch_.act(bytesOf(std::span<const float>(action)));
+  watch_.act(bytesOf(std::span<const float>(action)), goOn);
 }
 
 void PlayController::perform(const std::vector<std::int32_t>& actions) {
@@ -226,14 +254,19 @@ void PlayController::lookAtWorst() {
   if (step >= 0) watch_.lookAt(step);
 }
 
+int PlayController::undoSteps() const {
+  const double seconds = env_ ? env_->spec().secondsPerStep : 0.0;
+  return seconds > 0.0 ? static_cast<int>(std::ceil(kUndoSeconds / seconds)) : 1;
+}
+
 void PlayController::undo() {
   queue_.clear();
-  watch_.undo();
+  watch_.undo(undoSteps());
 }
 
 void PlayController::redo() {
   queue_.clear();
-  watch_.redo();
+  watch_.redo(undoSteps());
 }
 
 void PlayController::copyPosition() const {

@@ -29,6 +29,8 @@ class PlayController : public QObject {
   [[nodiscard]] bool active() const { return active_; }
   /// A person has the moves now.
   [[nodiscard]] bool personPlays() const { return active_ && !agentPlays_; }
+  /// A body is being driven: its time goes on.
+  [[nodiscard]] bool running() const;
   void setAdvice(Advice advice);
 
   /// Qt key codes. True when the key means something in Play.
@@ -48,13 +50,18 @@ class PlayController : public QObject {
 
  Q_SIGNALS:
   void adviceChosen(spolab::Advice advice);
+  /// Keys of the controls that are down now, of a body.
+  void heldChanged(const std::set<int>& keys);
 
  private:
   void onView();
   void tellPlayer();
   void performNext();
   void act(std::int32_t action);
-  void sendHeld();
+  void sendHeld(bool goOn);
+  void letGo();
+  void showTools();
+  [[nodiscard]] int undoSteps() const;
   void showHint();
   [[nodiscard]] const Controls* controls() const;
   [[nodiscard]] bool onBody() const;

@@ -24,6 +24,19 @@ int imguiButton(Qt::MouseButton button) {
 
 }  // namespace
 
+/// Ctrl and a button on a body.
+bool StageWindow::grab(QMouseEvent* event, const QPointF& at) {
+  const bool left = event->button() == Qt::LeftButton, right = event->button() == Qt::RightButton;
+  if (!event->modifiers().testFlag(Qt::ControlModifier) || !(left || right) || layer_->wantsMouse()) return false;
+  const Moment moment = playhead_.at(now());
+  if (!pose_.env || !moment.live || !moment.view || moment.view->finished) return false;
+  if (!hand_.grab(pose_.env, instant(), scene_, handView(at), right ? Push::Kind::kPull : Push::Kind::kTwist))
+    return false;
+  handButton_ = event->button();
+  setCursor(Qt::ClosedHandCursor);
+  return true;
+}
+
 void StageWindow::mousePressEvent(QMouseEvent* event) {
   if (!layer_) return;
   const QPointF at = points(event->position());
@@ -31,12 +44,13 @@ void StageWindow::mousePressEvent(QMouseEvent* event) {
   layer_->mouseButton(imguiButton(event->button()), true);
   const bool held = gesture_ != nullptr;
   gesture_.reset();  // another button lets go without doing anything
-  if (!held && contains(layout().world, static_cast<float>(at.x()), static_cast<float>(at.y()))) {
-    if (grip_ && event->button() == Qt::LeftButton && !layer_->wantsMouse()) gesture_ = grip_(rayAt(at));
+  if (!held && !hand_.holding() && contains(layout().world, static_cast<float>(at.x()), static_cast<float>(at.y()))) {
+    const bool grabbed = grab(event, at);
+    if (!grabbed && grip_ && event->button() == Qt::LeftButton && !layer_->wantsMouse()) gesture_ = grip_(rayAt(at));
     if (gesture_) {
       ++gestureMoves_;
       setCursor(Qt::ClosedHandCursor);
-    } else {
+    } else if (!grabbed) {
       dragging_ = event->button();
     }
     lastMouse_ = at;
@@ -49,6 +63,11 @@ void StageWindow::mouseReleaseEvent(QMouseEvent* event) {
   if (!layer_) return;
   layer_->mouseButton(imguiButton(event->button()), false);
   if (event->button() == dragging_) dragging_ = Qt::NoButton;
+  if (event->button() == handButton_) {
+    handButton_ = Qt::NoButton;
+    hand_.letGo();
+    unsetCursor();
+  }
   if (gesture_ && event->button() == Qt::LeftButton) {
     const std::unique_ptr<Gesture> gesture = std::move(gesture_);
     unsetCursor();

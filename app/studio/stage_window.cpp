@@ -170,6 +170,7 @@ void StageWindow::paint() {
   choosePanels(moment);
   if (moment.view) pose(poseOf(moment));
   poseGesture();
+  followHand(moment);
   imagine(moment);
   cameraMoving_ = camera_.advance(static_cast<float>(frameMilliseconds()) / 1000.0f);
   moving_ = moment.moving || cameraMoving_ || shown_ != moment.frame;
@@ -208,6 +209,24 @@ PointerRay StageWindow::rayAt(const QPointF& at) const {
   const Viewport viewport = viewportOf(layout().world, 1.0);
   const Ray ray = rayThrough(camera_.view(viewport), viewport, static_cast<float>(at.x()), static_cast<float>(at.y()));
   return {ray.origin, ray.direction};
+}
+
+HandView StageWindow::handView(const QPointF& at) const {
+  const CameraView view = camera_.view(viewportOf(layout().world, 1.0));
+  const PointerRay ray = rayAt(at);
+  return {at, {ray.origin, ray.direction}, view.right, view.up, view.forward};
+}
+
+Instant StageWindow::instant() const {
+  if (pose_.frame) return {pose_.frame->before, pose_.frame->action, pose_.fraction};
+  return {pose_.rest, {}, 0.0f};
+}
+
+/// The hand stays under the pointer while body and camera move on.
+void StageWindow::followHand(const Moment& moment) {
+  if (!hand_.holding()) return;
+  if (!moment.live || !moment.view || moment.view->finished) hand_.letGo();
+  hand_.follow(pose_.env.get(), instant(), handView(lastMouse_));
 }
 
 void StageWindow::setGrip(Grip grip) {
@@ -265,6 +284,7 @@ void StageWindow::paintPaths(const Moment& moment, float scale) {
     return PanelPoint{at.x / scale, at.y / scale};
   };
   futures_.drawPaths(moment.depths, panels_, area, projection, theme());
+  hand_.draw(area, projection, moment.frame ? moment.frame->push : std::nullopt, theme());
 }
 
 void StageWindow::paintWorld(float scale) {

@@ -9,6 +9,7 @@
 #include <QOpenGLWindow>
 #include <QTimer>
 
+#include "app/studio/body_hand.h"
 #include "app/studio/frame_clock.h"
 #include "app/studio/playhead.h"
 #include "app/studio/stage_layout.h"
@@ -62,6 +63,8 @@ class StageWindow : public QOpenGLWindow {
   /// the pointer; a null gesture leaves the drag to the camera.
   using Grip = std::function<std::unique_ptr<Gesture>(const PointerRay& ray)>;
   void setGrip(Grip grip);
+  /// What Ctrl and a drag do to a body: the right button pulls, the left one twists.
+  [[nodiscard]] BodyHand& hand() { return hand_; }
   /// Draws once more and reads the picture.
   [[nodiscard]] QImage picture();
   /// Seconds on the clock of the playhead.
@@ -96,6 +99,8 @@ class StageWindow : public QOpenGLWindow {
   void paint();
   void pose(WorldPose pose);
   void poseGesture();
+  bool grab(QMouseEvent* event, const QPointF& at);
+  void followHand(const Moment& moment);
   void choosePanels(const Moment& moment);
   void imagine(const Moment& moment);
   void paintPaths(const Moment& moment, float scale);
@@ -110,6 +115,9 @@ class StageWindow : public QOpenGLWindow {
   [[nodiscard]] Viewport viewportOf(const PanelArea& area, double scale) const;
   /// Through a position in points.
   [[nodiscard]] PointerRay rayAt(const QPointF& at) const;
+  [[nodiscard]] HandView handView(const QPointF& at) const;
+  /// What scene_ shows.
+  [[nodiscard]] Instant instant() const;
   [[nodiscard]] int frameMilliseconds() const;
 
   StageOptions options_;
@@ -137,6 +145,8 @@ class StageWindow : public QOpenGLWindow {
   Grip grip_;
   std::unique_ptr<Gesture> gesture_;  ///< held by the pointer
   int gestureMoves_ = 0;              ///< of all gestures so far: tells their pictures apart
+  BodyHand hand_;
+  Qt::MouseButton handButton_ = Qt::NoButton;
   bool drawing_ = true;
   bool dead_ = false;
   bool cameraMoving_ = false;
