@@ -86,6 +86,9 @@ void restore(const Body& body, StateView state, mjData_& data);
 /// Reads them back.
 void save(const Body& body, const mjData_& data, std::int64_t steps, StateSpan state);
 
+/// Reads back the velocities alone: what the engine derives from positions normalises their quaternion on the way.
+void saveVelocities(const Body& body, const mjData_& data, StateSpan state);
+
 /// Poses of all parts and the centre of mass, from the positions in `data`.
 std::array<double, 3> centreOfMass(const Body& body, mjData_& data);
 

@@ -118,7 +118,7 @@ class MujocoBody final : public Env, private Handling {
     restore(body_, state, data);
     const PushEffect effect = bodies::push(body_, data, push, spec_.secondsPerStep);
     if (effect.strength == 0.0f || !isSound(*body_.model, data)) return {};
-    save(body_, data, stepsOf(state), state);
+    saveVelocities(body_, data, state);
     return effect;
   }
 
