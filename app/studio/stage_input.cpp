@@ -1,3 +1,6 @@
+#include <cmath>
+#include <numbers>
+
 #include <QCoreApplication>
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -10,6 +13,9 @@ namespace spolab {
 namespace {
 
 constexpr int kSettleFramesAfterInput = 2;
+/// Rays around the pointer that may find a limb, in rings of so many points.
+constexpr int kRaysAround = 8, kNearRays = 3 * kRaysAround;
+constexpr double kNearPoints = 6.0;
 
 int imguiButton(Qt::MouseButton button) {
   switch (button) {
@@ -30,8 +36,18 @@ bool StageWindow::grab(QMouseEvent* event, const QPointF& at) {
   if (!event->modifiers().testFlag(Qt::ControlModifier) || !(left || right) || layer_->wantsMouse()) return false;
   const Moment moment = playhead_.at(now());
   if (!pose_.env || !moment.live || !moment.view || moment.view->finished) return false;
-  if (!hand_.grab(pose_.env, instant(), scene_, handView(at), right ? Push::Kind::kPull : Push::Kind::kTwist))
-    return false;
+  const Push::Kind kind = right ? Push::Kind::kPull : Push::Kind::kTwist;
+  // Limbs are thin and fast: close to one is on it.
+  HandView view = handView(at);
+  bool taken = hand_.grab(pose_.env, instant(), scene_, view, kind);
+  for (int i = 0; i < kNearRays && !taken; ++i) {
+    const double angle = 2.0 * std::numbers::pi * i / kRaysAround;
+    const double away = kNearPoints * (1 + i / kRaysAround);
+    const PointerRay near = rayAt(at + away * QPointF(std::cos(angle), std::sin(angle)));
+    view.ray = {near.origin, near.direction};
+    taken = hand_.grab(pose_.env, instant(), scene_, view, kind);
+  }
+  if (!taken) return false;
   handButton_ = event->button();
   setCursor(Qt::ClosedHandCursor);
   return true;

@@ -349,7 +349,9 @@ void StageWindow::paintPanels(const Moment& moment, float scale) {
   if (shown_) input.trace = &shown_->trace;
   input.phase = moment.frame ? moment.depths : 1e9f;
   const bool ready = moment.view && moment.view->ready;
-  if (moment.frame && moment.frame->trace.depths == 0)
+  if (moment.frame && moment.frame->trace.depths == 0 && moment.frame->by == Decider::kPerson)
+    input.emptyMessage = tr("Your own step: the agent did not search before it.").toStdString();
+  else if (moment.frame && moment.frame->trace.depths == 0)
     input.emptyMessage = tr("This step is long ago: only the newest searches of an episode are kept.").toStdString();
   else
     input.emptyMessage =
