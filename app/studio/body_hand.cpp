@@ -74,16 +74,19 @@ void drawTurn(ImDrawList& list, ImVec2 middle, float angle, ImU32 ink) {
                          {tip.x + 0.6f * kHead * ty, tip.y - 0.6f * kHead * tx}, ink);
 }
 
-/// On a plate beside the pointer, inside the world.
-void drawText(ImDrawList& list, const PanelArea& world, ImVec2 at, const std::string& text, const Theme& theme) {
+/// On a plate beside the pointer, inside the world, on the side away from `from`.
+void drawText(ImDrawList& list, const PanelArea& world, ImVec2 from, ImVec2 at, const std::string& text,
+              const Theme& theme) {
   ImFont* font = uiFont(UiFace::kRegular, font_size::kBody);
   const ImVec2 size = font->CalcTextSizeA(font->FontSize, 1e9f, 0.0f, text.c_str());
   const float right = world.x + world.width - size.x - 8.0f, bottom = world.y + world.height - size.y - 6.0f;
-  const float x = std::clamp(at.x + kTextAway, world.x + 8.0f, std::max(world.x + 8.0f, right));
-  const float y = std::clamp(at.y + kTextAway, world.y + 6.0f, std::max(world.y + 6.0f, bottom));
-  const ImVec2 from{x - 8.0f, y - 4.0f}, to{x + size.x + 8.0f, y + size.y + 4.0f};
-  list.AddRectFilled(from, to, theme.surface[2].withAlpha(0.92f).packed(), kCornerRadius);
-  list.AddRect(from, to, theme.outline.packed(), kCornerRadius);
+  const float x = std::clamp(at.x < from.x ? at.x - kTextAway - size.x : at.x + kTextAway, world.x + 8.0f,
+                             std::max(world.x + 8.0f, right));
+  const float y = std::clamp(at.y < from.y ? at.y - kTextAway - size.y : at.y + kTextAway, world.y + 6.0f,
+                             std::max(world.y + 6.0f, bottom));
+  const ImVec2 corner{x - 8.0f, y - 4.0f}, to{x + size.x + 8.0f, y + size.y + 4.0f};
+  list.AddRectFilled(corner, to, theme.surface[2].withAlpha(0.92f).packed(), kCornerRadius);
+  list.AddRect(corner, to, theme.outline.packed(), kCornerRadius);
   list.AddText(font, font->FontSize, {x, y}, theme.text.packed(), text.c_str());
 }
 
@@ -170,7 +173,7 @@ void BodyHand::draw(const PanelArea& world, const std::function<std::optional<Pa
   list.AddCircle(from, kKnob + 1.0f, theme.background.packed(), 16, 1.5f);
   const std::string text =
       acting && acting->kind == push_.kind ? pushText(*acting) : tr("acts with the next step").toStdString();
-  drawText(list, world, to, text, theme);
+  drawText(list, world, from, to, text, theme);
   list.PopClipRect();
 }
 
