@@ -60,8 +60,9 @@ std::string verdictOf(const PlayerView& view) {
   const StepResult& last = view.frames.back()->result;
   if (!spec.discrete()) {
     if (last.failed) return "The simulation broke down: a new episode begins";
-    return (last.truncated ? "Time is up after " : "Fell after ") + wayOf(view) + "  ·  return " +
-           returnText(view.episodeReturn);
+    const std::string end =
+        last.truncated ? "All " + counted(view.frames.size(), "step", "steps") : "Fell after " + wayOf(view);
+    return end + "  ·  return " + returnText(view.episodeReturn);
   }
   if (view.success) return "Solved in " + counted(steps, "move", "moves");
   if (onlySolves(spec)) return "Not solved within " + counted(steps, "move", "moves");
