@@ -30,6 +30,24 @@ int imguiButton(Qt::MouseButton button) {
 
 }  // namespace
 
+HandView StageWindow::handView(const QPointF& at) const {
+  const CameraView view = camera_.view(viewportOf(layout().world, 1.0));
+  const PointerRay ray = rayAt(at);
+  return {at, {ray.origin, ray.direction}, view.right, view.up, view.forward};
+}
+
+Instant StageWindow::instant() const {
+  if (pose_.frame) return {pose_.frame->before, pose_.frame->action, pose_.fraction};
+  return {pose_.rest, {}, 0.0f};
+}
+
+/// The hand stays under the pointer while body and camera move on.
+void StageWindow::followHand(const Moment& moment) {
+  if (!hand_.holding()) return;
+  if (!moment.live || !moment.view || moment.view->finished) hand_.letGo();
+  hand_.follow(pose_.env.get(), instant(), handView(lastMouse_));
+}
+
 /// Ctrl and a button on a body.
 bool StageWindow::grab(QMouseEvent* event, const QPointF& at) {
   const bool left = event->button() == Qt::LeftButton, right = event->button() == Qt::RightButton;

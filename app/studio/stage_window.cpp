@@ -211,24 +211,6 @@ PointerRay StageWindow::rayAt(const QPointF& at) const {
   return {ray.origin, ray.direction};
 }
 
-HandView StageWindow::handView(const QPointF& at) const {
-  const CameraView view = camera_.view(viewportOf(layout().world, 1.0));
-  const PointerRay ray = rayAt(at);
-  return {at, {ray.origin, ray.direction}, view.right, view.up, view.forward};
-}
-
-Instant StageWindow::instant() const {
-  if (pose_.frame) return {pose_.frame->before, pose_.frame->action, pose_.fraction};
-  return {pose_.rest, {}, 0.0f};
-}
-
-/// The hand stays under the pointer while body and camera move on.
-void StageWindow::followHand(const Moment& moment) {
-  if (!hand_.holding()) return;
-  if (!moment.live || !moment.view || moment.view->finished) hand_.letGo();
-  hand_.follow(pose_.env.get(), instant(), handView(lastMouse_));
-}
-
 void StageWindow::setGrip(Grip grip) {
   grip_ = std::move(grip);
   gesture_.reset();
