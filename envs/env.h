@@ -11,6 +11,7 @@
 #include "core/base/rng.h"
 #include "core/trace/scene.h"
 #include "envs/controls.h"
+#include "envs/handling.h"
 #include "envs/symmetry.h"
 
 namespace spolab {
@@ -109,6 +110,8 @@ class Env {
   virtual bool place(StateView state, Vec3& point) const;
   /// How a person plays here; null where only buttons are left, which is the default.
   [[nodiscard]] virtual const Controls* controls() const { return nullptr; }
+  /// How a person pulls and twists a body; null where there is nothing to lay hands on, which is the default.
+  [[nodiscard]] virtual const Handling* handling() const { return nullptr; }
   /// Where chance lies in the state (spec().deterministic is false): starts its stream anew from `seed`, so that this
   /// copy gets a future of its own. Nothing where there is none.
   virtual void reseedChance(StateSpan state, std::uint64_t seed) const;

@@ -22,6 +22,7 @@ std::shared_ptr<const PlayerFrame> withoutSearch(const PlayerFrame& frame) {
   thin->step = frame.step;
   thin->by = frame.by;
   thin->before = frame.before;
+  thin->push = frame.push;
   thin->action = frame.action;
   thin->after = frame.after;
   thin->advised = frame.advised;

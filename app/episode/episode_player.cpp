@@ -172,34 +172,45 @@ void EpisodePlayer::present() {
   if (line.frames.empty() && view_.env->isGoal(line.start)) view_.finished = view_.success = true;
 }
 
-std::shared_ptr<PlayerFrame> EpisodePlayer::search() {
-  SPOLAB_CHECK(ready() && !finished());
-  auto frame = std::make_shared<PlayerFrame>();
+/// The next step, begun: with `pushed` after the hand has acted.
+std::shared_ptr<PlayerFrame> EpisodePlayer::openFrame(bool pushed) const {
+  // A search is kept unless it began from where the body no longer is.
+  const bool hand = pushed && push_ && view_.env->handling();
+  auto frame = view_.thought && !hand ? std::make_shared<PlayerFrame>(*view_.thought) : std::make_shared<PlayerFrame>();
   frame->step = static_cast<int>(history_.line().frames.size());
   frame->before = history_.line().present();
-  frame->decider = view_.decider;
-  const auto episode = static_cast<std::uint32_t>(view_.episode);
-  const auto step = static_cast<std::uint32_t>(frame->step);
-  const auto begin = std::chrono::steady_clock::now();
-  planner_->plan({frame->before, view_.seed, {&episode, 1}, {&step, 1}}, *evaluator_, pool_, decisions_,
-                 {&frame->trace, 1});
-  frame->planSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  frame->advised = decisions_.chosenActions;
-  const EvaluatorCounts counts = evaluator_->counts();
-  if (counts.asked > 0)
-    view_.cacheShare = 1.0 - static_cast<double>(counts.evaluated) / static_cast<double>(counts.asked);
+  if (!hand) return frame;
+  const PushEffect effect = view_.env->handling()->push(frame->before, *push_);
+  if (effect.strength > 0.0f) frame->push = FramePush{push_->kind, effect};
   return frame;
 }
 
+void EpisodePlayer::searchFrom(PlayerFrame& frame) {
+  SPOLAB_CHECK(ready() && !finished());
+  frame.decider = view_.decider;
+  const auto episode = static_cast<std::uint32_t>(view_.episode);
+  const auto step = static_cast<std::uint32_t>(frame.step);
+  const auto begin = std::chrono::steady_clock::now();
+  planner_->plan({frame.before, view_.seed, {&episode, 1}, {&step, 1}}, *evaluator_, pool_, decisions_,
+                 {&frame.trace, 1});
+  frame.planSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  frame.advised = decisions_.chosenActions;
+  const EvaluatorCounts counts = evaluator_->counts();
+  if (counts.asked > 0)
+    view_.cacheShare = 1.0 - static_cast<double>(counts.evaluated) / static_cast<double>(counts.asked);
+}
+
 void EpisodePlayer::advance() {
-  auto frame = view_.thought ? std::make_shared<PlayerFrame>(*view_.thought) : search();
+  auto frame = openFrame(true);
+  if (frame->advised.empty()) searchFrom(*frame);
   frame->action = frame->advised;
   step(std::move(frame));
 }
 
 void EpisodePlayer::think() {
   if (view_.thought) return;
-  auto frame = search();
+  auto frame = openFrame(false);
+  searchFrom(*frame);
   frame->actionValues = lookAhead();
   view_.thought = std::move(frame);
 }
@@ -232,9 +243,7 @@ bool EpisodePlayer::act(std::span<const std::byte> action) {
     view_.env->legalActions(present, legal);
     if (legal[static_cast<std::size_t>(discreteAction(action))] == 0) return false;
   }
-  auto frame = view_.thought ? std::make_shared<PlayerFrame>(*view_.thought) : std::make_shared<PlayerFrame>();
-  frame->step = static_cast<int>(history_.line().frames.size());
-  frame->before = present;
+  auto frame = openFrame(true);
   frame->by = Actor::kPerson;
   frame->action.assign(action.begin(), action.end());
   step(std::move(frame));

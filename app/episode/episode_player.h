@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -61,6 +62,9 @@ class EpisodePlayer {
   /// A person's step. False, and nothing happens, where the rules forbid it or the episode is over.
   bool act(std::span<const std::byte> action);
   void setPersonPlays(bool plays) { view_.personPlays = plays; }
+  /// A hand on the body: from now on it acts at the beginning of every step, before the search. Nothing: let go.
+  /// Ignored by worlds without Env::handling().
+  void setPush(const std::optional<Push>& push) { push_ = push; }
 
   /// To be copied for publishing.
   [[nodiscard]] const PlayerView& view() const { return view_; }
@@ -70,7 +74,8 @@ class EpisodePlayer {
   void beginEpisode(bool undoable);
   void present();
   void step(std::shared_ptr<PlayerFrame> frame);
-  [[nodiscard]] std::shared_ptr<PlayerFrame> search();
+  [[nodiscard]] std::shared_ptr<PlayerFrame> openFrame(bool pushed) const;
+  void searchFrom(PlayerFrame& frame);
   [[nodiscard]] std::vector<float> lookAhead();
   void countFinished();
 
@@ -83,6 +88,7 @@ class EpisodePlayer {
   std::unique_ptr<Evaluator> evaluator_;
   double gamma_ = 1.0;  ///< of the planner
   Decisions decisions_;
+  std::optional<Push> push_;
   EpisodeHistory history_;
   PlayerView view_;  ///< its episode is a picture of history_
 };

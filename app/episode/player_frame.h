@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,11 +21,18 @@ struct Decider {
   RunConfig config;  ///< as it plays: greedy, without root noise, with a person's changes
 };
 
+/// A hand on the body during one step.
+struct FramePush {
+  Push::Kind kind = Push::Kind::kPull;
+  PushEffect effect;
+};
+
 /// One decision of the viewed episode and what came of it. Immutable once published.
 struct PlayerFrame {
   int step = 0;                     ///< position in the episode, from 0
   Actor by = Actor::kAgent;         ///< who chose `action`
-  std::vector<std::byte> before;    ///< [stateBytes] where the search started
+  std::vector<std::byte> before;    ///< [stateBytes] where the search started; after the push, where there was one
+  std::optional<FramePush> push;    ///< what a person's hand did to the body first
   std::vector<std::byte> action;    ///< [actionBytes] what was done; empty while nothing was
   std::vector<std::byte> after;     ///< [stateBytes] what it led to
   std::vector<std::byte> advised;   ///< [actionBytes] what the search chose; empty without one
@@ -63,6 +71,7 @@ struct PlayerView {
   std::shared_ptr<const PlayerFrame> thought;  ///< the search at the present state, before anything is done; or null
   std::vector<PlayerLine> lines;               ///< other lines from the same start, oldest first
   bool personPlays = false;                    ///< a person has the moves
+  bool running = false;                        ///< and drives a body, whose time goes on without moves
   bool canUndo = false, canRedo = false;
   std::size_t historyBytes = 0;  ///< held by searches that can be gone back to
   bool finished = false;         ///< the episode is over

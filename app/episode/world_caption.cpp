@@ -34,14 +34,34 @@ std::string progressOf(const PlayerView& view) {
   return text;
 }
 
+std::optional<Vec3> placeAfter(const PlayerView& view, int steps) {
+  Vec3 point;
+  const auto& state =
+      steps <= 0 ? view.start : view.frames[static_cast<std::size_t>(steps) - 1]->after;  // where the next one begins
+  if (!view.env->place(state, point)) return std::nullopt;
+  return point;
+}
+
+/// How long a body's episode was, and how far along x it came: "3.2 s, 4.1 m".
+std::string wayOf(const PlayerView& view) {
+  const auto steps = static_cast<int>(view.frames.size());
+  const double seconds = view.env->spec().secondsPerStep;
+  std::string text =
+      seconds > 0.0 ? fmt::format("{:.1f} s", steps * seconds) : counted(view.frames.size(), "step", "steps");
+  const auto start = placeAfter(view, 0), end = placeAfter(view, steps);
+  if (start && end) text += fmt::format(", {:.1f} m", end->x - start->x);
+  return text;
+}
+
 std::string verdictOf(const PlayerView& view) {
   const EnvSpec& spec = view.env->spec();
   const std::size_t steps = view.frames.size();
   const StepResult& last = view.frames.back()->result;
   if (!spec.discrete()) {
     if (last.failed) return "The simulation broke down: a new episode begins";
-    const std::string whole = counted(steps, "step", "steps");
-    return (last.truncated ? "All " + whole : "Over after " + whole) + "  ·  return " + returnText(view.episodeReturn);
+    const std::string end =
+        last.truncated ? "All " + counted(view.frames.size(), "step", "steps") : "Fell after " + wayOf(view);
+    return end + "  ·  return " + returnText(view.episodeReturn);
   }
   if (view.success) return "Solved in " + counted(steps, "move", "moves");
   if (onlySolves(spec)) return "Not solved within " + counted(steps, "move", "moves");
@@ -52,14 +72,6 @@ std::string verdictOf(const PlayerView& view) {
 int stepsDone(const Moment& moment) {
   if (!moment.frame) return 0;
   return moment.frame->step + (moment.fraction >= 0.5f ? 1 : 0);
-}
-
-std::optional<Vec3> placeAfter(const PlayerView& view, int steps) {
-  Vec3 point;
-  const auto& state =
-      steps <= 0 ? view.start : view.frames[static_cast<std::size_t>(steps) - 1]->after;  // equal to the next `before`
-  if (!view.env->place(state, point)) return std::nullopt;
-  return point;
 }
 
 void describeMotion(const Moment& moment, WorldCaption& caption) {

@@ -11,6 +11,7 @@
 #include <QPainterPath>
 #include <QToolTip>
 
+#include "app/studio/body_hand.h"
 #include "app/studio/look.h"
 #include "app/studio/number_text.h"
 
@@ -141,6 +142,15 @@ void EpisodeStrip::paintSurprise(QPainter& painter, const QRectF& area) const {
   for (const auto& frame : view_->frames) painter.drawEllipse(place(*frame), 2.6 * scale_, 2.6 * scale_);
 }
 
+/// Steps on which a person's hand was on the body.
+void EpisodeStrip::paintPushes(QPainter& painter, const QRectF& area) const {
+  const double width = std::max(2.0, columnX(1) - columnX(0));
+  for (const auto& frame : view_->frames)
+    if (frame->push)
+      painter.fillRect(QRectF(columnX(frame->step), area.bottom() + 1.0, width, 3.0 * scale_),
+                       qcolour(theme_->selection));
+}
+
 void EpisodeStrip::paintEvent(QPaintEvent* /*event*/) {
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
@@ -158,6 +168,7 @@ void EpisodeStrip::paintEvent(QPaintEvent* /*event*/) {
   paintValues(painter, area);
   paintRewards(painter, area);
   paintSurprise(painter, area);
+  paintPushes(painter, area);
 }
 
 void EpisodeStrip::mousePressEvent(QMouseEvent* event) {
@@ -186,11 +197,14 @@ void EpisodeStrip::keyPressEvent(QKeyEvent* event) {
 
 QString EpisodeStrip::describe(int step) const {
   const PlayerFrame& frame = *view_->frames[static_cast<std::size_t>(step)];
+  const QString pushed =
+      frame.push ? tr("<br>pushed with %1").arg(QString::fromStdString(pushText(*frame.push))) : QString();
   return tr("<b>step %1</b> &nbsp;%2<br>value V(s) %3<br>reward %4<br>surprise KL(q̂‖π) %5 nats<br>search %6 ms")
-      .arg(step + 1)
-      .arg(actionText(frame, view_->env->spec()).toHtmlEscaped())
-      .arg(numberText(frame.trace.rootValue), numberText(frame.result.reward), numberText(frame.trace.klToPrior),
-           numberText(frame.planSeconds * 1e3));
+             .arg(step + 1)
+             .arg(actionText(frame, view_->env->spec()).toHtmlEscaped())
+             .arg(numberText(frame.trace.rootValue), numberText(frame.result.reward), numberText(frame.trace.klToPrior),
+                  numberText(frame.planSeconds * 1e3)) +
+         pushed;
 }
 
 bool EpisodeStrip::event(QEvent* event) {

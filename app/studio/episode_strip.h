@@ -9,7 +9,8 @@
 
 namespace spolab {
 
-/// The viewed episode at a glance, one column per step: value as an area, reward as bars, surprise KL(q̂‖π) as dots.
+/// The viewed episode at a glance, one column per step: value as an area, reward as bars, surprise KL(q̂‖π) as dots,
+/// a line under the steps on which a person pushed the body.
 /// Click or drag, or the arrow keys, to look at an earlier step.
 class EpisodeStrip : public QWidget {
   Q_OBJECT
@@ -44,6 +45,7 @@ class EpisodeStrip : public QWidget {
   void paintValues(QPainter& painter, const QRectF& area) const;
   void paintRewards(QPainter& painter, const QRectF& area) const;
   void paintSurprise(QPainter& painter, const QRectF& area) const;
+  void paintPushes(QPainter& painter, const QRectF& area) const;
 
   std::shared_ptr<const PlayerView> view_;
   int step_ = -1;

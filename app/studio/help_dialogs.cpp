@@ -46,6 +46,8 @@ const std::vector<Section>& sections() {
       {QT_TRANSLATE_NOOP("Help", "View"),
        {{QT_TRANSLATE_NOOP("Help", "drag"), QT_TRANSLATE_NOOP("Help", "turn the camera")},
         {QT_TRANSLATE_NOOP("Help", "right drag"), QT_TRANSLATE_NOOP("Help", "move the camera")},
+        {QT_TRANSLATE_NOOP("Help", "Ctrl+right drag"), QT_TRANSLATE_NOOP("Help", "pull a body")},
+        {QT_TRANSLATE_NOOP("Help", "Ctrl+drag"), QT_TRANSLATE_NOOP("Help", "twist a body")},
         {QT_TRANSLATE_NOOP("Help", "wheel"), QT_TRANSLATE_NOOP("Help", "closer, farther")},
         {QT_TRANSLATE_NOOP("Help", "double click"), QT_TRANSLATE_NOOP("Help", "camera as at first")},
         {"Shift+arrows", QT_TRANSLATE_NOOP("Help", "turn the camera")},

@@ -176,7 +176,8 @@ void MainWindow::exportEpisode() {
 }
 
 bool MainWindow::handleKey(int key, Qt::KeyboardModifiers modifiers) {
-  if (modifiers & (Qt::ControlModifier | Qt::MetaModifier)) return false;
+  const bool pulling = key == Qt::Key_Space && stage_->hand().holding();  // with Ctrl
+  if (!pulling && modifiers & (Qt::ControlModifier | Qt::MetaModifier)) return false;
   if (play_->press(key, modifiers)) return true;
   if (modifiers & Qt::AltModifier) return false;
   const bool shift = modifiers & Qt::ShiftModifier;

@@ -1,6 +1,7 @@
 #include "app/studio/play_controller.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <span>
 
@@ -19,6 +20,7 @@ namespace spolab {
 namespace {
 
 constexpr int kPaceMilliseconds = 170;
+constexpr double kUndoSeconds = 1.0;  ///< of a body: a single step back is too little to do better
 
 /// A Qt key as the controls of a world know it; 0: none.
 int controlKey(int key) {
@@ -53,6 +55,8 @@ PlayController::PlayController(PlayPanel& panel, WatchController& watch, StageWi
   pace_.setInterval(kPaceMilliseconds);
   stage_.installEventFilter(this);
   panel_.window()->installEventFilter(this);
+  // Another program has the keyboard now: nobody will tell that a key was released.
+  connect(qGuiApp, &QGuiApplication::applicationStateChanged, this, [this] { letGo(); });
   connect(&pace_, &QTimer::timeout, this, &PlayController::performNext);
   connect(&watch_, &WatchController::viewChanged, this, &PlayController::onView);
   connect(&stage_, &StageWindow::gestureEnded, this, &PlayController::perform);
@@ -102,7 +106,7 @@ void PlayController::setAdvice(Advice advice) {
 void PlayController::tellPlayer() {
   queue_.clear();
   pace_.stop();
-  held_.clear();
+  letGo();
   const Advice advice = racing_ ? Advice::kNever : panel_.advice();
   watch_.setPerson(personPlays(), advice != Advice::kNever || hinted_);
   stage_.playhead().setThoughts(!personPlays() || advice == Advice::kBefore || hinted_);
@@ -121,14 +125,13 @@ void PlayController::tellPlayer() {
 void PlayController::onView() {
   const auto view = watch_.view();
   if (!view) return;
-  if (!env_ || env_->spec().id != view->env->spec().id) {
-    setVerdictNote({});
-    panel_.setTools(makePlayTools(view->env->spec().id, *this, watch_, &panel_));
-  }
   const bool moved = view->env != env_ || view->frames.size() != steps_;
   if (view->start != start_) queue_.clear();  // moves of another episode
   start_ = view->start;
+  const bool otherWorld = view->env != env_;
+  if (otherWorld) held_.clear();
   env_ = view->env;
+  if (otherWorld) showTools();
   steps_ = view->frames.size();
   if (!active_) return;
   if (moved && hinted_) {
@@ -136,7 +139,10 @@ void PlayController::onView() {
     panel_.setHint({});
     tellPlayer();
   }
-  if (view->finished) queue_.clear();
+  if (view->finished) {
+    queue_.clear();
+    letGo();
+  }
   showHint();
   panel_.present(view, agentPlays_);
 }
@@ -160,7 +166,7 @@ bool PlayController::press(int key, Qt::KeyboardModifiers modifiers) {
   const KeyBinding* binding = bindingOf(key, modifiers);
   if (!binding) return false;
   if (binding->dimension >= 0) {
-    if (held_.insert(binding->key).second) sendHeld();
+    if (held_.insert(binding->key).second) sendHeld(true);
     return true;
   }
   queue_.clear();
@@ -173,7 +179,8 @@ const KeyBinding* PlayController::bindingOf(int key, Qt::KeyboardModifiers modif
   if (wanted == 0 || !controls()) return nullptr;
   for (const KeyBinding& binding : controls()->keys()) {
     if (binding.key != wanted) continue;
-    if (binding.dimension >= 0) return &binding;
+    // Shift leaves Shift+D and the camera's keys alone.
+    if (binding.dimension >= 0 && !modifiers.testFlag(Qt::ShiftModifier)) return &binding;
     if (binding.shift == modifiers.testFlag(Qt::ShiftModifier) && binding.alt == modifiers.testFlag(Qt::AltModifier))
       return &binding;
   }
@@ -197,19 +204,41 @@ bool PlayController::eventFilter(QObject* watched, QEvent* event) {
 
 bool PlayController::release(int key) {
   if (held_.erase(controlKey(key)) == 0) return false;
-  sendHeld();
+  sendHeld(false);
   return true;
 }
 
+/// As if all keys were released.
+void PlayController::letGo() {
+  if (held_.empty()) return;
+  held_.clear();
+  sendHeld(false);
+}
+
+bool PlayController::running() const {
+  const auto view = watch_.view();
+  return view && view->running;
+}
+
+/// Another start or size of the same world keeps its tools.
+void PlayController::showTools() {
+  if (toolsOf_ == env_->spec().id) return;
+  toolsOf_ = env_->spec().id;
+  setVerdictNote({});
+  panel_.setTools(makePlayTools(toolsOf_, *this, watch_, &panel_));
+}
+
 /// All keys that are down make one action of the body.
-void PlayController::sendHeld() {
+void PlayController::sendHeld(bool goOn) {
+  Q_EMIT heldChanged(held_);
+  if (!onBody() || !controls()) return;
   std::vector<float> action(static_cast<std::size_t>(env_->spec().actionDims), 0.0f);
   for (const KeyBinding& binding : controls()->keys())
     if (binding.dimension >= 0 && held_.count(binding.key) > 0) {
       float& part = action[static_cast<std::size_t>(binding.dimension)];
       part = std::clamp(part + binding.level, -1.0f, 1.0f);
     }
-  watch_.act(bytesOf(std::span<const float>(action)));
+  watch_.act(bytesOf(std::span<const float>(action)), goOn);
 }
 
 void PlayController::perform(const std::vector<std::int32_t>& actions) {
@@ -266,14 +295,19 @@ void PlayController::lookAtWorst() {
   if (step >= 0) watch_.lookAt(step);
 }
 
+int PlayController::undoSteps() const {
+  const double seconds = env_ ? env_->spec().secondsPerStep : 0.0;
+  return seconds > 0.0 ? static_cast<int>(std::ceil(kUndoSeconds / seconds)) : 1;
+}
+
 void PlayController::undo() {
   queue_.clear();
-  watch_.undo();
+  watch_.undo(undoSteps());
 }
 
 void PlayController::redo() {
   queue_.clear();
-  watch_.redo();
+  watch_.redo(undoSteps());
 }
 
 void PlayController::copyPosition() const {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <set>
+#include <string>
 #include <vector>
 
 #include <QObject>
@@ -31,6 +32,8 @@ class PlayController : public QObject {
   void setRacing(bool racing);
   /// A person has the moves now.
   [[nodiscard]] bool personPlays() const { return racing_ || (active_ && !agentPlays_); }
+  /// A body is being driven: its time goes on.
+  [[nodiscard]] bool running() const;
   void setAdvice(Advice advice);
 
   /// Qt key codes. True when the key means something in Play.
@@ -57,13 +60,18 @@ class PlayController : public QObject {
 
  Q_SIGNALS:
   void adviceChosen(spolab::Advice advice);
+  /// Keys of the controls that are down now, of a body.
+  void heldChanged(const std::set<int>& keys);
 
  private:
   void onView();
   void tellPlayer();
   void performNext();
   void act(std::int32_t action);
-  void sendHeld();
+  void sendHeld(bool goOn);
+  void letGo();
+  void showTools();
+  [[nodiscard]] int undoSteps() const;
   void showHint();
   [[nodiscard]] const KeyBinding* bindingOf(int key, Qt::KeyboardModifiers modifiers) const;
   [[nodiscard]] bool onBody() const;
@@ -76,6 +84,7 @@ class PlayController : public QObject {
   bool agentPlays_ = false;
   bool hinted_ = false;  ///< a hint for the present position was asked for
   std::shared_ptr<const Env> env_;
+  std::string toolsOf_;              ///< id of the world whose tools are shown
   std::vector<std::byte> start_;     ///< of the episode
   std::size_t steps_ = 0;            ///< of the episode, to notice that it went on
   std::vector<std::int32_t> queue_;  ///< still to be performed, first one first

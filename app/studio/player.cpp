@@ -18,6 +18,9 @@ using namespace std::chrono_literals;
 /// How long the end of an episode stays on screen, in steps and in seconds.
 constexpr double kLingerSteps = 2.0;
 constexpr double kLingerMaximum = 1.6;
+/// Of a body that a person drives: how late its steps may be, and how many of them one picture may stand for.
+constexpr auto kMostLate = 100ms;
+constexpr int kMostAtOnce = 12;
 
 }  // namespace
 
@@ -37,13 +40,18 @@ void Player::run() {
 /// A puzzle waits for a person's move; a body does not.
 bool Player::awaitsPerson() const { return personPlays_ && (held_.empty() || episode_.finished()); }
 
+/// The agent searches beside a person who waits; not beside a body that runs, which would slow it down.
+bool Player::thinksAlong() const {
+  return personPlays_ && advice_ && !episode_.finished() && !episode_.hasThought() && (held_.empty() || paused_);
+}
+
 /// What is due at this moment, if anything.
 void Player::goOn() {
-  if (awaitsPerson()) {
-    if (advice_ && !episode_.finished() && !episode_.hasThought()) thinkAlong();
+  if (thinksAlong()) {
+    thinkAlong();
     return;
   }
-  if (paused_ || Clock::now() < due_) return;
+  if (awaitsPerson() || paused_ || Clock::now() < due_) return;
   if (personPlays_)
     playHeld();
   else if (episode_.finished())
@@ -54,8 +62,8 @@ void Player::goOn() {
 
 std::chrono::milliseconds Player::patience() const {
   if (!visible_ || !episode_.ready()) return 10s;
-  if (awaitsPerson()) return advice_ && !episode_.finished() && !episode_.hasThought() ? 0ms : 10s;
-  if (paused_) return 10s;
+  if (thinksAlong()) return 0ms;
+  if (awaitsPerson() || paused_) return 10s;
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(due_ - Clock::now());
   return std::clamp<std::chrono::milliseconds>(left, 0ms, 10s);
 }
@@ -74,6 +82,8 @@ void Player::guarded(const std::function<void()>& action) {
 
 void Player::handle(const play::World& command) {
   episode_.showWorld(*command.config);
+  episode_.setPush(std::nullopt);
+  held_.clear();
   hasWorld_ = true;
   changes_.clear();
   settings_.clear();
@@ -133,6 +143,7 @@ void Player::handle(const play::StepOnce&) {
 
 void Player::handle(const play::Restart&) {
   if (!hasWorld_) return;
+  held_.clear();
   episode_.restartEpisode();
   lastStep_ = {};
   due_ = Clock::now() + 300ms;
@@ -188,8 +199,7 @@ void Player::handle(const play::Act& command) {
     if (episode_.act(command.action)) publish();
     return;
   }
-  if (held_.empty()) due_ = Clock::now();
-  held_ = command.action;
+  if (!episode_.finished()) hold(command.action);
 }
 
 void Player::handle(const play::Challenge& command) {
@@ -204,12 +214,34 @@ void Player::handle(const play::Challenge& command) {
   publish();
 }
 
-void Player::handle(const play::Undo&) {
-  if (hasWorld_ && episode_.undo()) publish();
+/// From the first action of a person on, a body runs.
+void Player::hold(std::vector<std::byte> action) {
+  const bool starts = held_.empty();
+  if (starts) due_ = Clock::now();
+  held_ = std::move(action);
+  if (starts) publish();
 }
 
-void Player::handle(const play::Redo&) {
-  if (hasWorld_ && episode_.redo()) publish();
+void Player::handle(const play::Undo& command) {
+  if (!hasWorld_) return;
+  bool some = false;
+  for (int i = 0; i < command.steps && (i == 0 || !episode_.view().frames.empty()); ++i) some = episode_.undo() || some;
+  if (some) publish();
+}
+
+void Player::handle(const play::Redo& command) {
+  if (!hasWorld_) return;
+  bool some = false;
+  for (int i = 0; i < command.steps && (i == 0 || !episode_.finished()); ++i) some = episode_.redo() || some;
+  if (some) publish();
+}
+
+void Player::handle(const play::Push& command) {
+  if (!hasWorld_) return;
+  episode_.setPush(command.push);
+  const Env& env = *episode_.view().env;
+  if (command.push && personPlays_ && held_.empty() && !episode_.finished() && env.handling())
+    hold(std::vector<std::byte>(env.spec().actionBytes()));
 }
 
 void Player::handle(const play::Visible& command) {
@@ -274,10 +306,15 @@ void Player::playOne() {
   publish();
 }
 
+/// Real time first: steps that are late are made up for without a picture each.
 void Player::playHeld() {
-  episode_.act(held_);
-  measure();
-  scheduleNext();
+  for (int i = 0; i < kMostAtOnce && !episode_.finished() && (i == 0 || Clock::now() >= due_); ++i) {
+    episode_.act(held_);
+    measure();
+    if (std::isfinite(stepsPerSecond_))
+      due_ += std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(1.0 / stepsPerSecond_));
+  }
+  due_ = std::max(due_, Clock::now() - kMostLate);
   publish();
 }
 
@@ -327,6 +364,7 @@ void Player::scheduleNext() {
 void Player::publish() {
   auto view = std::make_shared<PlayerView>(episode_.view());
   view->stepsPerSecond = measured_;
+  view->running = personPlays_ && !held_.empty() && !episode_.finished();
   views_.publish(std::move(view));
   published_();
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <variant>
@@ -89,8 +90,17 @@ struct Challenge {
   std::vector<std::byte> start;      ///< [stateBytes]
   std::string label;
 };
-struct Undo {};
-struct Redo {};
+/// One step or leap back or forth; with `steps` as many steps of this episode.
+struct Undo {
+  int steps = 1;
+};
+struct Redo {
+  int steps = 1;
+};
+/// A person's hand on the body from the next step on; nothing: it let go.
+struct Push {
+  std::optional<spolab::Push> push;
+};
 /// The window is visible; while it is not, nothing is played.
 struct Visible {
   bool visible = true;
@@ -99,10 +109,11 @@ struct Quit {};
 
 }  // namespace play
 
-using PlayerCommand = std::variant<play::World, play::AgentFile, play::Offer, play::AdoptNow, play::Pin, play::Changes,
-                                   play::Speed, play::Pause, play::StepOnce, play::Restart, play::NextEpisode,
-                                   play::Seed, play::BranchAt, play::SwitchLine, play::StartFrom, play::Person,
-                                   play::Act, play::Challenge, play::Undo, play::Redo, play::Visible, play::Quit>;
+using PlayerCommand =
+    std::variant<play::World, play::AgentFile, play::Offer, play::AdoptNow, play::Pin, play::Changes, play::Speed,
+                 play::Pause, play::StepOnce, play::Restart, play::NextEpisode, play::Seed, play::BranchAt,
+                 play::SwitchLine, play::StartFrom, play::Person, play::Act, play::Challenge, play::Undo, play::Redo,
+                 play::Push, play::Visible, play::Quit>;
 
 /// What the player has to say besides its view; never dropped.
 struct PlayerEvent {
@@ -155,6 +166,7 @@ class Player {
   void handle(const play::Challenge& command);
   void handle(const play::Undo& command);
   void handle(const play::Redo& command);
+  void handle(const play::Push& command);
   void handle(const play::Visible& command);
   void handle(const play::Quit& command);
 
@@ -168,8 +180,10 @@ class Player {
   void playOne();
   void playHeld();
   void thinkAlong();
+  void hold(std::vector<std::byte> action);
   void startNextEpisode(bool undoable);
   [[nodiscard]] bool awaitsPerson() const;
+  [[nodiscard]] bool thinksAlong() const;
   void measure();
   void scheduleNext();
   void publish();

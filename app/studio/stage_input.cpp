@@ -1,3 +1,6 @@
+#include <cmath>
+#include <numbers>
+
 #include <QCoreApplication>
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -12,6 +15,9 @@ namespace {
 constexpr int kSettleFramesAfterInput = 2;
 /// What was let go keeps its place this long at most, until the player has taken it.
 constexpr int kReleaseMilliseconds = 300;
+/// Rays around the pointer that may find a limb, in rings of so many points.
+constexpr int kRaysAround = 8, kNearRays = 3 * kRaysAround;
+constexpr double kNearPoints = 6.0;
 
 int imguiButton(Qt::MouseButton button) {
   switch (button) {
@@ -39,6 +45,47 @@ void StageWindow::setGrip(Grip grip) {
   invalidate();
 }
 
+HandView StageWindow::handView(const QPointF& at) const {
+  const CameraView view = camera_.view(viewportOf(layout().world, 1.0));
+  const PointerRay ray = rayAt(at);
+  return {at, {ray.origin, ray.direction}, view.right, view.up, view.forward};
+}
+
+Instant StageWindow::instant() const {
+  if (pose_.frame) return {pose_.frame->before, pose_.frame->action, pose_.fraction};
+  return {pose_.rest, {}, 0.0f};
+}
+
+/// The hand stays under the pointer while body and camera move on.
+void StageWindow::followHand(const Moment& moment) {
+  if (!hand_.holding()) return;
+  if (!moment.live || !moment.view || moment.view->finished) hand_.letGo();
+  hand_.follow(pose_.env.get(), instant(), handView(lastMouse_));
+}
+
+/// Ctrl and a button on a body.
+bool StageWindow::grab(QMouseEvent* event, const QPointF& at) {
+  const bool left = event->button() == Qt::LeftButton, right = event->button() == Qt::RightButton;
+  if (!event->modifiers().testFlag(Qt::ControlModifier) || !(left || right) || layer_->wantsMouse()) return false;
+  const Moment moment = playhead_.at(now());
+  if (!pose_.env || !moment.live || !moment.view || moment.view->finished) return false;
+  const Push::Kind kind = right ? Push::Kind::kPull : Push::Kind::kTwist;
+  // Limbs are thin and fast: close to one is on it.
+  HandView view = handView(at);
+  bool taken = hand_.grab(pose_.env, instant(), scene_, view, kind);
+  for (int i = 0; i < kNearRays && !taken; ++i) {
+    const double angle = 2.0 * std::numbers::pi * i / kRaysAround;
+    const double away = kNearPoints * (1 + i / kRaysAround);
+    const PointerRay near = rayAt(at + away * QPointF(std::cos(angle), std::sin(angle)));
+    view.ray = {near.origin, near.direction};
+    taken = hand_.grab(pose_.env, instant(), scene_, view, kind);
+  }
+  if (!taken) return false;
+  handButton_ = event->button();
+  setCursor(Qt::ClosedHandCursor);
+  return true;
+}
+
 void StageWindow::mousePressEvent(QMouseEvent* event) {
   if (!layer_) return;
   const QPointF at = points(event->position());
@@ -52,12 +99,13 @@ void StageWindow::mousePressEvent(QMouseEvent* event) {
     dragging_ = event->button();
     lastMouse_ = at;
   }
-  if (!held && contains(layout().world, static_cast<float>(at.x()), static_cast<float>(at.y()))) {
-    if (grip_ && event->button() == Qt::LeftButton && !layer_->wantsMouse()) gesture_ = grip_(rayAt(at));
+  if (!held && !hand_.holding() && contains(layout().world, static_cast<float>(at.x()), static_cast<float>(at.y()))) {
+    const bool grabbed = grab(event, at);
+    if (!grabbed && grip_ && event->button() == Qt::LeftButton && !layer_->wantsMouse()) gesture_ = grip_(rayAt(at));
     if (gesture_) {
       ++gestureMoves_;
       setCursor(Qt::ClosedHandCursor);
-    } else {
+    } else if (!grabbed) {
       dragging_ = event->button();
     }
     lastMouse_ = at;
@@ -70,6 +118,11 @@ void StageWindow::mouseReleaseEvent(QMouseEvent* event) {
   if (!layer_) return;
   layer_->mouseButton(imguiButton(event->button()), false);
   if (event->button() == dragging_) dragging_ = Qt::NoButton;
+  if (event->button() == handButton_) {
+    handButton_ = Qt::NoButton;
+    hand_.letGo();
+    unsetCursor();
+  }
   if (gesture_ && event->button() == Qt::LeftButton) {
     released_ = std::move(gesture_);
     unsetCursor();

@@ -181,6 +181,7 @@ void StageWindow::paint() {
   if (released_ && (playhead_.step() != releasedAfter_ || now() > releasedUntil_)) released_.reset();
   if (moment.view) pose(poseOf(moment));
   poseGesture();
+  followHand(moment);
   imagine(moment);
   cameraMoving_ = camera_.advance(static_cast<float>(frameMilliseconds()) / 1000.0f);
   moving_ = moment.moving || cameraMoving_ || shown_ != moment.frame;
@@ -262,7 +263,9 @@ void StageWindow::imagine(const Moment& moment) {
 
 void StageWindow::paintPaths(const Moment& moment, float scale) {
   const PanelArea area = layout().world;
-  futures_.drawPaths(moment.depths, panels_, area, worldProjection(camera_, area, scale), theme());
+  const auto projection = worldProjection(camera_, area, scale);
+  futures_.drawPaths(moment.depths, panels_, area, projection, theme());
+  hand_.draw(area, projection, moment.frame ? moment.frame->push : std::nullopt, theme());
 }
 
 /// The scene with what it hides from the camera.
@@ -355,7 +358,9 @@ void StageWindow::paintPanels(const Moment& moment, float scale) {
   if (shown_) input.trace = &shown_->trace;
   input.phase = moment.frame ? moment.depths : 1e9f;
   const bool ready = moment.view && moment.view->ready;
-  if (moment.frame && moment.frame->trace.depths == 0)
+  if (moment.frame && moment.frame->trace.depths == 0 && moment.frame->by == Actor::kPerson)
+    input.emptyMessage = tr("Your own step: the agent did not search before it.").toStdString();
+  else if (moment.frame && moment.frame->trace.depths == 0)
     input.emptyMessage = tr("This step is long ago: only the newest searches of an episode are kept.").toStdString();
   else
     input.emptyMessage =

@@ -12,6 +12,7 @@
 #include "app/episode/playhead.h"
 #include "app/episode/stage_layout.h"
 #include "app/episode/stage_overlay.h"
+#include "app/studio/body_hand.h"
 #include "app/studio/frame_clock.h"
 #include "app/studio/stage_lane.h"
 #include "app/studio/stage_tiles.h"
@@ -76,6 +77,8 @@ class StageWindow : public QOpenGLWindow {
   void setGrip(Grip grip);
   /// Said behind the verdict of a finished episode; empty: nothing.
   void setVerdictNote(const QString& note);
+  /// What Ctrl and a drag do to a body: the right button pulls, the left one twists.
+  [[nodiscard]] BodyHand& hand() { return hand_; }
   /// Draws once more and reads the picture.
   [[nodiscard]] QImage picture();
   /// Seconds on the clock of the playhead.
@@ -111,6 +114,8 @@ class StageWindow : public QOpenGLWindow {
   void pose(WorldPose pose);
   void poseGesture();
   [[nodiscard]] const Scene& seenScene(const Viewport& viewport);
+  bool grab(QMouseEvent* event, const QPointF& at);
+  void followHand(const Moment& moment);
   void choosePanels(const Moment& moment);
   void imagine(const Moment& moment);
   void paintPaths(const Moment& moment, float scale);
@@ -128,6 +133,9 @@ class StageWindow : public QOpenGLWindow {
   [[nodiscard]] Viewport viewportOf(const PanelArea& area, double scale) const;
   /// Through a position in points.
   [[nodiscard]] PointerRay rayAt(const QPointF& at) const;
+  [[nodiscard]] HandView handView(const QPointF& at) const;
+  /// What scene_ shows.
+  [[nodiscard]] Instant instant() const;
   [[nodiscard]] int frameMilliseconds() const;
 
   StageOptions options_;
@@ -163,6 +171,8 @@ class StageWindow : public QOpenGLWindow {
   HiddenParts hiddenParts_ = nullptr;  ///< of the world on screen
   Scene seen_;                         ///< scene_ with them
   int gestureMoves_ = 0;               ///< of all gestures so far: tells their pictures apart
+  BodyHand hand_;
+  Qt::MouseButton handButton_ = Qt::NoButton;
   bool drawing_ = true;
   bool dead_ = false;
   bool cameraMoving_ = false;

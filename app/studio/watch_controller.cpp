@@ -20,9 +20,10 @@ WatchController::WatchController(StageWindow& stage, TransportBar& transport, Se
               this, [this] { takeNews(); }, Qt::QueuedConnection);
       }) {
   connectAll();
+  stage_.hand().setSend([this](const std::optional<Push>& push) { player_.send(play::Push{push}); });
 }
 
-WatchController::~WatchController() = default;
+WatchController::~WatchController() { stage_.hand().setSend({}); }
 
 void WatchController::connectAll() {
   connect(&transport_, &TransportBar::playPressed, this, &WatchController::togglePlay);
@@ -182,16 +183,16 @@ void WatchController::switchTo(int line) {
   player_.send(play::SwitchLine{line});
 }
 
-void WatchController::undo() {
+void WatchController::undo(int steps) {
   if (!paused_) setPaused(true);
   lookAt(-1);
-  player_.send(play::Undo{});
+  player_.send(play::Undo{steps});
 }
 
-void WatchController::redo() {
+void WatchController::redo(int steps) {
   if (!paused_) setPaused(true);
   lookAt(-1);
-  player_.send(play::Redo{});
+  player_.send(play::Redo{steps});
 }
 
 void WatchController::setPerson(bool plays, bool advice) {
@@ -199,9 +200,9 @@ void WatchController::setPerson(bool plays, bool advice) {
   player_.send(play::Person{plays, advice});
 }
 
-void WatchController::act(std::vector<std::byte> action) {
-  if (!stage_.playhead().live()) lookAt(-1);
-  if (paused_) setPaused(false);
+void WatchController::act(std::vector<std::byte> action, bool goOn) {
+  if (goOn && !stage_.playhead().live()) lookAt(-1);
+  if (goOn && paused_) setPaused(false);
   player_.send(play::Act{std::move(action)});
 }
 

@@ -48,18 +48,19 @@ class WatchController : public QObject {
   /// Goes on from the step looked at; the rest of the episode is kept as a line.
   void branch();
   void switchTo(int line);
-  void undo();
-  void redo();
+  /// One step or leap, or as many steps of this episode.
+  void undo(int steps = 1);
+  void redo(int steps = 1);
   void restart();
   void next();
   void setSpeed(int position);
 
   /// A person has the moves, or gives them back to the agent. `advice`: it searches all the same.
   void setPerson(bool plays, bool advice);
-  /// A person's action [actionBytes].
-  void act(std::vector<std::byte> action);
   /// A setting of the viewed episode, as if entered in its form.
   void changeSetting(const std::string& key, const QString& value);
+  /// A person's action [actionBytes]. `goOn`: it ends a pause.
+  void act(std::vector<std::byte> action, bool goOn = true);
   /// An episode from the state that a text describes.
   void startFrom(const QString& text);
 

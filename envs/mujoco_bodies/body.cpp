@@ -72,6 +72,11 @@ void save(const Body& body, const mjData_& data, std::int64_t steps, StateSpan s
   write(data.ctrl, body.keptControls);
 }
 
+void saveVelocities(const Body& body, const mjData_& data, StateSpan state) {
+  SPOLAB_CHECK_EQ(state.size(), stateBytes(body));
+  std::memcpy(state.data() + kHeader + sizeof(double) * body.positions, data.qvel, sizeof(double) * body.velocities);
+}
+
 std::array<double, 3> centreOfMass(const Body& body, mjData_& data) {
   const mjModel& model = *body.model;
   mj_kinematics(&model, &data);

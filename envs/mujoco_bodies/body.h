@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/settings.h"
 #include "envs/env.h"
@@ -19,6 +21,14 @@
 /// trunk: x, y, z and a quaternion w, x, y, z; then one angle per joint in radians, in the order of the MJCF file. Its
 /// first six velocities are the trunk's: linear in the world's axes, angular in its own; then one rate per joint.
 namespace spolab::bodies {
+
+/// A key that holds a motor; `motor` by its name in the model.
+struct RuledKey {
+  int key = 0;
+  std::string motor;
+  float level = 0.0f;
+  std::string help;
+};
 
 /// What makes one body different from another, as data: the tables in README.md.
 struct Rules {
@@ -39,6 +49,7 @@ struct Rules {
 
   bool observesMasses = false;  ///< inertias, velocities of masses and motor torques follow positions and velocities
   double scoreMaximum = 1.0;    ///< a return that counts as mastery
+  std::vector<RuledKey> keys;   ///< for a person
   float viewHeight = 0.5f;      ///< what the camera looks at, metres above the floor
   float viewDistance = 5.0f;    ///< metres
 };
@@ -75,6 +86,9 @@ void restore(const Body& body, StateView state, mjData_& data);
 /// Reads them back.
 void save(const Body& body, const mjData_& data, std::int64_t steps, StateSpan state);
 
+/// Reads back the velocities alone: what the engine derives from positions normalises their quaternion on the way.
+void saveVelocities(const Body& body, const mjData_& data, StateSpan state);
+
 /// Poses of all parts and the centre of mass, from the positions in `data`.
 std::array<double, 3> centreOfMass(const Body& body, mjData_& data);
 
@@ -95,6 +109,24 @@ std::string stateHelp(const Body& body);
 
 /// Adds the parts of the body, as they stand in `data`.
 void addBody(const Body& body, const mjData_& data, Scene& scene);
+/// Handling of the body as it stands in `data`, whose poses must be up to date: parts are MuJoCo's bodies. The reach is
+/// some centimetres.
+std::optional<Hold> holdAt(const Body& body, const mjData_& data, const Vec3& point);
+Vec3 pointOf(const mjData_& data, const Hold& hold);
+/// Changes the velocities in `data` by the impulse of the hand over `seconds`, passed on by the joints through the mass
+/// matrix. Leaves them alone when nothing is asked for.
+PushEffect push(const Body& body, mjData_& data, const Push& push, double seconds);
+
+/// Rules::keys as key bindings over the actions of the body. A motor that does not exist is a bug.
+class BodyControls final : public Controls {
+ public:
+  explicit BodyControls(const Body& body);
+  [[nodiscard]] std::span<const KeyBinding> keys() const override { return keys_; }
+
+ private:
+  std::vector<KeyBinding> keys_;
+};
+
 /// Ground, distance marks and camera for a body whose centre of mass is at `centre`.
 void addSurroundings(const Body& body, const std::array<double, 3>& centre, Scene& scene);
 

@@ -20,8 +20,8 @@ if(TARGET mujoco::mujoco)
 
   spolab_part(spolab_env_mujoco_bodies LINK mujoco::mujoco SOURCES
     ${CMAKE_CURRENT_BINARY_DIR}/mjcf.cpp
-    mujoco_bodies/ant.cpp mujoco_bodies/body.cpp mujoco_bodies/body_scene.cpp mujoco_bodies/body_text.cpp
-    mujoco_bodies/humanoid.cpp mujoco_bodies/mujoco_body.cpp mujoco_bodies/observation.cpp
+    mujoco_bodies/ant.cpp mujoco_bodies/body.cpp mujoco_bodies/body_handling.cpp mujoco_bodies/body_scene.cpp
+    mujoco_bodies/body_text.cpp mujoco_bodies/controls.cpp mujoco_bodies/humanoid.cpp mujoco_bodies/mujoco_body.cpp mujoco_bodies/observation.cpp
     mujoco_bodies/simulation.cpp)
 else()
   spolab_missing("ant and humanoid" "MuJoCo was not found (Debian: libmujoco-dev)")

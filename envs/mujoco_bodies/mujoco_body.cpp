@@ -27,10 +27,10 @@ EnvSpec makeSpec(const Body& body, const MujocoBodySettings& settings) {
   return spec;
 }
 
-class MujocoBody final : public Env {
+class MujocoBody final : public Env, private Handling {
  public:
   MujocoBody(const Body& body, const MujocoBodySettings& settings)
-      : body_(body), contactForces_(settings.contactForces), spec_(makeSpec(body, settings)) {}
+      : body_(body), contactForces_(settings.contactForces), spec_(makeSpec(body, settings)), controls_(body) {}
 
   [[nodiscard]] const EnvSpec& spec() const override { return spec_; }
 
@@ -74,9 +74,7 @@ class MujocoBody final : public Env {
   }
 
   void draw(StateView from, ActionView action, float fraction, Scene& scene) const override {
-    mjData& data = scratch(body_);
-    restore(body_, from, data);
-    if (!action.empty() && !move(action, fraction, data)) restore(body_, from, data);
+    mjData& data = pose({from, action, fraction});
     scene.clear();
     addSurroundings(body_, centreOfMass(body_, data), scene);
     addBody(body_, data, scene);
@@ -97,11 +95,41 @@ class MujocoBody final : public Env {
     return true;
   }
 
+  [[nodiscard]] const Controls* controls() const override { return &controls_; }
+  [[nodiscard]] const Handling* handling() const override { return this; }
+
   [[nodiscard]] std::string print(StateView state) const override { return printState(body_, state); }
   void parse(std::string_view text, StateSpan state) const override { parseState(body_, text, spec_.stepLimit, state); }
   [[nodiscard]] std::string stateHelp() const override { return bodies::stateHelp(body_); }
 
  private:
+  [[nodiscard]] std::optional<Hold> holdAt(const Instant& instant, const Vec3& point) const override {
+    mjData& data = pose(instant);
+    mj_kinematics(body_.model.get(), &data);
+    return bodies::holdAt(body_, data, point);
+  }
+  [[nodiscard]] Vec3 pointOf(const Instant& instant, const Hold& hold) const override {
+    mjData& data = pose(instant);
+    mj_kinematics(body_.model.get(), &data);
+    return bodies::pointOf(data, hold);
+  }
+  PushEffect push(StateSpan state, const Push& push) const override {
+    mjData& data = scratch(body_);
+    restore(body_, state, data);
+    const PushEffect effect = bodies::push(body_, data, push, spec_.secondsPerStep);
+    if (effect.strength == 0.0f || !isSound(*body_.model, data)) return {};
+    saveVelocities(body_, data, state);
+    return effect;
+  }
+
+  /// The scratch data with the positions of that moment; where the step there breaks down, those before it.
+  mjData& pose(const Instant& instant) const {
+    mjData& data = scratch(body_);
+    restore(body_, instant.from, data);
+    if (!instant.action.empty() && !move(instant.action, instant.fraction, data)) restore(body_, instant.from, data);
+    return data;
+  }
+
   /// Nothing of a step that broke down is kept: the state stays as it was.
   static constexpr StepResult kBrokenDown{.reward = 0.0f, .ended = true, .failed = true};
 
@@ -140,6 +168,7 @@ class MujocoBody final : public Env {
   const Body& body_;
   bool contactForces_;
   EnvSpec spec_;
+  BodyControls controls_;
 };
 
 class MujocoBodyConfig final : public EnvConfig {

@@ -58,6 +58,7 @@ Task makeTask() {
   task.observedHeightOffset = 0.7f;
   task.scoreMinimum = -300;
   task.scoreMaximum = 8000;
+  task.keys = "QWSDZXOPKLNM";
   return task;
 }
 

@@ -44,6 +44,7 @@ Task makeTask() {
   task.observedRateLimit = 10;
   task.scoreMinimum = 0;
   task.scoreMaximum = 4000;
+  task.keys = "QWOPKL";
   return task;
 }
 

@@ -58,6 +58,7 @@ Task makeTask() {
   task.observedRateLimit = 10;
   task.scoreMinimum = 0;
   task.scoreMaximum = 3000;
+  task.keys = "OPKLNMQWSDZX";
   return task;
 }
 

@@ -6,6 +6,8 @@
 #include <cstring>
 
 #include "core/base/check.h"
+#include "envs/planar_bodies/controls.h"
+#include "envs/planar_bodies/planar_handling.h"
 #include "envs/planar_bodies/planar_scene.h"
 #include "envs/planar_bodies/simulate.h"
 #include "envs/planar_bodies/terrain.h"
@@ -39,12 +41,12 @@ State load(StateView bytes) {
 }
 
 /// The floats of an action, clamped to [−1, 1].
-struct Controls {
+struct Torques {
   std::array<float, kMaxJoints> values{};
   bool finite = true;
   float sumOfSquares = 0;
 
-  Controls(ActionView action, std::size_t joints) {
+  Torques(ActionView action, std::size_t joints) {
     std::memcpy(values.data(), action.data(), joints * sizeof(float));
     for (std::size_t j = 0; j < joints; ++j) {
       finite = finite && std::isfinite(values[j]);
@@ -54,10 +56,14 @@ struct Controls {
   }
 };
 
-class PlanarEnv final : public Env {
+class PlanarEnv final : public Env, private Handling {
  public:
   PlanarEnv(const Task& task, const Settings& settings)
-      : task_(task), body_(*task.body), settings_(settings), spec_(makeSpec(task, settings)) {}
+      : task_(task),
+        body_(*task.body),
+        settings_(settings),
+        spec_(makeSpec(task, settings)),
+        controls_(body_, task.keys) {}
 
   [[nodiscard]] const EnvSpec& spec() const override { return spec_; }
 
@@ -82,18 +88,18 @@ class PlanarEnv final : public Env {
   StepResult step(StateSpan bytes, ActionView action) const override {
     SPOLAB_CHECK_EQ(bytes.size(), sizeof(State));
     SPOLAB_CHECK_EQ(action.size(), spec_.actionBytes());
-    const Controls controls(action, body_.joints());
+    const Torques torques(action, body_.joints());
     const State before = load(bytes);
     State after = before;
     StepResult result;
-    if (!controls.finite || !move(after, controls)) {
+    if (!torques.finite || !move(after, torques)) {
       result.ended = result.failed = true;
       return result;
     }
     ++after.steps;
     std::memcpy(bytes.data(), &after, sizeof after);
     const auto speed = static_cast<float>((after.x - before.x) / body_.controlSeconds());
-    result.reward = speed + task_.aliveReward - task_.controlCost * controls.sumOfSquares;
+    result.reward = speed + task_.aliveReward - task_.controlCost * torques.sumOfSquares;
     result.ended = task_.canFall && hasFallen(after);
     result.truncated = !result.ended && after.steps >= spec_.stepLimit;
     return result;
@@ -116,15 +122,13 @@ class PlanarEnv final : public Env {
   }
 
   void draw(StateView from, ActionView action, float fraction, Scene& scene) const override {
-    State shown = load(from);
-    if (!action.empty() && fraction > 0) {
-      State after = shown;
-      const Controls controls(action, body_.joints());
-      if (controls.finite && move(after, controls)) shown = between(shown, after, fraction);
-    }
+    const State shown = shownAt(from, action, fraction);
     const Terrain terrain = terrainOf(shown);
     drawWorld(body_, shown, task_.hasTerrain ? &terrain : nullptr, scene);
   }
+
+  [[nodiscard]] const Controls* controls() const override { return &controls_; }
+  [[nodiscard]] const Handling* handling() const override { return this; }
 
   void drawActor(StateView state, Scene& scene) const override { drawBody(body_, load(state), scene); }
 
@@ -151,13 +155,35 @@ class PlanarEnv final : public Env {
   }
 
  private:
+  [[nodiscard]] std::optional<Hold> holdAt(const Instant& instant, const Vec3& point) const override {
+    return planar::holdAt(body_, shownAt(instant.from, instant.action, instant.fraction), point);
+  }
+  [[nodiscard]] Vec3 pointOf(const Instant& instant, const Hold& hold) const override {
+    return planar::pointOf(body_, shownAt(instant.from, instant.action, instant.fraction), hold);
+  }
+  [[nodiscard]] std::optional<Vec3> plane() const override { return Vec3{0, 1, 0}; }
+  PushEffect push(StateSpan bytes, const Push& push) const override {
+    State state = load(bytes);
+    const PushEffect effect = planar::push(body_, state, push);
+    std::memcpy(bytes.data(), &state, sizeof state);
+    return effect;
+  }
+
+  /// The way of a step from `from`, mixed linearly; `from` itself where there is no step.
+  [[nodiscard]] State shownAt(StateView from, ActionView action, float fraction) const {
+    const State before = load(from);
+    if (action.empty() || fraction <= 0) return before;
+    State after = before;
+    const Torques torques(action, body_.joints());
+    return torques.finite && move(after, torques) ? between(before, after, fraction) : before;
+  }
+
   [[nodiscard]] Terrain terrainOf(const State& state) const { return {state.terrain, settings_.difficulty}; }
 
   /// One control step of physics; false when the simulation broke down.
-  bool move(State& state, const Controls& controls) const {
+  bool move(State& state, const Torques& torques) const {
     const Terrain terrain = terrainOf(state);
-    return advance(body_, state, std::span(controls.values).first(body_.joints()),
-                   task_.hasTerrain ? &terrain : nullptr)
+    return advance(body_, state, std::span(torques.values).first(body_.joints()), task_.hasTerrain ? &terrain : nullptr)
         .sound;
   }
 
@@ -196,6 +222,7 @@ class PlanarEnv final : public Env {
   const Body& body_;
   Settings settings_;
   EnvSpec spec_;
+  BodyControls controls_;
 };
 
 class PlanarConfig final : public EnvConfig {

@@ -31,6 +31,7 @@ struct Task {
   float observedHeightOffset = 0;
   float observedRateLimit = 1e6f;  ///< rates are clipped to ± this in the observation
   double scoreMinimum = 0, scoreMaximum = 1;
+  std::string keys;  ///< for a person: two letters per joint, see BodyControls
 };
 
 /// Settings of all planar bodies. Group "env".

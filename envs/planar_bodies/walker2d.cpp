@@ -60,6 +60,7 @@ Task makeTask() {
   task.observedRateLimit = 10;
   task.scoreMinimum = 0;
   task.scoreMaximum = 5000;
+  task.keys = "OPKLNMQWSDZX";
   return task;
 }
 

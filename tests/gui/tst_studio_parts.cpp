@@ -105,6 +105,14 @@ class TestStudioParts : public QObject {
     QVERIFY(body.parameters.find("press Train") != std::string::npos);
     QCOMPARE(body.distance, std::string("0.0 m from the start"));
     QVERIFY(!body.speed.empty());
+    auto fallen = std::make_shared<PlayerView>(*view);
+    auto last = std::make_shared<PlayerFrame>(*fallen->frames.back());
+    last->result.truncated = false;
+    last->result.ended = true;
+    fallen->frames.back() = last;
+    head.adopt(fallen, 4.0);
+    const std::string verdict = captionOf(head.at(5.0)).verdict;
+    QVERIFY2(verdict.starts_with("Fell after 0.") && verdict.ends_with(" s, 0.0 m  ·  return 12.5"), verdict.c_str());
   }
 
   void withoutMotionAllIsImmediate() {

@@ -1,12 +1,32 @@
 #include "app/studio/tools/play_tools.h"
 
+#include "app/studio/tools/body_tools.h"
 #include "app/studio/tools/cube_tools.h"
 #include "envs/rubiks_cube/hidden_faces.h"
 
 namespace spolab {
+namespace {
+
+QWidget* makeCubeTools(PlayController& play, WatchController& watch, QWidget* parent) {
+  return new CubeTools(play, watch, parent);
+}
+
+struct Tools {
+  const char* envId;
+  QWidget* (*make)(PlayController& play, WatchController& watch, QWidget* parent);
+};
+
+constexpr Tools kTools[]{
+    {"rubiks-cube", makeCubeTools}, {"half-cheetah", makeBodyTools},   {"hopper", makeBodyTools},
+    {"walker2d", makeBodyTools},    {"parkour-walker", makeBodyTools}, {"ant", makeBodyTools},
+    {"humanoid", makeBodyTools},
+};
+
+}  // namespace
 
 QWidget* makePlayTools(const std::string& envId, PlayController& play, WatchController& watch, QWidget* parent) {
-  if (envId == "rubiks-cube") return new CubeTools(play, watch, parent);
+  for (const Tools& tools : kTools)
+    if (envId == tools.envId) return tools.make(play, watch, parent);
   return nullptr;
 }
 

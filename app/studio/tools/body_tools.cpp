@@ -1,0 +1,129 @@
+#include "app/studio/tools/body_tools.h"
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "app/studio/play_controller.h"
+#include "app/studio/watch_controller.h"
+
+namespace spolab {
+namespace {
+
+constexpr int kAdviceLines = 3;
+
+int qtKey(int key) {
+  switch (key) {
+    case kKeyLeft:
+      return Qt::Key_Left;
+    case kKeyUp:
+      return Qt::Key_Up;
+    case kKeyRight:
+      return Qt::Key_Right;
+    case kKeyDown:
+      return Qt::Key_Down;
+    default:
+      return key;
+  }
+}
+
+/// What the texts of two keys have in common, to the last whole word: the joint.
+QString commonWords(const QString& a, const QString& b) {
+  const int shorter = static_cast<int>(std::min(a.size(), b.size()));
+  int same = 0, words = 0;
+  while (same < shorter && a[same] == b[same]) {
+    if (a[same] == QLatin1Char(' ')) words = same;
+    ++same;
+  }
+  return a.left(words);
+}
+
+}  // namespace
+
+BodyTools::BodyTools(PlayController& play, WatchController& watch, QWidget* parent)
+    : QWidget(parent), play_(play), watch_(watch), advice_(new QLabel(this)) {
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(8);
+  auto* title = new QLabel(tr("Joints"), this);
+  title->setProperty("role", "title");
+  column->addWidget(title);
+  advice_->setWordWrap(true);
+  advice_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+  advice_->setMinimumHeight(kAdviceLines * advice_->fontMetrics().lineSpacing());
+  advice_->setAccessibleName(tr("What you can do now"));
+  column->addWidget(advice_);
+  auto* grid = new QGridLayout;
+  grid->setContentsMargins(0, 0, 0, 0);
+  grid->setSpacing(4);
+  grid->setColumnStretch(0, 1);
+  column->addLayout(grid);
+  const auto view = watch_.view();
+  if (view && view->env->controls()) {
+    const auto keys = view->env->controls()->keys();
+    addRows({keys.begin(), keys.end()}, grid);
+  }
+  connect(&play_, &PlayController::heldChanged, this, &BodyTools::showHeld);
+  connect(&watch_, &WatchController::viewChanged, this, &BodyTools::showAdvice);
+  showAdvice();
+}
+
+/// Two keys of one joint make a row.
+void BodyTools::addRows(const std::vector<KeyBinding>& keys, QGridLayout* grid) {
+  int row = 0;
+  for (std::size_t i = 0; i + 1 < keys.size(); i += 2, ++row) {
+    const QString first = QString::fromStdString(keys[i].help), second = QString::fromStdString(keys[i + 1].help);
+    const QString joint = commonWords(first, second);
+    grid->addWidget(new QLabel(joint, this), row, 0);
+    const auto skip = joint.isEmpty() ? 0 : joint.size() + 1;
+    grid->addWidget(addKey(keys[i], first.mid(skip)), row, 1);
+    grid->addWidget(addKey(keys[i + 1], second.mid(skip)), row, 2);
+  }
+}
+
+QPushButton* BodyTools::addKey(const KeyBinding& binding, const QString& way) {
+  const QString key = binding.key == kKeyUp     ? QStringLiteral("↑")
+                      : binding.key == kKeyDown ? QStringLiteral("↓")
+                                                : QString(QChar(binding.key));
+  auto* button = new QPushButton(tr("%1  %2").arg(key, way), this);
+  const QString help = QString::fromStdString(binding.help);
+  button->setToolTip(tr("%1, while it is held (%2)").arg(help, key));
+  button->setAccessibleName(help);
+  button->setFocusPolicy(Qt::TabFocus);
+  const int code = qtKey(binding.key);
+  connect(button, &QPushButton::pressed, this, [this, code] { play_.press(code, {}); });
+  connect(button, &QPushButton::released, this, [this, code] { play_.release(code); });
+  buttons_[binding.key] = button;
+  return button;
+}
+
+void BodyTools::showHeld(const std::set<int>& keys) {
+  for (const auto& [key, button] : buttons_) button->setDown(keys.count(key) > 0);
+}
+
+void BodyTools::showAdvice() {
+  const auto view = watch_.view();
+  if (!view) return;
+  for (const auto& [key, button] : buttons_) button->setEnabled(play_.personPlays() && !view->finished);
+  QString text = tr("Time runs while you drive. Space pauses, Backspace goes back a second.");
+  if (!play_.personPlays())
+    text = tr("The agent drives. Pull the body with Ctrl and the right button and see how it copes.");
+  else if (view->finished)
+    text = tr("It is over. R starts again, Backspace goes back a second, Ctrl+N gives another start.");
+  else if (watch_.paused())
+    text = tr("Paused. A key goes on.");
+  else if (!play_.running())
+    text = tr("The body stands still until your first key.");
+  if (advice_->text() != text) advice_->setText(text);
+}
+
+QWidget* makeBodyTools(PlayController& play, WatchController& watch, QWidget* parent) {
+  return new BodyTools(play, watch, parent);
+}
+
+}  // namespace spolab
