@@ -32,7 +32,8 @@ class EpisodePlayer {
   void restartEpisode();
   void nextEpisode(bool undoable);
   /// An episode from the state that `text` describes. Throws a usage Error and keeps what it had.
-  void startFrom(const std::string& text);
+  /// `undoable`: undo leads back to what was played before.
+  void startFrom(const std::string& text, bool undoable);
   /// Goes back to the state before decision `step` and continues from there; what followed is kept as a line.
   void branchAt(int step);
   void switchTo(int line);
@@ -52,6 +53,8 @@ class EpisodePlayer {
   bool act(std::span<const std::byte> action);
   void setPersonPlays(bool plays) { view_.personPlays = plays; }
 
+  /// Null before the first.
+  [[nodiscard]] const std::shared_ptr<const Agent>& agent() const { return agent_; }
   /// To be copied for publishing.
   [[nodiscard]] const PlayerView& view() const { return view_; }
 

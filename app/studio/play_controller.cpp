@@ -10,12 +10,15 @@
 #include "app/studio/move_report.h"
 #include "app/studio/number_text.h"
 #include "app/studio/stage_window.h"
+#include "app/studio/tools/play_tools.h"
 #include "app/studio/watch_controller.h"
 
 namespace spolab {
 namespace {
 
 constexpr int kPaceMilliseconds = 170;
+constexpr int kFastestMilliseconds = 40;
+constexpr int kLongestMilliseconds = 12000;  // a long line goes faster, to be over by then
 
 /// A Qt key as the controls of a world know it; 0: none.
 int controlKey(int key) {
@@ -47,10 +50,9 @@ const std::vector<std::byte>& presentOf(const PlayerView& view) {
 
 PlayController::PlayController(PlayPanel& panel, WatchController& watch, StageWindow& stage, QObject* parent)
     : QObject(parent), panel_(panel), watch_(watch), stage_(stage) {
-  pace_.setInterval(kPaceMilliseconds);
   connect(&pace_, &QTimer::timeout, this, &PlayController::performNext);
   connect(&watch_, &WatchController::viewChanged, this, &PlayController::onView);
-  connect(&stage_, &StageWindow::gestureEnded, this, &PlayController::perform);
+  connect(&stage_, &StageWindow::gestureEnded, this, &PlayController::performGesture);
   connect(&panel_, &PlayPanel::movePressed, this, [this](int action) { perform({action}); });
   connect(&panel_, &PlayPanel::undoPressed, this, &PlayController::undo);
   connect(&panel_, &PlayPanel::redoPressed, this, &PlayController::redo);
@@ -98,6 +100,7 @@ void PlayController::tellPlayer() {
     stage_.setGrip([this](const PointerRay& ray) -> std::unique_ptr<Gesture> {
       const auto view = watch_.view();
       if (!view || view->finished || !controls() || !stage_.playhead().live()) return nullptr;
+      queue_.clear();  // a press ends what is being performed
       present_ = presentOf(*view);
       return controls()->grip(present_, ray);
     });
@@ -112,6 +115,10 @@ void PlayController::onView() {
   const bool moved = view->env != env_ || view->frames.size() != steps_;
   env_ = view->env;
   steps_ = view->frames.size();
+  if (toolsOf_ != env_->spec().id) {
+    toolsOf_ = env_->spec().id;
+    panel_.setTools(makePlayTools(toolsOf_, *this, watch_, &panel_));
+  }
   if (!active_) return;
   if (moved && hinted_) {
     hinted_ = false;
@@ -175,8 +182,16 @@ void PlayController::sendHeld() {
 void PlayController::perform(const std::vector<std::int32_t>& actions) {
   if (!personPlays() || actions.empty() || onBody()) return;
   queue_ = actions;
+  pace_.setInterval(
+      std::clamp(kLongestMilliseconds / static_cast<int>(actions.size()), kFastestMilliseconds, kPaceMilliseconds));
   performNext();
   if (!queue_.empty()) pace_.start();
+}
+
+/// Of the state that was gripped, not of one that came meanwhile.
+void PlayController::performGesture(const std::vector<std::int32_t>& actions) {
+  const auto view = watch_.view();
+  if (view && presentOf(*view) == present_) perform(actions);
 }
 
 void PlayController::performNext() {

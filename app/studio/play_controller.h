@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <set>
+#include <string>
 #include <vector>
 
 #include <QObject>
@@ -34,6 +35,7 @@ class PlayController : public QObject {
   /// Qt key codes. True when the key means something in Play.
   bool press(int key, Qt::KeyboardModifiers modifiers);
   bool release(int key);
+  [[nodiscard]] StageWindow& stage() { return stage_; }
   /// Discrete actions one after another, as fast as they can be followed with the eye.
   void perform(const std::vector<std::int32_t>& actions);
   void handOver();
@@ -51,6 +53,7 @@ class PlayController : public QObject {
 
  private:
   void onView();
+  void performGesture(const std::vector<std::int32_t>& actions);
   void tellPlayer();
   void performNext();
   void act(std::int32_t action);
@@ -66,6 +69,7 @@ class PlayController : public QObject {
   bool agentPlays_ = false;
   bool hinted_ = false;  ///< a hint for the present position was asked for
   std::shared_ptr<const Env> env_;
+  std::string toolsOf_;              ///< environment whose tools are in the panel
   std::size_t steps_ = 0;            ///< of the episode, to notice that it went on
   std::vector<std::int32_t> queue_;  ///< still to be performed, first one first
   std::set<int> held_;               ///< keys that are down, of a body

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "app/studio/number_text.h"
+#include "app/studio/tools/room.h"
 #include "core/base/error.h"
 
 namespace spolab {
@@ -85,6 +86,8 @@ void Player::handle(const play::World& command) {
   episode_.showWorld(*command.config);
   hasWorld_ = true;
   changes_.clear();
+  wanted_.clear();
+  home_.reset();
   settings_.clear();
   offered_.reset();
   publish();
@@ -99,7 +102,7 @@ void Player::handle(const play::AgentFile& command) { loadAgent(command.file); }
 void Player::handle(const play::Offer& command) { offered_ = command.agent; }
 
 void Player::handle(const play::AdoptNow&) {
-  if (!offered_) return;
+  if (!offered_ || keepsRoom()) return;
   adoptOffer();
   if (!personPlays_) episode_.nextEpisode(false);
   publish();
@@ -108,8 +111,13 @@ void Player::handle(const play::AdoptNow&) {
 void Player::handle(const play::Pin& command) { pinned_ = command.pinned; }
 
 void Player::handle(const play::Changes& command) {
-  episode_.useChanges(command.overrides);
-  changes_ = command.overrides;
+  const std::vector<std::string> before = std::exchange(changes_, command.overrides);
+  try {
+    episode_.useChanges(settings());
+  } catch (...) {
+    changes_ = before;
+    throw;
+  }
   publish();
 }
 
@@ -169,7 +177,9 @@ void Player::handle(const play::SwitchLine& command) {
 
 void Player::handle(const play::StartFrom& command) {
   if (!hasWorld_) return;
-  episode_.startFrom(command.text);
+  const std::shared_ptr<const Env> before = episode_.view().env;
+  makeRoom(command);
+  episode_.startFrom(command.text, before == episode_.view().env);
   scheduleNext();
   publish();
 }
@@ -216,13 +226,15 @@ void Player::loadAgent(const std::filesystem::path& file) {
   std::shared_ptr<const Agent> agent = engine().loadAgent(file);
   std::string label = fmt::format("{}, {} steps of training", agent->label(),
                                   countText(static_cast<double>(agent->envSteps())).toStdString());
+  wanted_.clear();
+  home_.reset();
   adopt(std::move(agent), true, std::move(label));
 }
 
 void Player::playFresh(const RunConfig& config) { adopt(engine().freshAgent(config), false, "untrained parameters"); }
 
 void Player::adopt(std::shared_ptr<const Agent> agent, bool trained, std::string label) {
-  episode_.useAgent(agent, changes_, trained, std::move(label));
+  episode_.useAgent(agent, settings(), trained, std::move(label));
   if (hasWorld_ && episode_.finished() && !personPlays_) episode_.nextEpisode(false);
   hasWorld_ = true;
   paused_ = false;
@@ -233,7 +245,8 @@ void Player::adopt(std::shared_ptr<const Agent> agent, bool trained, std::string
 
 void Player::adoptOffer() {
   std::shared_ptr<const Agent> agent = std::exchange(offered_, nullptr);
-  episode_.useAgent(agent, changes_, true, agent->label());
+  home_.reset();
+  episode_.useAgent(agent, settings(), true, agent->label());
   announceSettings(*agent);
 }
 
@@ -271,12 +284,51 @@ void Player::thinkAlong() {
 }
 
 void Player::startNextEpisode(bool undoable) {
-  if (offered_ && !pinned_) adoptOffer();
+  if (!personPlays_) leaveRoom();
+  if (offered_ && !pinned_ && !keepsRoom()) adoptOffer();
   held_.clear();
   episode_.nextEpisode(undoable);
   due_ = Clock::now() + (std::isfinite(stepsPerSecond_) ? 250ms : 0ms);
   lastStep_ = {};
   publish();
+}
+
+std::vector<std::string> Player::settings() const {
+  std::vector<std::string> all = wanted_;
+  all.insert(all.end(), changes_.begin(), changes_.end());
+  return all;
+}
+
+void Player::makeRoom(const play::StartFrom& command) {
+  if (!episode_.ready()) return;
+  const std::vector<std::string> larger = settingsForState(*episode_.view().env, command.text);
+  wanted_ = command.settings;
+  if (home_ && settingsForState(*home_->env, command.text).empty()) return playHome();
+  if (larger.empty()) return episode_.useChanges(settings());
+  RunConfig config = episode_.agent()->config().clone();
+  config.applyOverrides(larger);
+  const std::shared_ptr<const Agent> fresh = engine().freshAgent(config);
+  const PlayerView& view = episode_.view();
+  Home home = home_.value_or(Home{episode_.agent(), view.env, view.parameters, view.trained});
+  episode_.useAgent(fresh, settings(), false, "untrained parameters, for a larger board");
+  home_ = std::move(home);
+  announceSettings(*fresh);
+}
+
+/// What a start of a person's needed ends with it.
+void Player::leaveRoom() {
+  if (!home_ && wanted_.empty()) return;
+  wanted_.clear();
+  if (home_)
+    playHome();
+  else
+    episode_.useChanges(settings());
+}
+
+void Player::playHome() {
+  const Home home = *std::exchange(home_, std::nullopt);
+  episode_.useAgent(home.agent, settings(), home.trained, home.label);
+  announceSettings(*home.agent);
 }
 
 /// Exponential mean of the time between decisions.

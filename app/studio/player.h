@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <variant>
@@ -61,9 +62,12 @@ struct BranchAt {
 struct SwitchLine {
   int line = 0;
 };
-/// An episode from the state of a text, as Env::parse reads it.
+/// An episode from the state of a text, as Env::parse reads it. A board too small for it is made larger; then fresh
+/// parameters play until a start fits the agent's own board again.
 struct StartFrom {
   std::string text;
+  std::vector<std::string> settings;  ///< "key=value" that hold until the agent's next episode; no network may depend
+                                      ///< on them
 };
 /// A person has the moves, or gives them back. While a person plays the agent decides nothing; `advice`: it searches
 /// at every state all the same.
@@ -154,6 +158,11 @@ class Player {
   void playHeld();
   void thinkAlong();
   void startNextEpisode(bool undoable);
+  void makeRoom(const play::StartFrom& command);
+  void leaveRoom();
+  void playHome();
+  [[nodiscard]] std::vector<std::string> settings() const;
+  [[nodiscard]] bool keepsRoom() const { return home_ && personPlays_; }
   [[nodiscard]] bool awaitsPerson() const;
   void measure();
   void scheduleNext();
@@ -170,6 +179,15 @@ class Player {
   EpisodePlayer episode_;
   std::shared_ptr<const Agent> offered_;
   std::vector<std::string> changes_;
+  std::vector<std::string> wanted_;  ///< settings of a start, below changes_
+  /// Who played before a board was made larger.
+  struct Home {
+    std::shared_ptr<const Agent> agent;
+    std::shared_ptr<const Env> env;
+    std::string label;
+    bool trained = false;
+  };
+  std::optional<Home> home_;
   std::vector<std::byte> held_;  ///< a person's action on a body [actionBytes]; empty: none
   bool personPlays_ = false;
   bool advice_ = true;

@@ -216,6 +216,12 @@ void StageWindow::setGrip(Grip grip) {
   invalidate();
 }
 
+void StageWindow::setMarks(Marks marks) {
+  marks_ = std::move(marks);
+  ++marksSet_;
+  invalidate();
+}
+
 /// While the pointer holds something the world looks as the gesture says.
 void StageWindow::poseGesture() {
   if (!gesture_) return;
@@ -226,6 +232,7 @@ void StageWindow::poseGesture() {
 
 /// Fills the scene anew when the world has changed, and lets the camera follow what it is about.
 void StageWindow::pose(WorldPose pose) {
+  pose.marks = marksSet_;
   if (pose == pose_) return;
   const bool otherWorld = pose.env != pose_.env;
   pose_ = std::move(pose);
@@ -234,6 +241,7 @@ void StageWindow::pose(WorldPose pose) {
     pose_.env->draw(pose_.frame->before, pose_.frame->action, pose_.fraction, scene_);
   else
     pose_.env->draw(pose_.rest, {}, 0.0f, scene_);
+  if (marks_ && !pose_.frame) marks_(pose_.rest, scene_);
   if (otherWorld)
     camera_.reset(scene_.camera);
   else

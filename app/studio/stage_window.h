@@ -62,6 +62,9 @@ class StageWindow : public QOpenGLWindow {
   /// the pointer; a null gesture leaves the drag to the camera.
   using Grip = std::function<std::unique_ptr<Gesture>(const PointerRay& ray)>;
   void setGrip(Grip grip);
+  /// Adds to the scene of a world at rest what its tools have to show of a state; null: nothing. Draws anew.
+  using Marks = std::function<void(StateView state, Scene& scene)>;
+  void setMarks(Marks marks);
   /// Draws once more and reads the picture.
   [[nodiscard]] QImage picture();
   /// Seconds on the clock of the playhead.
@@ -136,7 +139,9 @@ class StageWindow : public QOpenGLWindow {
   Qt::MouseButton dragging_ = Qt::NoButton;
   Grip grip_;
   std::unique_ptr<Gesture> gesture_;  ///< held by the pointer
-  int gestureMoves_ = 0;              ///< of all gestures so far: tells their pictures apart
+  Marks marks_;
+  int marksSet_ = 0;      ///< how often: tells their pictures apart
+  int gestureMoves_ = 0;  ///< of all gestures so far: tells their pictures apart
   bool drawing_ = true;
   bool dead_ = false;
   bool cameraMoving_ = false;

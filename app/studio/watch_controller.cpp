@@ -192,7 +192,9 @@ void WatchController::act(std::vector<std::byte> action) {
   player_.send(play::Act{std::move(action)});
 }
 
-void WatchController::startFrom(const QString& text) { player_.send(play::StartFrom{text.toStdString()}); }
+void WatchController::startFrom(const QString& text, std::vector<std::string> settings) {
+  player_.send(play::StartFrom{text.toStdString(), std::move(settings)});
+}
 
 void WatchController::restart() {
   player_.send(play::Restart{});

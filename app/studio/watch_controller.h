@@ -53,8 +53,8 @@ class WatchController : public QObject {
   void setPerson(bool plays, bool advice);
   /// A person's action [actionBytes].
   void act(std::vector<std::byte> action);
-  /// An episode from the state that a text describes.
-  void startFrom(const QString& text);
+  /// An episode from the state that a text describes; `settings` as in play::StartFrom.
+  void startFrom(const QString& text, std::vector<std::string> settings = {});
 
   [[nodiscard]] bool paused() const { return paused_; }
   [[nodiscard]] std::shared_ptr<const PlayerView> view() const { return view_; }

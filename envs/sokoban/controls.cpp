@@ -39,7 +39,7 @@ class CellGesture : public Gesture {
     addMark(board_, cell / level_.columns, cell % level_.columns, mark, scene);
   }
 
-  const Board& board_;
+  Board board_;  ///< its own: the world may be made anew meanwhile
   StateView state_;
   Level level_;
   int cell_;
