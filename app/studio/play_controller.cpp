@@ -263,7 +263,10 @@ void PlayController::copyPosition() const {
 
 void PlayController::pastePosition() {
   const QString text = QGuiApplication::clipboard()->text();
-  if (!text.isEmpty()) watch_.startFrom(text);
+  if (text.isEmpty())
+    Q_EMIT watch_.failed(tr("Nothing was pasted"), tr("expected a position as text on the clipboard, found no text"));
+  else
+    watch_.startFrom(text);
 }
 
 }  // namespace spolab

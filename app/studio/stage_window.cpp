@@ -210,6 +210,13 @@ PointerRay StageWindow::rayAt(const QPointF& at) const {
   return {ray.origin, ray.direction};
 }
 
+std::optional<QPointF> StageWindow::positionOf(const Vec3& point) const {
+  const Viewport viewport = viewportOf(layout().world, 1.0);
+  const ScreenPoint at = project(camera_.view(viewport), viewport, point);
+  if (!at.inFront) return std::nullopt;
+  return QPointF(at.x, at.y) * options_.uiScale;
+}
+
 void StageWindow::setGrip(Grip grip) {
   grip_ = std::move(grip);
   gesture_.reset();

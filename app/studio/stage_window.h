@@ -3,6 +3,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include <QImage>
@@ -65,6 +66,8 @@ class StageWindow : public QOpenGLWindow {
   /// Adds to the scene of a world at rest what its tools have to show of a state; null: nothing. Draws anew.
   using Marks = std::function<void(StateView state, Scene& scene)>;
   void setMarks(Marks marks);
+  /// Where a point of the world is in this window; nothing behind the camera.
+  [[nodiscard]] std::optional<QPointF> positionOf(const Vec3& point) const;
   /// Draws once more and reads the picture.
   [[nodiscard]] QImage picture();
   /// Seconds on the clock of the playhead.

@@ -68,16 +68,13 @@ class SokobanPathsTest : public QObject {
   }
 
   void pushesAroundACorner() {
-    //   012345
-    // 1 #@   #   the box goes two right and one down. Right needs the player on its left: d, r would push: "dR" then R;
-    // 2 # $  #   down needs the player above: after dRR it stands on (2,3), so u r D: 2 + 2 pushes... see below
-    // 3 #   .#
+    // d, then R R: the box is above its goal, the player left of it; u r leads above the box, D pushes it down.
     const Level level = levelOf("######\n#@   #\n# $  #\n#   .#\n######");
     const BoxPaths paths(level, cellOf(level, 2, 2));
     const std::vector<std::int32_t> actions = paths.to(cellOf(level, 3, 4));
     const SolutionLength length = checkSolution(level, printLurd(level, actions));
     QCOMPARE(length.pushes, 3);
-    QCOMPARE(length.moves, 6);  // dRRurD, or rDldRR with one move less to walk: see the search over both below
+    QCOMPARE(length.moves, 6);
     QVERIFY(paths.to(cellOf(level, 2, 2)).empty());
   }
 
