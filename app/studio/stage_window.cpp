@@ -255,9 +255,9 @@ void StageWindow::pose(WorldPose pose) {
     camera_.follow(scene_.camera.target);
 }
 
-/// What the search shows on the world at this moment.
+/// What the search shows on the world at this moment; nothing while a person holds something there.
 void StageWindow::imagine(const Moment& moment) {
-  const auto wanted = options_.futures ? moment.frame : nullptr;
+  const auto wanted = options_.futures && !gesture_ ? moment.frame : nullptr;
   if (wanted != imagined_ || (wanted && pose_.env != imaginedIn_)) {
     imagined_ = wanted;
     imaginedIn_ = pose_.env;

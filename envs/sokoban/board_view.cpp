@@ -62,7 +62,7 @@ void addCross(const Frame& frame, float row, float column, Scene& scene) {
 }
 
 void addBrackets(const Frame& frame, float row, float column, Scene& scene) {
-  constexpr float kHalf = 0.44f, kHeight = 2.0f * kBoxHalf + 0.06f;
+  constexpr float kHalf = 0.40f, kHeight = 2.0f * kBoxHalf + 0.06f;
   const Look look{ColourRole::kFruit, 1.0f, 0.5f};
   const std::array<Vec3, 4> corners{
       frame.at(row - kHalf, column - kHalf, kHeight), frame.at(row - kHalf, column + kHalf, kHeight),

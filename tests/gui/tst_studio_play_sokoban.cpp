@@ -156,6 +156,19 @@ class TestStudioPlaySokoban : public QObject {
     QCOMPARE(view()->parameters, parameters);
   }
 
+  void theAgentsNextEpisodeIsOnItsOwnBoard() {
+    const int size = view()->env->spec().tokenShape[0], limit = 120;
+    QVERIFY(play(39));
+    QVERIFY(view()->env->spec().tokenShape[0] > size);
+    command("Watch");
+    QVERIFY(QTest::qWaitFor([&] { return !view()->personPlays; }, 10000));
+    command("Next episode");
+    QVERIFY(QTest::qWaitFor([&] { return view()->trained && view()->env->spec().tokenShape[0] == size; }, 20000));
+    QCOMPARE(view()->env->spec().stepLimit, limit);
+    command("Play");
+    QVERIFY(QTest::qWaitFor([&] { return view()->personPlays; }, 10000));
+  }
+
   void aLevelOfAnySizeIsPasted() {
     std::string rows = std::string(20, '#') + '\n';
     for (int row = 1; row < 19; ++row)

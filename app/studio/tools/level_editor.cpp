@@ -30,6 +30,8 @@ constexpr int kRestMilliseconds = 300;
 constexpr std::size_t kMostPositions = 300'000;
 constexpr int kRoom = 8;  // rows and columns of floor in a fresh level
 constexpr int kIcon = 20;
+constexpr int kWidth = 560;
+constexpr int kHeight = 700;
 constexpr int kLongestTitle = 80;
 
 sokoban::Level freshRoom() {
@@ -77,6 +79,7 @@ LevelEditor::LevelEditor(const Theme& theme, QWidget* parent) : QDialog(parent) 
   column->addWidget(verdict_);
   column->addWidget(makeButtons());
   setTheme(theme);
+  resize(kWidth, kHeight);
   confirm_ = [this](const QString& title, const QString& text, const QString& yes) {
     QMessageBox box(QMessageBox::Question, title, text, QMessageBox::Cancel, this);
     const auto* go = box.addButton(yes, QMessageBox::AcceptRole);
@@ -101,6 +104,7 @@ QWidget* LevelEditor::makeBrushes() {
     button->setText(name);
     button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     button->setCheckable(true);
+    button->setProperty("flat", true);  // the look of a choice among several
     button->setToolTip(tr("Paint %1 (%2)").arg(name.toLower()).arg(group->buttons().size() + 1));
     button->setShortcut(QKeySequence(QString::number(group->buttons().size() + 1)));
     button->setProperty("cell", int{cell});

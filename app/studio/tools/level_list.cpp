@@ -87,6 +87,7 @@ QVariant LevelList::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
       return tr("%1  %2\n%3").arg(row + 1).arg(titleOf(row), describe(row));
     case Qt::ToolTipRole:
+      return describe(row);
     case Qt::AccessibleTextRole:
       return tr("%1: %2").arg(titleOf(row), describe(row));
     case Qt::DecorationRole:

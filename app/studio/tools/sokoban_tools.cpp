@@ -243,13 +243,13 @@ void SokobanTools::onPosition() {
 
 void SokobanTools::showCounters() {
   const bool known = row_ >= 0 && row_ < list_->rowCount();
-  name_->setText(known ? tr("Level %1 of %2: %3").arg(row_ + 1).arg(list_->rowCount()).arg(list_->titleOf(row_))
-                       : tr("Levels"));
+  name_->setText(known ? list_->titleOf(row_) : tr("Another level"));
   const LevelSolution line = LevelSolution::of(lurd_);
-  counters_->setText(tr("Moves %1, pushes %2").arg(line.moves).arg(line.pushes));
+  const QString place = known ? tr("Level %1 of %2 · ").arg(row_ + 1).arg(list_->rowCount()) : QString();
+  counters_->setText(place + tr("moves %1, pushes %2").arg(line.moves).arg(line.pushes));
   const BestOfLevel best = best_.of(key_);
   bestText_->setText(best.byMoves
-                         ? tr("Your best: %1 moves, %2 pushes").arg(best.byMoves->moves).arg(best.byPushes->pushes)
+                         ? tr("Your fewest: %1 moves, %2 pushes").arg(best.byMoves->moves).arg(best.byPushes->pushes)
                          : tr("Not solved by you yet"));
   byMoves_->setEnabled(best.byMoves.has_value());
   byPushes_->setEnabled(best.byPushes.has_value());

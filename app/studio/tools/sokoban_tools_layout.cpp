@@ -55,7 +55,10 @@ QPushButton* SokobanTools::addButton(const QString& text, const QString& help, v
 }
 
 void SokobanTools::buildLevels(QVBoxLayout* column) {
-  name_ = addTitle(column, tr("Levels"), this);
+  name_ = addTitle(column, {}, this);
+  name_->setTextFormat(Qt::PlainText);
+  name_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);  // a long title is cut, the panel keeps its width
+  name_->setAccessibleName(tr("Level being played"));
   counters_ = new QLabel(this);
   counters_->setAccessibleName(tr("Moves and pushes so far"));
   column->addWidget(counters_);
