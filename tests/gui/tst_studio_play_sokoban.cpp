@@ -232,13 +232,17 @@ class TestStudioPlaySokoban : public QObject {
 
   void aDroppedFolderIsOpened() {
     QTemporaryDir folder;
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(folder.path())});
+    QDragEnterEvent empty(QPoint(9, 9), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    empty.ignore();
+    QApplication::sendEvent(window_.get(), &empty);
+    QVERIFY(!empty.isAccepted());  // no levels in it: something for others
     for (const char* name : {"a.xsb", "b.txt"}) {
       QFile file(folder.filePath(name));
       QVERIFY(file.open(QIODevice::WriteOnly));
       file.write("######\n#@$ .#\n######\nTitle: Corridor\n");
     }
-    QMimeData data;
-    data.setUrls({QUrl::fromLocalFile(folder.path())});
     QDragEnterEvent enter(QPoint(9, 9), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QDropEvent drop(QPointF(9, 9), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QSignalSpy opened(tools_, &SokobanTools::levelsOpened);

@@ -1,6 +1,7 @@
 #include "app/studio/tools/sokoban_tools.h"
 
 #include <QClipboard>
+#include <QDir>
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -60,6 +61,13 @@ bool mayHoldLevels(const QString& path) {
          suffix == QLatin1String("txt");
 }
 
+/// A folder of something else, a run say, is for others to take.
+bool isDropOfLevels(const QString& path) {
+  if (!QFileInfo(path).isDir()) return mayHoldLevels(path);
+  const QStringList kinds{QStringLiteral("*.xsb"), QStringLiteral("*.sok"), QStringLiteral("*.txt")};
+  return !QDir(path).entryList(kinds, QDir::Files).isEmpty();
+}
+
 }  // namespace
 
 SokobanTools::SokobanTools(PlayController& play, WatchController& watch, QWidget* parent)
@@ -99,7 +107,7 @@ bool SokobanTools::eventFilter(QObject* watched, QEvent* event) {
   if (event->type() == QEvent::DragEnter || event->type() == QEvent::DragMove || event->type() == QEvent::Drop) {
     auto* drop = static_cast<QDropEvent*>(event);
     const QString path = droppedPath(drop->mimeData());
-    if (mayHoldLevels(path)) {
+    if (!path.isEmpty() && isDropOfLevels(path)) {
       drop->acceptProposedAction();
       if (event->type() == QEvent::Drop) openLevels(path);
       return true;
