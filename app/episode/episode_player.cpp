@@ -121,13 +121,13 @@ void EpisodePlayer::beginEpisode(bool undoable) {
   present();
 }
 
-void EpisodePlayer::startFrom(const std::string& text) {
+void EpisodePlayer::startFrom(const std::string& text, bool undoable) {
   EpisodeLine line = history_.line();
   line.frames.clear();
   std::vector<std::byte> start(view_.env->spec().stateBytes);
   view_.env->parse(text, start);
   line.start = std::move(start);
-  history_.begin(std::move(line), true);
+  history_.begin(std::move(line), undoable);
   present();
 }
 

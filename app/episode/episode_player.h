@@ -43,7 +43,8 @@ class EpisodePlayer {
   void restartEpisode();
   void nextEpisode(bool undoable);
   /// An episode from the state that `text` describes. Throws a usage Error and keeps what it had.
-  void startFrom(const std::string& text);
+  /// `undoable`: undo leads back to what was played before.
+  void startFrom(const std::string& text, bool undoable);
   /// Goes back to the state before decision `step` and continues from there; what followed is kept as a line.
   void branchAt(int step);
   void switchTo(int line);
@@ -66,6 +67,8 @@ class EpisodePlayer {
   /// Ignored by worlds without Env::handling().
   void setPush(const std::optional<Push>& push) { push_ = push; }
 
+  /// Null before the first.
+  [[nodiscard]] const std::shared_ptr<const Agent>& agent() const { return agent_; }
   /// To be copied for publishing.
   [[nodiscard]] const PlayerView& view() const { return view_; }
 

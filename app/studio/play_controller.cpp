@@ -21,6 +21,8 @@ namespace {
 
 constexpr int kPaceMilliseconds = 170;
 constexpr double kUndoSeconds = 1.0;  ///< of a body: a single step back is too little to do better
+constexpr int kFastestMilliseconds = 40;
+constexpr int kLongestMilliseconds = 12000;  // a long line goes faster, to be over by then
 
 /// A Qt key as the controls of a world know it; 0: none.
 int controlKey(int key) {
@@ -52,14 +54,13 @@ const std::vector<std::byte>& presentOf(const PlayerView& view) {
 
 PlayController::PlayController(PlayPanel& panel, WatchController& watch, StageWindow& stage, QObject* parent)
     : QObject(parent), panel_(panel), watch_(watch), stage_(stage) {
-  pace_.setInterval(kPaceMilliseconds);
   stage_.installEventFilter(this);
   panel_.window()->installEventFilter(this);
   // Another program has the keyboard now: nobody will tell that a key was released.
   connect(qGuiApp, &QGuiApplication::applicationStateChanged, this, [this] { letGo(); });
   connect(&pace_, &QTimer::timeout, this, &PlayController::performNext);
   connect(&watch_, &WatchController::viewChanged, this, &PlayController::onView);
-  connect(&stage_, &StageWindow::gestureEnded, this, &PlayController::perform);
+  connect(&stage_, &StageWindow::gestureEnded, this, &PlayController::performGesture);
   connect(&panel_, &PlayPanel::movePressed, this, [this](int action) { perform({action}); });
   connect(&panel_, &PlayPanel::undoPressed, this, &PlayController::undo);
   connect(&panel_, &PlayPanel::redoPressed, this, &PlayController::redo);
@@ -114,6 +115,7 @@ void PlayController::tellPlayer() {
     stage_.setGrip([this](const PointerRay& ray) -> std::unique_ptr<Gesture> {
       const auto view = watch_.view();
       if (!view || view->finished || !controls() || !stage_.playhead().live()) return nullptr;
+      queue_.clear();  // a press ends what is being performed
       present_ = presentOf(*view);
       return controls()->grip(present_, ray);
     });
@@ -244,8 +246,16 @@ void PlayController::sendHeld(bool goOn) {
 void PlayController::perform(const std::vector<std::int32_t>& actions) {
   if (!personPlays() || actions.empty() || onBody()) return;
   queue_ = actions;
+  pace_.setInterval(
+      std::clamp(kLongestMilliseconds / static_cast<int>(actions.size()), kFastestMilliseconds, kPaceMilliseconds));
   performNext();
   if (!queue_.empty()) pace_.start();
+}
+
+/// Of the state that was gripped, not of one that came meanwhile.
+void PlayController::performGesture(const std::vector<std::int32_t>& actions) {
+  const auto view = watch_.view();
+  if (view && presentOf(*view) == present_) perform(actions);
 }
 
 void PlayController::performNext() {
@@ -321,8 +331,11 @@ void PlayController::copyPosition() const {
 }
 
 void PlayController::pastePosition() {
-  const QString text = QApplication::clipboard()->text();
-  if (!text.isEmpty()) watch_.startFrom(text);
+  const QString text = QGuiApplication::clipboard()->text();
+  if (text.isEmpty())
+    Q_EMIT watch_.failed(tr("Nothing was pasted"), tr("expected a position as text on the clipboard, found no text"));
+  else
+    watch_.startFrom(text);
 }
 
 void PlayController::setVerdictNote(const QString& note) { stage_.setVerdictNote(note); }

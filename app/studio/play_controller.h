@@ -39,6 +39,7 @@ class PlayController : public QObject {
   /// Qt key codes. True when the key means something in Play.
   bool press(int key, Qt::KeyboardModifiers modifiers);
   bool release(int key);
+  [[nodiscard]] StageWindow& stage() { return stage_; }
   /// Discrete actions one after another, as fast as they can be followed with the eye.
   void perform(const std::vector<std::int32_t>& actions);
   void handOver();
@@ -65,6 +66,7 @@ class PlayController : public QObject {
 
  private:
   void onView();
+  void performGesture(const std::vector<std::int32_t>& actions);
   void tellPlayer();
   void performNext();
   void act(std::int32_t action);

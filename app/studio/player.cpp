@@ -8,6 +8,7 @@
 
 #include "app/episode/plain_numbers.h"
 #include "app/studio/thread_priority.h"
+#include "app/studio/tools/room.h"
 #include "core/base/error.h"
 
 namespace spolab {
@@ -86,6 +87,8 @@ void Player::handle(const play::World& command) {
   held_.clear();
   hasWorld_ = true;
   changes_.clear();
+  wanted_.clear();
+  home_.reset();
   settings_.clear();
   offered_.reset();
   inThePast_ = false;
@@ -101,7 +104,7 @@ void Player::handle(const play::AgentFile& command) { loadAgent(command); }
 void Player::handle(const play::Offer& command) { offered_ = command.agent; }
 
 void Player::handle(const play::AdoptNow& command) {
-  if (!offered_) return;
+  if (!offered_ || keepsRoom()) return;
   inThePast_ = false;
   adoptOffer();
   if (command.sameEpisode)
@@ -114,8 +117,13 @@ void Player::handle(const play::AdoptNow& command) {
 void Player::handle(const play::Pin& command) { pinned_ = command.pinned; }
 
 void Player::handle(const play::Changes& command) {
-  episode_.useChanges(command.overrides);
-  changes_ = command.overrides;
+  const std::vector<std::string> before = std::exchange(changes_, command.overrides);
+  try {
+    episode_.useChanges(settings());
+  } catch (...) {
+    changes_ = before;
+    throw;
+  }
   publish();
 }
 
@@ -176,7 +184,9 @@ void Player::handle(const play::SwitchLine& command) {
 
 void Player::handle(const play::StartFrom& command) {
   if (!hasWorld_) return;
-  episode_.startFrom(command.text);
+  const std::shared_ptr<const Env> before = episode_.view().env;
+  makeRoom(command);
+  episode_.startFrom(command.text, before == episode_.view().env);
   scheduleNext();
   publish();
 }
@@ -259,6 +269,8 @@ void Player::loadAgent(const play::AgentFile& command) {
     label = fmt::format("snapshot of iteration {}, {} steps of training",
                         plainCount(static_cast<double>(agent->iteration())),
                         plainCount(static_cast<double>(agent->envSteps())));
+  wanted_.clear();
+  home_.reset();
   adopt(std::move(agent), true, std::move(label), command.sameEpisode);
   inThePast_ = command.snapshot;
 }
@@ -268,7 +280,7 @@ void Player::playFresh(const RunConfig& config) {
 }
 
 void Player::adopt(std::shared_ptr<const Agent> agent, bool trained, std::string label, bool sameEpisode) {
-  episode_.useAgent(agent, changes_, trained, std::move(label));
+  episode_.useAgent(agent, settings(), trained, std::move(label));
   if (hasWorld_ && sameEpisode)
     episode_.restartEpisode();
   else if (hasWorld_ && episode_.finished() && !personPlays_)
@@ -282,7 +294,8 @@ void Player::adopt(std::shared_ptr<const Agent> agent, bool trained, std::string
 
 void Player::adoptOffer() {
   std::shared_ptr<const Agent> agent = std::exchange(offered_, nullptr);
-  episode_.useAgent(agent, changes_, true, agent->label());
+  home_.reset();
+  episode_.useAgent(agent, settings(), true, agent->label());
   announceSettings(*agent);
 }
 
@@ -325,12 +338,51 @@ void Player::thinkAlong() {
 }
 
 void Player::startNextEpisode(bool undoable) {
-  if (offered_ && !pinned_ && !inThePast_) adoptOffer();
+  if (!personPlays_) leaveRoom();
+  if (offered_ && !pinned_ && !inThePast_ && !keepsRoom()) adoptOffer();
   held_.clear();
   episode_.nextEpisode(undoable);
   due_ = Clock::now() + (std::isfinite(stepsPerSecond_) ? 250ms : 0ms);
   lastStep_ = {};
   publish();
+}
+
+std::vector<std::string> Player::settings() const {
+  std::vector<std::string> all = wanted_;
+  all.insert(all.end(), changes_.begin(), changes_.end());
+  return all;
+}
+
+void Player::makeRoom(const play::StartFrom& command) {
+  if (!episode_.ready()) return;
+  const std::vector<std::string> larger = settingsForState(*episode_.view().env, command.text);
+  wanted_ = command.settings;
+  if (home_ && settingsForState(*home_->env, command.text).empty()) return playHome();
+  if (larger.empty()) return episode_.useChanges(settings());
+  RunConfig config = episode_.agent()->config().clone();
+  config.applyOverrides(larger);
+  const std::shared_ptr<const Agent> fresh = engine().freshAgent(config);
+  const PlayerView& view = episode_.view();
+  Home home = home_.value_or(Home{episode_.agent(), view.env, view.parameters, view.trained});
+  episode_.useAgent(fresh, settings(), false, "untrained parameters, for a larger board");
+  home_ = std::move(home);
+  announceSettings(*fresh);
+}
+
+/// What a start of a person's needed ends with it.
+void Player::leaveRoom() {
+  if (!home_ && wanted_.empty()) return;
+  wanted_.clear();
+  if (home_)
+    playHome();
+  else
+    episode_.useChanges(settings());
+}
+
+void Player::playHome() {
+  const Home home = *std::exchange(home_, std::nullopt);
+  episode_.useAgent(home.agent, settings(), home.trained, home.label);
+  announceSettings(*home.agent);
 }
 
 /// Exponential mean of the time between decisions.

@@ -67,9 +67,12 @@ struct BranchAt {
 struct SwitchLine {
   int line = 0;
 };
-/// An episode from the state of a text, as Env::parse reads it.
+/// An episode from the state of a text, as Env::parse reads it. A board too small for it is made larger; then fresh
+/// parameters play until a start fits the agent's own board again.
 struct StartFrom {
   std::string text;
+  std::vector<std::string> settings;  ///< "key=value" that hold until the agent's next episode; no network may depend
+                                      ///< on them
 };
 /// A person has the moves, or gives them back. While a person plays the agent decides nothing; `advice`: it searches
 /// at every state all the same.
@@ -182,6 +185,11 @@ class Player {
   void thinkAlong();
   void hold(std::vector<std::byte> action);
   void startNextEpisode(bool undoable);
+  void makeRoom(const play::StartFrom& command);
+  void leaveRoom();
+  void playHome();
+  [[nodiscard]] std::vector<std::string> settings() const;
+  [[nodiscard]] bool keepsRoom() const { return home_ && personPlays_; }
   [[nodiscard]] bool awaitsPerson() const;
   [[nodiscard]] bool thinksAlong() const;
   void measure();
@@ -199,6 +207,15 @@ class Player {
   EpisodePlayer episode_;
   std::shared_ptr<const Agent> offered_;
   std::vector<std::string> changes_;
+  std::vector<std::string> wanted_;  ///< settings of a start, below changes_
+  /// Who played before a board was made larger.
+  struct Home {
+    std::shared_ptr<const Agent> agent;
+    std::shared_ptr<const Env> env;
+    std::string label;
+    bool trained = false;
+  };
+  std::optional<Home> home_;
   std::vector<std::byte> held_;  ///< a person's action on a body [actionBytes]; empty: none
   bool personPlays_ = false;
   bool advice_ = true;

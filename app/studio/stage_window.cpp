@@ -223,6 +223,19 @@ void StageWindow::setVerdictNote(const QString& note) {
   invalidate();
 }
 
+std::optional<QPointF> StageWindow::positionOf(const Vec3& point) const {
+  const Viewport viewport = viewportOf(layout().world, 1.0);
+  const ScreenPoint at = project(camera_.view(viewport), viewport, point);
+  if (!at.inFront) return std::nullopt;
+  return QPointF(at.x, at.y) * options_.uiScale;
+}
+
+void StageWindow::setMarks(Marks marks) {
+  marks_ = std::move(marks);
+  ++marksSet_;
+  invalidate();
+}
+
 /// While the pointer holds something the world looks as the gesture says, and until what it did begins to move.
 void StageWindow::poseGesture() {
   const Gesture* held = gesture_ ? gesture_.get() : released_.get();
@@ -234,11 +247,13 @@ void StageWindow::poseGesture() {
 
 /// Fills the scene anew when the world has changed, and lets the camera follow what it is about.
 void StageWindow::pose(WorldPose pose) {
+  pose.marks = marksSet_;
   if (pose == pose_) return;
   const bool otherWorld = pose.env != pose_.env;
   pose_ = std::move(pose);
   scene_.clear();
   drawPose(pose_, scene_);
+  if (marks_ && !pose_.frame) marks_(pose_.rest, scene_);
   if (otherWorld) hiddenParts_ = hiddenPartsOf(pose_.env->spec().id);
   if (otherWorld)
     camera_.reset(scene_.camera);
@@ -246,9 +261,9 @@ void StageWindow::pose(WorldPose pose) {
     camera_.follow(scene_.camera.target);
 }
 
-/// What the search shows on the world at this moment.
+/// What the search shows on the world at this moment; nothing while a person holds something there.
 void StageWindow::imagine(const Moment& moment) {
-  const auto wanted = options_.futures ? moment.frame : nullptr;
+  const auto wanted = options_.futures && !gesture_ ? moment.frame : nullptr;
   if (wanted != imagined_ || (wanted && pose_.env != imaginedIn_)) {
     imagined_ = wanted;
     imaginedIn_ = pose_.env;

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include <QImage>
@@ -79,6 +80,11 @@ class StageWindow : public QOpenGLWindow {
   void setVerdictNote(const QString& note);
   /// What Ctrl and a drag do to a body: the right button pulls, the left one twists.
   [[nodiscard]] BodyHand& hand() { return hand_; }
+  /// Adds to the scene of a world at rest what its tools have to show of a state; null: nothing. Draws anew.
+  using Marks = std::function<void(StateView state, Scene& scene)>;
+  void setMarks(Marks marks);
+  /// Where a point of the world is in this window; nothing behind the camera.
+  [[nodiscard]] std::optional<QPointF> positionOf(const Vec3& point) const;
   /// Draws once more and reads the picture.
   [[nodiscard]] QImage picture();
   /// Seconds on the clock of the playhead.
@@ -170,7 +176,9 @@ class StageWindow : public QOpenGLWindow {
   std::string verdictNote_;
   HiddenParts hiddenParts_ = nullptr;  ///< of the world on screen
   Scene seen_;                         ///< scene_ with them
-  int gestureMoves_ = 0;               ///< of all gestures so far: tells their pictures apart
+  Marks marks_;
+  int marksSet_ = 0;      ///< how often: tells their pictures apart
+  int gestureMoves_ = 0;  ///< of all gestures so far: tells their pictures apart
   BodyHand hand_;
   Qt::MouseButton handButton_ = Qt::NoButton;
   bool drawing_ = true;

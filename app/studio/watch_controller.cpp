@@ -208,7 +208,9 @@ void WatchController::act(std::vector<std::byte> action, bool goOn) {
 
 void WatchController::changeSetting(const std::string& key, const QString& value) { form_.enter(key, value); }
 
-void WatchController::startFrom(const QString& text) { player_.send(play::StartFrom{text.toStdString()}); }
+void WatchController::startFrom(const QString& text, std::vector<std::string> settings) {
+  player_.send(play::StartFrom{text.toStdString(), std::move(settings)});
+}
 
 void WatchController::restart() {
   player_.send(play::Restart{});

@@ -61,8 +61,8 @@ class WatchController : public QObject {
   void changeSetting(const std::string& key, const QString& value);
   /// A person's action [actionBytes]. `goOn`: it ends a pause.
   void act(std::vector<std::byte> action, bool goOn = true);
-  /// An episode from the state that a text describes.
-  void startFrom(const QString& text);
+  /// An episode from the state that a text describes; `settings` as in play::StartFrom.
+  void startFrom(const QString& text, std::vector<std::string> settings = {});
 
   [[nodiscard]] bool paused() const { return paused_; }
   [[nodiscard]] std::shared_ptr<const PlayerView> view() const { return view_; }

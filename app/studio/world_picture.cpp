@@ -12,7 +12,8 @@ bool same(const CameraHint& a, const CameraHint& b) {
 }  // namespace
 
 bool operator==(const WorldPose& a, const WorldPose& b) {
-  return a.env == b.env && a.rest == b.rest && a.frame == b.frame && a.fraction == b.fraction && a.gesture == b.gesture;
+  return a.env == b.env && a.rest == b.rest && a.frame == b.frame && a.fraction == b.fraction &&
+         a.gesture == b.gesture && a.marks == b.marks;
 }
 
 WorldPose poseOf(const Moment& moment) {

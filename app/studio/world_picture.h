@@ -25,6 +25,7 @@ struct WorldPose {
   std::shared_ptr<const PlayerFrame> frame;  ///< in motion: the decision being carried out
   float fraction = 0.0f;                     ///< in motion: (0, 1)
   int gesture = 0;                           ///< held by the pointer: which moment of a gesture; 0: none
+  int marks = 0;                             ///< which marks of the tools lie on it
 };
 bool operator==(const WorldPose& a, const WorldPose& b);
 /// Where the world is between two states, or at which it rests. Needs moment.view.

@@ -5,6 +5,7 @@
 #include "core/base/check.h"
 #include "envs/registry.h"
 #include "envs/snake/board.h"
+#include "envs/snake/controls.h"
 
 namespace spolab {
 
@@ -54,6 +55,7 @@ class Snake final : public Env {
   [[nodiscard]] const EnvSpec& spec() const override { return spec_; }
   void reseedChance(StateSpan state, std::uint64_t seed) const override { snake::reseedChance(state, seed); }
   [[nodiscard]] std::span<const Symmetry> symmetries() const override { return symmetries_; }
+  [[nodiscard]] const Controls* controls() const override { return &snake::arrowControls(); }
 
   void reset(StateSpan state, Rng& rng) const override {
     const auto head = static_cast<std::uint16_t>(rng.below(static_cast<std::uint32_t>(grid_.cellCount())));

@@ -6,6 +6,7 @@
 #include "core/base/check.h"
 #include "core/base/error.h"
 #include "envs/registry.h"
+#include "envs/sokoban/controls.h"
 #include "envs/sokoban/level_source.h"
 #include "envs/sokoban/level_text.h"
 #include "envs/sokoban/lurd.h"
@@ -60,6 +61,7 @@ class Sokoban final : public Env {
       : board_(static_cast<int>(settings.size)),
         spec_(makeSpec(settings, board_, source->mostBoxes())),
         symmetries_(squareBoardSymmetries(spec_)),
+        controls_(sokoban::makeControls(board_)),
         source_(std::move(source)) {}
 
   [[nodiscard]] const EnvSpec& spec() const override { return spec_; }
@@ -67,6 +69,7 @@ class Sokoban final : public Env {
     return sokoban::printLurd(sokoban::parseMoment(print(start)).level, actions);
   }
   [[nodiscard]] std::span<const Symmetry> symmetries() const override { return symmetries_; }
+  [[nodiscard]] const Controls* controls() const override { return controls_.get(); }
 
   void reset(StateSpan state, Rng& rng) const override { source_->draw(state, rng); }
 
@@ -136,6 +139,7 @@ class Sokoban final : public Env {
   Board board_;
   EnvSpec spec_;
   std::vector<Symmetry> symmetries_;
+  std::unique_ptr<Controls> controls_;
   std::shared_ptr<const LevelSource> source_;
 };
 

@@ -4,20 +4,16 @@
 #include <numbers>
 #include <vector>
 
+#include "envs/sokoban/board_frame.h"
 #include "envs/sokoban/sokoban.h"
 
 namespace spolab::sokoban {
 namespace {
 
-constexpr float kSpan = 8.0f;  // metres from edge to edge of every board; from here on in cells
-constexpr float kWallHeight = 0.40f;
-constexpr float kWallHalf = 0.492f;  // a narrow gap shows each block
 constexpr float kTileHalf = 0.478f;
 constexpr float kPlateThickness = 0.04f;  // half; most of it is sunk into the ground, which rounds the corners
-constexpr float kTileTop = 0.012f;        // low, so that tiles take the shadows of what stands on them
 constexpr float kTargetTop = 0.024f;
 constexpr float kTargetHalf = 0.32f;
-constexpr float kBoxHalf = 0.36f;
 constexpr float kGlowOnTarget = 0.25f;
 constexpr float kBodyRadius = 0.29f;
 constexpr float kBodyRise = 0.12f;
@@ -33,16 +29,6 @@ constexpr std::array<int, kActions> kColumnStep{0, 1, 0, -1};
 
 bool isBox(std::uint8_t code) { return code == kBox || code == kBoxOnTarget; }
 bool isTarget(std::uint8_t code) { return code == kTarget || code == kPlayerOnTarget || code == kBoxOnTarget; }
-
-/// Cells to metres: row 0 is far from the viewer, the board's middle at the origin.
-struct Frame {
-  float cell, half;
-  explicit Frame(const Board& board)
-      : cell(kSpan / static_cast<float>(board.size())), half(0.5f * static_cast<float>(board.size() - 1)) {}
-  [[nodiscard]] Vec3 at(float row, float column, float height) const {
-    return {cell * (column - half), cell * (half - row), cell * height};
-  }
-};
 
 float eased(float fraction) {
   const float f = std::clamp(fraction, 0.0f, 1.0f);

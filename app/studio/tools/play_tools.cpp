@@ -2,6 +2,7 @@
 
 #include "app/studio/tools/body_tools.h"
 #include "app/studio/tools/cube_tools.h"
+#include "app/studio/tools/sokoban_tools.h"
 #include "envs/rubiks_cube/hidden_faces.h"
 
 namespace spolab {
@@ -11,15 +12,19 @@ QWidget* makeCubeTools(PlayController& play, WatchController& watch, QWidget* pa
   return new CubeTools(play, watch, parent);
 }
 
+QWidget* makeSokobanTools(PlayController& play, WatchController& watch, QWidget* parent) {
+  return new SokobanTools(play, watch, parent);
+}
+
 struct Tools {
   const char* envId;
   QWidget* (*make)(PlayController& play, WatchController& watch, QWidget* parent);
 };
 
 constexpr Tools kTools[]{
-    {"rubiks-cube", makeCubeTools}, {"half-cheetah", makeBodyTools},   {"hopper", makeBodyTools},
-    {"walker2d", makeBodyTools},    {"parkour-walker", makeBodyTools}, {"ant", makeBodyTools},
-    {"humanoid", makeBodyTools},
+    {"rubiks-cube", makeCubeTools}, {"sokoban", makeSokobanTools}, {"half-cheetah", makeBodyTools},
+    {"hopper", makeBodyTools},      {"walker2d", makeBodyTools},   {"parkour-walker", makeBodyTools},
+    {"ant", makeBodyTools},         {"humanoid", makeBodyTools},
 };
 
 }  // namespace
