@@ -106,7 +106,9 @@ WorldCaption captionOf(const Moment& moment) {
     caption.notice = "Loading the network…";
     return caption;
   }
-  caption.parameters = view.trained ? view.parameters : "no trained agent for this world yet: press Train";
+  caption.parameters = view.personPlays ? "You have the moves"
+                       : view.trained   ? view.parameters
+                                        : "no trained agent for this world yet: press Train";
   caption.progress = progressOf(view);
   if (!moment.live)
     caption.progress = fmt::format("looking back at step {}", moment.frame ? moment.frame->step + 1 : 0);

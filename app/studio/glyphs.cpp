@@ -66,64 +66,6 @@ void drawPin(QPainter& painter, const QColor& colour) {
   painter.fillPath(head, colour);
 }
 
-void drawEye(QPainter& painter, const QColor& colour) {
-  QPainterPath lids;
-  lids.moveTo(1.5, 8.0);
-  lids.quadTo(8.0, 0.5, 14.5, 8.0);
-  lids.quadTo(8.0, 15.5, 1.5, 8.0);
-  painter.setPen(QPen(colour, 1.4));
-  painter.setBrush(Qt::NoBrush);
-  painter.drawPath(lids);
-  painter.setBrush(colour);
-  painter.drawEllipse(QPointF(8.0, 8.0), 2.2, 2.2);
-}
-
-/// An arrow as the mouse shows it: a person acts.
-void drawPointer(QPainter& painter, const QColor& colour) {
-  QPainterPath path;
-  path.moveTo(4.0, 2.0);
-  path.lineTo(12.6, 9.4);
-  path.lineTo(8.9, 9.8);
-  path.lineTo(11.0, 13.6);
-  path.lineTo(9.2, 14.5);
-  path.lineTo(7.2, 10.7);
-  path.lineTo(4.0, 13.2);
-  path.closeSubpath();
-  painter.fillPath(path, colour);
-}
-
-/// Two panes side by side, one of them filled.
-void drawPanes(QPainter& painter, const QColor& colour) {
-  QPainterPath filled;
-  filled.addRoundedRect(QRectF(9.0, 3.0, 5.0, 10.0), 1.2, 1.2);
-  painter.fillPath(filled, colour);
-  painter.setPen(QPen(colour, 1.4));
-  painter.setBrush(Qt::NoBrush);
-  painter.drawRoundedRect(QRectF(2.0, 3.7, 4.6, 8.6), 1.2, 1.2);
-}
-
-/// Two lanes, one ahead of the other.
-void drawLanes(QPainter& painter, const QColor& colour) {
-  painter.setPen(QPen(colour, 1.6, Qt::SolidLine, Qt::RoundCap));
-  painter.drawLine(QPointF(2.0, 5.0), QPointF(8.5, 5.0));
-  painter.drawLine(QPointF(2.0, 11.0), QPointF(4.5, 11.0));
-  painter.setPen(Qt::NoPen);
-  painter.setBrush(colour);
-  painter.drawEllipse(QPointF(11.8, 5.0), 2.3, 2.3);
-  painter.drawEllipse(QPointF(7.8, 11.0), 2.3, 2.3);
-}
-
-void drawCurve(QPainter& painter, const QColor& colour) {
-  QPainterPath curve;
-  curve.moveTo(2.5, 12.5);
-  curve.cubicTo(6.0, 12.5, 6.5, 4.0, 13.5, 3.5);
-  painter.setPen(QPen(colour, 1.8, Qt::SolidLine, Qt::RoundCap));
-  painter.setBrush(Qt::NoBrush);
-  painter.drawPath(curve);
-  painter.setPen(QPen(colour, 1.0));
-  painter.drawLine(QPointF(2.0, 14.5), QPointF(14.0, 14.5));
-}
-
 void drawGlyph(QPainter& painter, Glyph glyph, const QColor& colour) {
   switch (glyph) {
     case Glyph::kTrain:
@@ -174,21 +116,6 @@ void drawGlyph(QPainter& painter, Glyph glyph, const QColor& colour) {
       break;
     case Glyph::kPin:
       drawPin(painter, colour);
-      break;
-    case Glyph::kWatch:
-      drawEye(painter, colour);
-      break;
-    case Glyph::kPerson:
-      drawPointer(painter, colour);
-      break;
-    case Glyph::kCompare:
-      drawPanes(painter, colour);
-      break;
-    case Glyph::kRace:
-      drawLanes(painter, colour);
-      break;
-    case Glyph::kLearn:
-      drawCurve(painter, colour);
       break;
     case Glyph::kClose:
       painter.setPen(QPen(colour, 1.8, Qt::SolidLine, Qt::RoundCap));

@@ -65,7 +65,7 @@ QToolButton* SidePanel::addMode(Mode mode, const QString& name, const QString& h
   button->setToolTip(help);
   button->setCheckable(true);
   button->setProperty("flat", true);
-  button->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
+  button->setToolButtonStyle(Qt::ToolButtonTextOnly);
   button->setProperty("mode", true);
   button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   button->setFocusPolicy(Qt::TabFocus);
@@ -112,14 +112,7 @@ void SidePanel::setMode(Mode mode) {
 }
 
 void SidePanel::setLook(const Theme& theme, double scale) {
-  watch_->setIcon(glyphIcon(Glyph::kWatch, theme, scale));
-  play_->setIcon(glyphIcon(Glyph::kPerson, theme, scale));
-  race_->setIcon(glyphIcon(Glyph::kRace, theme, scale));
-  compare_->setIcon(glyphIcon(Glyph::kCompare, theme, scale));
-  learn_->setIcon(glyphIcon(Glyph::kLearn, theme, scale));
   playPanel_->setLook(theme, scale);
-  for (QToolButton* button : {watch_, play_, race_, compare_, learn_})
-    button->setIconSize(QSize(qRound(16 * scale), qRound(16 * scale)));
   for (QSpinBox* seed : {watchSeed_, learnSeed_}) seed->setMaximumWidth(qRound(84 * scale));
 }
 

@@ -19,6 +19,7 @@ void StageLane::pose(const Moment& moment) {
   pose_ = std::move(pose);
   scene_.clear();
   drawPose(pose_, scene_);
+  if (otherWorld) hiddenParts_ = hiddenPartsOf(pose_.env->spec().id);
   if (otherWorld)
     camera_.reset(scene_.camera);
   else
@@ -54,7 +55,14 @@ bool StageLane::paint(const Look& look, double now, float seconds) {
                      std::max(1, static_cast<int>(std::lround(look.area.height * look.scale))));
   key.resolution = cameraMoves || pose_.frame ? look.resolution : 1.0f;
   key.camera = camera_.current();
-  picture_.draw(key, scene_, overlay_, camera_, theme);
+  if (!picture_.holds(key)) {
+    const bool hidden = look.hiddenFaces && hiddenParts_;
+    if (hidden) {
+      seen_ = scene_;
+      hiddenParts_(camera_.view({0, 0, key.pixels.width(), key.pixels.height()}).eye, seen_);
+    }
+    picture_.draw(key, hidden ? seen_ : scene_, overlay_, camera_, theme);
+  }
   picture_.show(static_cast<int>(look.area.x * look.scale), static_cast<int>(look.area.y * look.scale),
                 look.framebufferHeight);
   return moment_.moving || cameraMoves;

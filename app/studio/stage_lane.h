@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "app/episode/playhead.h"
+#include "app/studio/tools/play_tools.h"
 #include "app/studio/world_picture.h"
 #include "core/trace/scene.h"
 #include "render/camera.h"
@@ -22,6 +23,7 @@ class StageLane {
     float resolution = 1.0f;    ///< of a moving picture
     bool dark = true;
     bool futures = true;
+    bool hiddenFaces = true;
     bool motion = true;
   };
 
@@ -46,6 +48,8 @@ class StageLane {
   Moment moment_;
   WorldPose pose_;
   Scene scene_;
+  Scene seen_;                         ///< scene_ with what it hides from the camera
+  HiddenParts hiddenParts_ = nullptr;  ///< of the world on screen
   OrbitCamera camera_;
   Futures futures_;
   Overlay overlay_;

@@ -322,6 +322,7 @@ StageLane::Look StageWindow::rivalLook(float scale) const {
   look.resolution = options_.software ? governor_.scale() : 1.0f;
   look.dark = options_.dark;
   look.futures = options_.futures;
+  look.hiddenFaces = options_.hiddenFaces;
   look.motion = options_.motion;
   return look;
 }
@@ -377,6 +378,8 @@ void StageWindow::paintPanels(const Moment& moment, float scale) {
     input.emptyMessage = tr("Your own step: the agent did not search before it.").toStdString();
   else if (moment.frame && moment.frame->trace.depths == 0)
     input.emptyMessage = tr("This step is long ago: only the newest searches of an episode are kept.").toStdString();
+  else if (moment.view && moment.view->personPlays)
+    input.emptyMessage = tr("Your move. What the agent thinks shows as you have chosen at the left.").toStdString();
   else
     input.emptyMessage =
         ready ? tr("The next decision shows here: particles spread, are weighted and drawn again.").toStdString()

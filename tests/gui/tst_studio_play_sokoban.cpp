@@ -306,7 +306,7 @@ class TestStudioPlaySokoban : public QObject {
     const std::size_t steps = view()->frames.size();
     for (const int key : {Qt::Key_Up, Qt::Key_Right}) QTest::keyClick(window_.get(), static_cast<Qt::Key>(key));
     QVERIFY(QTest::qWaitFor([&] { return view()->frames.size() > steps || view()->finished; }, 10000));
-    QCOMPARE(view()->frames.back()->by, Decider::kPerson);
+    QCOMPARE(view()->frames.back()->by, Actor::kPerson);
     QVERIFY(!window_->findChild<SokobanTools*>());
   }
 

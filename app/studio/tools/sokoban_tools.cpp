@@ -270,7 +270,7 @@ void SokobanTools::showCounters() {
 void SokobanTools::keepSolution() {
   const auto view = watch_.view();
   for (const auto& frame : view->frames)
-    if (frame->by != Decider::kPerson) return;
+    if (frame->by != Actor::kPerson) return;
   try {
     if (!best_.offer(key_, lurd_)) return;
   } catch (const Error& error) {
