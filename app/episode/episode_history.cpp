@@ -28,6 +28,7 @@ std::shared_ptr<const PlayerFrame> withoutSearch(const PlayerFrame& frame) {
   thin->advised = frame.advised;
   thin->actionValues = frame.actionValues;
   thin->result = frame.result;
+  thin->randomStep = frame.randomStep;
   thin->planSeconds = frame.planSeconds;
   thin->decider = frame.decider;
   thin->trace.rootValue = frame.trace.rootValue;

@@ -15,6 +15,7 @@ struct EpisodeLine {
   std::uint64_t seed = 1;
   int episode = 0;
   std::vector<std::byte> start;  ///< [stateBytes]
+  std::uint32_t firstStep = 0;   ///< random step of its first decision
   std::vector<std::shared_ptr<const PlayerFrame>> frames;
 
   [[nodiscard]] const std::vector<std::byte>& present() const { return frames.empty() ? start : frames.back()->after; }

@@ -189,9 +189,9 @@ void EpisodePlayer::searchFrom(PlayerFrame& frame) {
   SPOLAB_CHECK(ready() && !finished());
   frame.decider = view_.decider;
   const auto episode = static_cast<std::uint32_t>(view_.episode);
-  const auto step = static_cast<std::uint32_t>(frame.step);
+  frame.randomStep = history_.line().firstStep + static_cast<std::uint32_t>(frame.step);
   const auto begin = std::chrono::steady_clock::now();
-  planner_->plan({frame.before, view_.seed, {&episode, 1}, {&step, 1}}, *evaluator_, pool_, decisions_,
+  planner_->plan({frame.before, view_.seed, {&episode, 1}, {&frame.randomStep, 1}}, *evaluator_, pool_, decisions_,
                  {&frame.trace, 1});
   frame.planSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   frame.advised = decisions_.chosenActions;
@@ -229,6 +229,16 @@ void EpisodePlayer::challenge(std::shared_ptr<const Agent> agent, RunConfig conf
   EpisodeLine line = history_.line();
   line.frames.clear();
   line.start = std::move(start);
+  line.firstStep = 0;
+  history_.begin(std::move(line), false);
+  present();
+}
+
+void EpisodePlayer::standAt(std::uint64_t seed, int episode, std::uint32_t step) {
+  EpisodeLine line = history_.line();
+  line.seed = seed;
+  line.episode = episode;
+  line.firstStep = step;
   history_.begin(std::move(line), false);
   present();
 }

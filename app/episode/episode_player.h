@@ -38,6 +38,9 @@ class EpisodePlayer {
   /// Exactly these settings, at exactly this start [stateBytes of its world]: for a race.
   void challenge(std::shared_ptr<const Agent> agent, RunConfig config, std::string label, std::vector<std::byte> start);
 
+  /// After challenge(): its decisions draw the random numbers of another episode from its decision `step` on.
+  void standAt(std::uint64_t seed, int episode, std::uint32_t step);
+
   void setSeed(std::uint64_t seed);
   /// The same episode from its first state, or the one after it. `undoable`: a person wanted it.
   void restartEpisode();

@@ -39,8 +39,9 @@ struct PlayerFrame {
   std::vector<float> actionValues;  ///< [actions] r(s, a) + γ·V(s') of every discrete action, NaN where
                                     ///< forbidden; empty: not worked out
   StepResult result;
-  SearchTrace trace;         ///< the whole search; where it was forgotten or not wanted only its value and divergence
-  double planSeconds = 0.0;  ///< time the search took
+  SearchTrace trace;  ///< the whole search; where it was forgotten or not wanted only its value and divergence
+  std::uint32_t randomStep = 0;            ///< of the search
+  double planSeconds = 0.0;                ///< time the search took
   std::shared_ptr<const Decider> decider;  ///< of the search; null without one
 };
 

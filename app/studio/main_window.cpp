@@ -14,6 +14,7 @@
 
 #include "app/studio/compare_controller.h"
 #include "app/studio/curves_panel.h"
+#include "app/studio/decision_files.h"
 #include "app/studio/dock_title.h"
 #include "app/studio/error_dialog.h"
 #include "app/studio/film_dialog.h"
@@ -79,6 +80,7 @@ MainWindow::MainWindow(bool software) : preferences_(Preferences::load()) {
   connectParts();
   connectMenus();
   connectRuns();
+  connectDecisions();
   applyPreferences();
 }
 

@@ -20,6 +20,7 @@ namespace spolab {
 
 class CompareController;
 class CurvesPanel;
+class DecisionFiles;
 class DockTitle;
 class ErrorDialog;
 class PlayController;
@@ -59,6 +60,7 @@ class MainWindow : public QMainWindow {
   [[nodiscard]] LearnController& learn() { return *learn_; }
   [[nodiscard]] PlayController& play() { return *play_; }
   [[nodiscard]] RaceController& race() { return *race_; }
+  [[nodiscard]] DecisionFiles& decisions() { return *decisions_; }
   [[nodiscard]] RunsController& runs() { return *runs_; }
   [[nodiscard]] TopBar& topBar() { return *bar_; }
   [[nodiscard]] SidePanel& sidePanel() { return *side_; }
@@ -91,6 +93,9 @@ class MainWindow : public QMainWindow {
   void savePicture();
   void copyPicture();
   void exportEpisode();
+  void connectDecisions();
+  void saveDecision();
+  void openDecision(const std::filesystem::path& file);
   void chooseAgent();
   void chooseRun();
   void connectRuns();
@@ -131,6 +136,7 @@ class MainWindow : public QMainWindow {
   std::unique_ptr<LearnController> learn_;
   std::unique_ptr<PlayController> play_;
   std::unique_ptr<RaceController> race_;
+  std::unique_ptr<DecisionFiles> decisions_;
   std::unique_ptr<RunsController> runs_;
 };
 

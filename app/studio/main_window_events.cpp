@@ -18,6 +18,7 @@
 
 #include "app/studio/error_dialog.h"
 #include "app/studio/film_dialog.h"
+#include "app/studio/guide_window.h"
 #include "app/studio/help_dialogs.h"
 #include "app/studio/main_window.h"
 #include "app/studio/play_controller.h"
@@ -101,6 +102,11 @@ void MainWindow::connectMenus() {
     side_->focusSearch();
   });
   on(actions_.branch, [this] { watch_->branch(); });
+  on(actions_.guide, [this] {
+    if (!showGuide(this))
+      report(tr("The guide is not here"), tr("expected docs/GUIDE.md beside the program's data, found none"),
+             tr("It is in the docs folder of the source."));
+  });
   on(actions_.shortcuts, [this] {
     if (shortcuts_) shortcuts_->deleteLater();  // the world may have become another
     const auto view = watch_->view();

@@ -30,7 +30,9 @@ void fillFile(MenuActions& a, QMenu* menu) {
   a.openRun = add(menu, tr("Open &run…"), QKeySequence(QStringLiteral("Ctrl+Shift+O")));
   a.recent = menu->addMenu(tr("Open re&cent"));
   a.recent->setObjectName("recent");
+  a.openDecision = add(menu, tr("Open &decision…"));
   menu->addSeparator();
+  a.saveDecision = add(menu, tr("Save dec&ision…"), QKeySequence(QStringLiteral("Ctrl+S")));
   a.savePicture = add(menu, tr("&Save picture…"), QKeySequence(QStringLiteral("Ctrl+Shift+S")));
   a.exportEpisode = add(menu, tr("&Export episode…"), QKeySequence(QStringLiteral("Ctrl+E")));
   menu->addSeparator();
@@ -99,6 +101,7 @@ MenuActions makeMenus(QMainWindow& window) {
   fillView(actions, window, window.menuBar()->addMenu(tr("&View")));
   fillRun(actions, window.menuBar()->addMenu(tr("&Run")));
   QMenu* help = window.menuBar()->addMenu(tr("&Help"));
+  actions.guide = add(help, tr("&Guide"), QKeySequence(QStringLiteral("Shift+F1")));
   actions.shortcuts = add(help, tr("&Keys and mouse"), QKeySequence(Qt::Key_F1));
   actions.about = add(help, tr("&About SPO Lab"));
   return actions;

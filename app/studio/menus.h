@@ -18,6 +18,8 @@ struct MenuActions {
   QAction* openRun = nullptr;
   QAction* savePicture = nullptr;
   QAction* exportEpisode = nullptr;
+  QAction* openDecision = nullptr;
+  QAction* saveDecision = nullptr;
   QAction* copyPicture = nullptr;
   QMenu* recent = nullptr;  ///< agents and runs opened last
   QAction* quit = nullptr;
@@ -48,6 +50,7 @@ struct MenuActions {
   QAction* another = nullptr;
   QAction* newest = nullptr;
   QAction* resetCamera = nullptr;
+  QAction* guide = nullptr;
   QAction* shortcuts = nullptr;
   QAction* about = nullptr;
   std::vector<QAction*> scales;  ///< data(): the UI scale

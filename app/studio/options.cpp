@@ -37,6 +37,10 @@ ParsedOptions parseOptions(int argc, char** argv) {
       ->check(CLI::Range(1, 1000000))
       ->type_name("N");
   app.add_flag("--light", o.light, "With --picture: the light theme")->needs(picture);
+  app.add_option("--mode", o.mode, "With --picture: watch, play, race, compare or learn")
+      ->needs(picture)
+      ->check(CLI::IsMember({"watch", "play", "race", "compare", "learn"}))
+      ->type_name("NAME");
   try {
     app.parse(argc, argv);
     if (!o.env.empty()) static_cast<void>(findEnv(o.env));

@@ -17,6 +17,7 @@ struct StudioOptions {
   std::filesystem::path picture;  ///< save a picture of the whole window there and end
   int pictureStep = 1;            ///< the decision on it; with `train`, the iterations before it
   bool light = false;             ///< in the light theme
+  std::string mode;               ///< "watch", "play", "race", "compare" or "learn"; empty: as it comes
 };
 
 /// Reads the command line. When nothing is left to do (--help, --version, wrong use) `exitCode` is set and the text has

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <iostream>
+#include <iterator>
 
 #include <QEventLoop>
 #include <QImage>
@@ -12,6 +13,7 @@
 
 #include "app/studio/learn_controller.h"
 #include "app/studio/main_window.h"
+#include "app/studio/play_controller.h"
 #include "app/studio/session.h"
 #include "app/studio/settings_form.h"
 #include "app/studio/stage_window.h"
@@ -29,6 +31,8 @@ constexpr int kStartTimeout = 60'000;
 constexpr int kTrainingTimeout = 600'000;
 /// Moving things come to rest, tooltips and focus frames are gone.
 constexpr int kSettle = 1500;
+/// Another mode has begun: its searches are there.
+constexpr int kModeSettle = 4000;
 
 /// Runs the window until `done` or until `timeout` milliseconds have passed.
 bool runUntil(const std::function<bool()>& done, int timeout) {
@@ -60,6 +64,15 @@ void playTo(MainWindow& window, int step) {
   watch.lookAt(std::min(step, decisions()) - 1);
 }
 
+void chooseMode(MainWindow& window, const std::string& name) {
+  const char* const names[] = {"watch", "play", "race", "compare", "learn"};
+  const auto found = std::find(std::begin(names), std::end(names), name);
+  if (found == std::end(names)) return;
+  if (name == "play") window.play().setAdvice(Advice::kBefore);
+  window.sidePanel().setMode(static_cast<Mode>(found - std::begin(names)));
+  runUntil([] { return false; }, kModeSettle);
+}
+
 void trainTo(MainWindow& window, int iterations, const QString& folder) {
   TrainingOptions training;
   training.folder = folder.toStdString();
@@ -85,6 +98,7 @@ int runPicture(MainWindow& window, const StudioOptions& options) {
       trainTo(window, options.pictureStep, folder.filePath(QStringLiteral("run")));
     else
       playTo(window, options.pictureStep);
+    chooseMode(window, options.mode);
     runUntil([] { return false; }, kSettle);
     const QImage picture = window.picture();
     const bool saved = picture.save(QString::fromStdString(options.picture.string()));

@@ -224,6 +224,15 @@ void Player::handle(const play::Challenge& command) {
   publish();
 }
 
+void Player::handle(const play::Decision& command) {
+  episode_.challenge(command.decider->agent, command.decider->config.clone(), command.label, command.state);
+  episode_.standAt(command.seed, static_cast<int>(command.environment), command.step);
+  hasWorld_ = true;
+  paused_ = true;
+  episode_.think();
+  publish();
+}
+
 /// From the first action of a person on, a body runs.
 void Player::hold(std::vector<std::byte> action) {
   const bool starts = held_.empty();

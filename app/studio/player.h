@@ -93,6 +93,14 @@ struct Challenge {
   std::vector<std::byte> start;      ///< [stateBytes]
   std::string label;
 };
+/// A decision from its file: its settings and state, its search on screen, paused.
+struct Decision {
+  std::shared_ptr<const Decider> decider;
+  std::vector<std::byte> state;  ///< [stateBytes]
+  std::uint64_t seed = 0;
+  std::uint32_t environment = 0, step = 0;
+  std::string label;
+};
 /// One step or leap back or forth; with `steps` as many steps of this episode.
 struct Undo {
   int steps = 1;
@@ -115,8 +123,8 @@ struct Quit {};
 using PlayerCommand =
     std::variant<play::World, play::AgentFile, play::Offer, play::AdoptNow, play::Pin, play::Changes, play::Speed,
                  play::Pause, play::StepOnce, play::Restart, play::NextEpisode, play::Seed, play::BranchAt,
-                 play::SwitchLine, play::StartFrom, play::Person, play::Act, play::Challenge, play::Undo, play::Redo,
-                 play::Push, play::Visible, play::Quit>;
+                 play::SwitchLine, play::StartFrom, play::Person, play::Act, play::Challenge, play::Decision,
+                 play::Undo, play::Redo, play::Push, play::Visible, play::Quit>;
 
 /// What the player has to say besides its view; never dropped.
 struct PlayerEvent {
@@ -167,6 +175,7 @@ class Player {
   void handle(const play::Person& command);
   void handle(const play::Act& command);
   void handle(const play::Challenge& command);
+  void handle(const play::Decision& command);
   void handle(const play::Undo& command);
   void handle(const play::Redo& command);
   void handle(const play::Push& command);

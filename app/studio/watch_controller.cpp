@@ -6,6 +6,7 @@
 #include <QMetaObject>
 
 #include "app/episode/speed_scale.h"
+#include "app/studio/decision_files.h"
 #include "app/studio/settings_form.h"
 #include "app/studio/stage_window.h"
 #include "app/studio/transport_bar.h"
@@ -210,6 +211,19 @@ void WatchController::changeSetting(const std::string& key, const QString& value
 
 void WatchController::startFrom(const QString& text, std::vector<std::string> settings) {
   player_.send(play::StartFrom{text.toStdString(), std::move(settings)});
+}
+
+void WatchController::show(const OpenedDecision& decision) {
+  setPaused(true);
+  lookAt(-1);
+  play::Decision command;
+  command.decider = decision.decider;
+  command.state = decision.state;
+  command.seed = decision.capsule.seed;
+  command.environment = decision.capsule.environment;
+  command.step = decision.capsule.step;
+  command.label = decision.capsule.agentLabel;
+  player_.send(std::move(command));
 }
 
 void WatchController::restart() {

@@ -10,6 +10,7 @@
 
 namespace spolab {
 
+struct OpenedDecision;
 class SettingsForm;
 class StageWindow;
 class TransportBar;
@@ -61,6 +62,8 @@ class WatchController : public QObject {
   void changeSetting(const std::string& key, const QString& value);
   /// A person's action [actionBytes]. `goOn`: it ends a pause.
   void act(std::vector<std::byte> action, bool goOn = true);
+  /// A decision from its file, paused with its search on screen.
+  void show(const OpenedDecision& decision);
   /// An episode from the state that a text describes; `settings` as in play::StartFrom.
   void startFrom(const QString& text, std::vector<std::string> settings = {});
 

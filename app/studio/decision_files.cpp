@@ -1,0 +1,87 @@
+#include "app/studio/decision_files.h"
+
+#include <utility>
+
+#include "core/base/error.h"
+
+namespace spolab {
+namespace {
+
+/// The agent with this hash; null: none of them.
+std::shared_ptr<const Agent> findAgent(const DecisionCapsule& capsule, const std::string& envId,
+                                       std::shared_ptr<const Agent> present,
+                                       const std::vector<std::filesystem::path>& others) {
+  if (present && present->hash() == capsule.agentHash) return present;
+  std::vector<std::filesystem::path> files{capsule.agentFile, shippedAgent(envId)};
+  files.insert(files.end(), others.begin(), others.end());
+  std::error_code code;
+  for (const auto& file : files) {
+    if (file.empty() || !std::filesystem::exists(file, code)) continue;
+    try {
+      if (auto agent = engine().loadAgent(file); agent->hash() == capsule.agentHash) return agent;
+    } catch (const Error&) {
+      continue;  // a damaged file is not the one
+    }
+  }
+  return nullptr;
+}
+
+OpenedDecision decideAgain(const std::filesystem::path& file, std::shared_ptr<const Agent> present,
+                           const std::vector<std::filesystem::path>& others) {
+  OpenedDecision decision;
+  decision.capsule = readCapsule(file);
+  RunConfig config = RunConfig::fromToml(decision.capsule.config, file.string());
+  auto agent = findAgent(decision.capsule, config.envId, std::move(present), others);
+  if (!agent)
+    throw Error::usage(
+        "the agent that decided (" + decision.capsule.agentLabel + ", hash " + decision.capsule.agentHash + ")",
+        "no agent with this hash", file.string());
+  const CapsuleReplay replay = replayCapsule(decision.capsule, *agent);
+  decision.equal = replay.divergedAt.empty();
+  decision.verdict = replay.verdict(decision.capsule);
+  decision.state = replay.trace.rootState;
+  decision.decider = std::make_shared<Decider>(Decider{std::move(agent), std::move(config)});
+  return decision;
+}
+
+}  // namespace
+
+const char* const kDecisionEnding = ".decision.json";
+
+bool looksLikeDecision(const std::filesystem::path& file) {
+  return file.filename().string().ends_with(kDecisionEnding);
+}
+
+DecisionFiles::DecisionFiles(QObject* parent) : QObject(parent) {}
+
+void DecisionFiles::save(const PlayerView& view, const PlayerFrame& frame, const std::filesystem::path& file) {
+  if (!frame.decider || frame.trace.depths == 0) {
+    Q_EMIT failed(tr("The decision was not saved"), tr("expected a step with its search, found one without"),
+                  tr("Look at a step whose search is still kept."));
+    return;
+  }
+  const auto trace = std::make_shared<SearchTrace>(frame.trace);
+  background_.run([this, env = view.env, decider = frame.decider, trace, file, seed = view.seed,
+                   episode = static_cast<std::uint32_t>(view.episode), step = frame.randomStep] {
+    try {
+      writeCapsule(makeCapsule(*env, *trace, {*decider->agent, {}, decider->config, seed, episode, step}), file);
+      Q_EMIT saved(QString::fromStdString(file.string()));
+    } catch (const std::exception& error) {
+      Q_EMIT failed(tr("The decision was not saved"), QString::fromUtf8(error.what()), tr("Choose another folder."));
+    }
+  });
+}
+
+void DecisionFiles::open(const std::filesystem::path& file, std::shared_ptr<const Agent> present,
+                         std::vector<std::filesystem::path> others) {
+  background_.run([this, file, present = std::move(present), others = std::move(others)] {
+    try {
+      Q_EMIT opened(std::make_shared<const OpenedDecision>(decideAgain(file, present, others)));
+    } catch (const std::exception& error) {
+      Q_EMIT failed(tr("The decision could not be opened"), QString::fromUtf8(error.what()),
+                    tr("Open the agent that made it first, then the decision."));
+    }
+  });
+}
+
+}  // namespace spolab

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <QObject>
+
+#include "app/episode/player_frame.h"
+#include "app/studio/background.h"
+#include "core/run/capsule.h"
+
+namespace spolab {
+
+/// A decision read from its file and made again.
+struct OpenedDecision {
+  DecisionCapsule capsule;
+  std::shared_ptr<const Decider> decider;
+  std::vector<std::byte> state;  ///< [stateBytes]
+  bool equal = false;            ///< bit for bit
+  std::string verdict;           ///< one sentence for people
+};
+
+/// Writes decisions to small files and makes them again from there, on a thread of its own. Lives on the window's
+/// thread.
+class DecisionFiles : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit DecisionFiles(QObject* parent);
+
+  /// The decision of `frame`, a frame of `view` with its search. Ends in saved() or failed().
+  void save(const PlayerView& view, const PlayerFrame& frame, const std::filesystem::path& file);
+  /// Ends in opened() or failed(). The agent is looked for in `present` (may be null), where the file says it lay,
+  /// among the shipped ones, and in `others`.
+  void open(const std::filesystem::path& file, std::shared_ptr<const Agent> present,
+            std::vector<std::filesystem::path> others);
+
+ Q_SIGNALS:
+  void saved(const QString& file);
+  void opened(const std::shared_ptr<const spolab::OpenedDecision>& decision);
+  void failed(const QString& what, const QString& why, const QString& advice);
+
+ private:
+  Background background_;
+};
+
+/// A file written by DecisionFiles or `spolab plan --capsule`, by its name.
+bool looksLikeDecision(const std::filesystem::path& file);
+/// What such files are called: "*.decision.json".
+extern const char* const kDecisionEnding;
+
+}  // namespace spolab

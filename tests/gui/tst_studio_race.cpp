@@ -1,0 +1,194 @@
+#include <algorithm>
+#include <functional>
+
+#include <QAction>
+#include <QComboBox>
+#include <QFile>
+#include <QPushButton>
+#include <QSlider>
+#include <QTemporaryDir>
+
+#include "app/studio/play_controller.h"
+#include "app/studio/race_controller.h"
+#include "app/studio/stage_window.h"
+#include "app/studio/watch_controller.h"
+#include "gui_test.h"
+
+using namespace spolab;
+using namespace spolab::test;
+
+namespace {
+
+RaceSide side(bool success, double seconds, double score = 0.0) {
+  RaceSide made;
+  made.finished = true;
+  made.success = success;
+  made.seconds = seconds;
+  made.score = score;
+  return made;
+}
+
+}  // namespace
+
+/// A person or an agent against an opponent, from the same start.
+class TestStudioRace : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void whoWins() {
+    QCOMPARE(winnerOf(side(true, 9.0), side(false, 1.0)), RaceWinner::kLeft);
+    QCOMPARE(winnerOf(side(true, 9.0), side(true, 8.0)), RaceWinner::kRight);
+    QCOMPARE(winnerOf(side(false, 1.0, 3.0), side(false, 9.0, 2.0)), RaceWinner::kLeft);
+    QCOMPARE(winnerOf(side(false, 1.0, 2.0), side(false, 9.0, 2.0)), RaceWinner::kNobody);
+  }
+
+  void historyIsKeptAndSurvivesNonsense() {
+    const QTemporaryDir folder;
+    const QString file = folder.filePath("deep/races.json");
+    {
+      RaceHistory history(file);
+      for (int i = 0; i < RaceHistory::kMost + 5; ++i) {
+        RaceResult result;
+        result.when = QDateTime::currentDateTime();
+        result.opponent = QString::number(i);
+        result.mine = side(true, i);
+        QVERIFY(history.add(result));
+      }
+    }
+    const RaceHistory again(file);
+    QCOMPARE(static_cast<int>(again.results().size()), RaceHistory::kMost);
+    QCOMPARE(again.results().front().opponent, QString::number(RaceHistory::kMost + 4));
+    QCOMPARE(again.results().front().mine.seconds, RaceHistory::kMost + 4.0);
+    QFile damaged(file);
+    QVERIFY(damaged.open(QIODevice::WriteOnly));
+    damaged.write("{ no list");
+    damaged.close();
+    QVERIFY(RaceHistory(file).results().empty());
+  }
+
+  void opponentsHaveCharacterAndValidSettings() {
+    for (const char* env : {"rubiks-cube", "sokoban", "half-cheetah"}) {
+      const RunConfig config = RunConfig::resolve(env, "spo", "laptop", {}, {});
+      const auto all = opponentsFor(config, {});
+      QVERIFY(all.size() >= 4);
+      for (const Opponent& opponent : all) {
+        RunConfig changed = config.clone();
+        changed.usePlayDefaults();
+        changed.applyOverrides(opponent.changes, true);
+        changed.validate();
+        QVERIFY(!opponent.name.empty() && !opponent.sentence.empty());
+      }
+      QVERIFY(all.front().changes.empty());
+    }
+  }
+
+  void aPersonRacesAndGivesUp() {
+    open();
+    QVERIFY(race().rivalView()->start == view()->start);
+    panel()->findChildren<QComboBox*>().front()->setCurrentIndex(0);
+    start();
+    const auto steps = race().rivalView()->frames.size();
+    QVERIFY(QTest::qWaitFor([&] { return race().rivalView()->frames.size() > steps; }, 20000));
+    QVERIFY2(view()->frames.empty(), "nobody moves for the person");
+    window_->play().perform({0});
+    QVERIFY(QTest::qWaitFor([&] { return view()->frames.size() == 1; }, 10000));
+    QCOMPARE(view()->frames.back()->by, Actor::kPerson);
+    window_->play().hint();
+    QVERIFY2(!view()->thought, "nobody helps in a race");
+    const std::size_t before = race().history().results().size();
+    race().giveUp();
+    QCOMPARE(race().state(), RaceState::kDone);
+    QCOMPARE(race().history().results().size(), before + 1);
+    QVERIFY(!race().history().results().front().mine.success);
+  }
+
+  void twoAgentsRaceToTheEnd() {
+    open();
+    panel()->findChildren<QComboBox*>().front()->setCurrentIndex(1);
+    panel()->findChild<QSlider*>()->setValue(6);
+    window_->watch().setSpeed(kFastest - 2);
+    QVERIFY(QTest::qWaitFor([&] { return race().rivalView() && race().rivalView()->frames.empty(); }, 20000));
+    start();
+    QVERIFY(QTest::qWaitFor([&] { return race().state() == RaceState::kDone; }, 60000));
+    const RaceResult& result = race().history().results().front();
+    QVERIFY(result.mine.finished && result.theirs.finished);
+    QVERIFY(result.mine.steps > 0 && result.theirs.steps > 0);
+    QVERIFY(race().rivalView()->start == view()->start);
+  }
+
+  void anotherStartIsTheSameForBoth() {
+    open();
+    const std::vector<std::byte> first = view()->start;
+    click("Another start");
+    QVERIFY(
+        QTest::qWaitFor([&] { return view()->start != first && race().rivalView()->start == view()->start; }, 20000));
+  }
+
+  void bothWorldsAreDrawn() {
+    open();
+    QVERIFY(QTest::qWaitFor([&] { return window_->stage().still(); }, 20000));
+    const QImage picture = window_->stage().picture();
+    QVERIFY(brightness(picture, 0.0, 0.5) > 20.0);
+    QVERIFY(brightness(picture, 0.5, 1.0) > 20.0);
+  }
+
+  void leavingEndsIt() {
+    open();
+    start();
+    command("Watch");
+    QVERIFY(QTest::qWaitFor([&] { return !view()->personPlays; }, 10000));
+    const auto rival = race().rivalView();
+    QTest::qWait(1500);
+    QCOMPARE(race().rivalView(), rival);
+    command("Race");
+    QVERIFY(QTest::qWaitFor([&] { return race().state() == RaceState::kReady && view()->personPlays; }, 10000));
+  }
+
+ private:
+  void open() {
+    window_ = openStudio();
+    QVERIFY(waitForDecision(*window_));
+    command("Race");
+    QVERIFY(QTest::qWaitFor(
+        [&] {
+          const auto rival = race().rivalView();
+          return rival && rival->ready && view()->frames.empty() && rival->start == view()->start;
+        },
+        30000));
+  }
+  void start() {
+    race().start();
+    QCOMPARE(race().state(), RaceState::kCountdown);
+    QVERIFY(QTest::qWaitFor([&] { return race().state() == RaceState::kRacing; }, 10000));
+  }
+  void command(const char* text) {
+    for (QAction* action : window_->findChildren<QAction*>())
+      if (action->text().remove('&') == QLatin1String(text)) return action->trigger();
+    QFAIL(text);
+  }
+  void click(const char* text) {
+    for (auto* button : panel()->findChildren<QPushButton*>())
+      if (button->text() == QLatin1String(text)) return QTest::mouseClick(button, Qt::LeftButton);
+    QFAIL(text);
+  }
+  /// Mean of the brightest tenth between two shares of the width.
+  static double brightness(const QImage& image, double from, double to) {
+    std::vector<int> greys;
+    for (int y = 0; y < image.height(); y += 4)
+      for (int x = static_cast<int>(from * image.width()); x < static_cast<int>(to * image.width()); x += 4)
+        greys.push_back(qGray(image.pixel(x, y)));
+    std::sort(greys.begin(), greys.end(), std::greater<>());
+    greys.resize(greys.size() / 10);
+    double sum = 0.0;
+    for (const int grey : greys) sum += grey;
+    return sum / static_cast<double>(greys.size());
+  }
+  [[nodiscard]] RaceController& race() { return window_->race(); }
+  [[nodiscard]] RacePanel* panel() const { return window_->sidePanel().racePanel(); }
+  [[nodiscard]] std::shared_ptr<const PlayerView> view() const { return window_->watch().view(); }
+
+  std::unique_ptr<MainWindow> window_;
+};
+
+SPOLAB_GUI_MAIN(TestStudioRace)
+#include "tst_studio_race.moc"
