@@ -217,7 +217,6 @@ void Player::handle(const play::Challenge& command) {
       command.agentFile.empty() ? command.agent : engine().loadAgent(command.agentFile);
   RunConfig config = command.config->clone();
   config.applyOverrides(command.changes, true);
-  config.validate();
   episode_.challenge(std::move(agent), std::move(config), command.label, command.start);
   hasWorld_ = true;
   paused_ = true;

@@ -160,7 +160,7 @@ void RaceController::go() {
   setState(RaceState::kRacing);
   began_ = Clock::now();
   const double speed = rivalSpeed();
-  stage_.rival().playhead().setSpeed(speed);
+  stage_.rivalPlayhead().setSpeed(speed);
   rival_->send(play::Speed{speed});
   rival_->send(play::Pause{false});
   if (panel_.personRaces()) {
@@ -176,13 +176,13 @@ void RaceController::takeRivalNews() {
   called_ = false;
   for (const PlayerEvent& event : rival_->takeEvents())
     if (event.kind == PlayerEvent::Kind::kError) {
-      giveUp();
+      if (active_) giveUp();
       Q_EMIT failed(tr("The opponent could not race"), QString::fromStdString(event.text));
     }
   auto view = rival_->view();
   if (!view || view == rivalView_) return;
   rivalView_ = std::move(view);
-  stage_.rival().playhead().adopt(rivalView_, stage_.now());
+  stage_.rivalPlayhead().adopt(rivalView_, stage_.now());
   if (rivalView_->finished) rival_->send(play::Pause{true});  // it rests where it ended
   stage_.invalidate();
   if (state_ == RaceState::kRacing) tick();

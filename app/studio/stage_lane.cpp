@@ -26,10 +26,9 @@ void StageLane::pose(const Moment& moment) {
     camera_.follow(scene_.camera.target);
 }
 
-bool StageLane::paint(const Look& look, double now, float seconds) {
-  playhead_.setMotion(look.motion);
+bool StageLane::paint(const Look& look, const Moment& moment, float seconds) {
   camera_.setMotion(look.motion);
-  moment_ = playhead_.at(now);
+  moment_ = moment;
   if (!moment_.view || isEmpty(look.area)) return false;
   pose(moment_);
   const auto wanted = look.futures ? moment_.frame : nullptr;

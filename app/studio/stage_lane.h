@@ -12,8 +12,7 @@
 
 namespace spolab {
 
-/// A second world beside the first: another episode with its own playhead and its own camera, which turns with the
-/// main one. Everything that draws needs the stage's OpenGL context current, the destructor included.
+/// A second world beside the first: another episode with a camera of its own, which turns with the main one. Everything that draws needs the stage's OpenGL context current, the destructor included.
 class StageLane {
  public:
   struct Look {
@@ -30,21 +29,20 @@ class StageLane {
   StageLane();
   ~StageLane();
 
-  [[nodiscard]] Playhead& playhead() { return playhead_; }
   /// The pointer turns or zooms both worlds.
   void orbit(float dx, float dy, float viewHeight) { camera_.orbit(dx, dy, viewHeight); }
   void zoom(float clicks) { camera_.zoom(clicks); }
   void resetCamera() { camera_.reset(scene_.camera, true); }
 
-  /// Draws the world as it is at `now` and copies it to the screen. True while something still moves.
-  bool paint(const Look& look, double now, float seconds);
+  /// Draws the world at this moment and copies it to the screen; `seconds` since the last frame. True while something
+  /// still moves.
+  bool paint(const Look& look, const Moment& moment, float seconds);
   /// Labels, caption and trails, with the ImGui frame being built.
   void paintOver(const Look& look);
 
  private:
   void pose(const Moment& moment);
 
-  Playhead playhead_;
   Moment moment_;
   WorldPose pose_;
   Scene scene_;

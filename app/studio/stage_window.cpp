@@ -51,6 +51,7 @@ StageWindow::~StageWindow() { release(); }
 void StageWindow::setOptions(const StageOptions& options) {
   options_ = options;
   playhead_.setMotion(options.motion);
+  rivalPlayhead_.setMotion(options.motion);
   camera_.setMotion(options.motion);
   panels_.motion = options.motion;
   invalidate();
@@ -63,13 +64,9 @@ void StageWindow::setTiles(StageTiles* tiles) {
 }
 
 void StageWindow::setRival(bool shown) {
-  if (shown == (rival_ != nullptr)) return;
-  makeCurrent();
-  if (shown)
-    rival_ = std::make_unique<StageLane>();
-  else
-    rival_.reset();
-  doneCurrent();
+  if (shown == rivalShown_) return;
+  rivalShown_ = shown;
+  settleFrames_ = kSettleFrames;
   invalidate();
 }
 
@@ -166,7 +163,7 @@ void StageWindow::paintGL() {
 StageLayout StageWindow::layout() const {
   const auto scale = static_cast<float>(options_.uiScale);
   const float wide = static_cast<float>(width()) / scale, high = static_cast<float>(height()) / scale;
-  if (rival_) return StageLayout::sideBySide(wide, high);
+  if (rivalShown_) return StageLayout::sideBySide(wide, high);
   if (!tiles_) return StageLayout::of(wide, high, options_.panels, tab_);
   StageLayout areas;
   areas.world = tiles_->world(wide, high);
@@ -328,8 +325,10 @@ StageLane::Look StageWindow::rivalLook(float scale) const {
 }
 
 void StageWindow::paintRival(float scale) {
-  if (!rival_) return;
-  if (!rival_->paint(rivalLook(scale), now(), static_cast<float>(frameMilliseconds()) / 1000.0f)) return;
+  if (!rivalShown_) return;
+  if (!rival_) rival_ = std::make_unique<StageLane>();
+  const auto seconds = static_cast<float>(frameMilliseconds()) / 1000.0f;
+  if (!rival_->paint(rivalLook(scale), rivalPlayhead_.at(now()), seconds)) return;
   moving_ = true;
   worldDrawn_ = true;
 }
@@ -388,7 +387,7 @@ void StageWindow::paintPanels(const Moment& moment, float scale) {
   WorldCaption caption = tiles_ ? tiles_->caption() : captionOf(moment);
   if (!caption.verdict.empty() && !verdictNote_.empty()) caption.verdict += "  ·  " + verdictNote_;
   drawCaption(caption, areas.world, theme());
-  if (rival_) rival_->paintOver(rivalLook(scale));
+  if (rivalShown_ && rival_) rival_->paintOver(rivalLook(scale));
   drawInset(insetShown_, theme());
   beginPanels(panels_);
   if (moment.view) paintPaths(moment, scale);

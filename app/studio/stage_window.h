@@ -61,8 +61,7 @@ class StageWindow : public QOpenGLWindow {
   void setTiles(StageTiles* tiles);
   /// A second world beside the first, for a race, instead of all panels.
   void setRival(bool shown);
-  /// Needs setRival(true).
-  [[nodiscard]] StageLane& rival() { return *rival_; }
+  [[nodiscard]] Playhead& rivalPlayhead() { return rivalPlayhead_; }
   /// Something changed: draw soon. Cheap, may be called at any rate.
   void invalidate();
   /// Nothing on screen is on its way anywhere.
@@ -149,7 +148,9 @@ class StageWindow : public QOpenGLWindow {
   PanelState panels_;
   StageTab tab_ = StageTab::kDecision;
   StageTiles* tiles_ = nullptr;
-  std::unique_ptr<StageLane> rival_;  ///< null: one world
+  bool rivalShown_ = false;
+  Playhead rivalPlayhead_;
+  std::unique_ptr<StageLane> rival_;  ///< null: never drawn so far
   OrbitCamera camera_;
   WorldPose pose_;                            ///< what scene_ shows
   std::shared_ptr<const PlayerFrame> shown_;  ///< the decision in the panels
