@@ -185,6 +185,8 @@ void RacePanel::setState(RaceState state, int countdown) {
        {static_cast<QWidget*>(left_), static_cast<QWidget*>(opponent_), static_cast<QWidget*>(another_)})
     choice->setEnabled(!under);
   if (state == RaceState::kReady) showVerdict(tr("Same start for both. Ready when you are."));
+  if (state == RaceState::kCountdown) showVerdict(tr("Get ready."));
+  if (state == RaceState::kRacing) showVerdict(tr("Go."));
 }
 
 void RacePanel::showScore(const RaceSide& left, const RaceSide& right, const QString& unit) {
