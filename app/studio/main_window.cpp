@@ -23,6 +23,7 @@
 #include "app/studio/runs/runs_controller.h"
 #include "app/studio/settings_form.h"
 #include "app/studio/stage_window.h"
+#include "app/studio/surroundings.h"
 #include "app/studio/transport_bar.h"
 #include "app/studio/watch_controller.h"
 #include "core/base/error.h"
@@ -79,6 +80,7 @@ MainWindow::MainWindow(bool software) : preferences_(Preferences::load()) {
   connectParts();
   connectMenus();
   connectRuns();
+  surroundings_ = std::make_unique<Surroundings>(*this, actions_, preferences_);
   applyPreferences();
 }
 
@@ -292,6 +294,7 @@ void MainWindow::setDark(bool dark) {
   transport_->setLook(theme, scale);
   curves_->setLook(theme, scale);
   runs_->setLook(theme, scale);
+  surroundings_->setLook(theme, scale);
   sideTitle_->setLook(theme, scale);
   curvesTitle_->setLook(theme, scale);
   StageOptions options = stage_->options();

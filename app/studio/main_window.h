@@ -27,6 +27,7 @@ class FilmDialog;
 class RaceController;
 class RunsController;
 class StageWindow;
+class Surroundings;
 class TransportBar;
 class WatchController;
 
@@ -64,6 +65,7 @@ class MainWindow : public QMainWindow {
   [[nodiscard]] SidePanel& sidePanel() { return *side_; }
   [[nodiscard]] CurvesPanel& curves() { return *curves_; }
   [[nodiscard]] TransportBar& transport() { return *transport_; }
+  [[nodiscard]] Surroundings& surroundings() { return *surroundings_; }
   [[nodiscard]] ErrorDialog& errors() { return *errors_; }
 
  protected:
@@ -132,6 +134,7 @@ class MainWindow : public QMainWindow {
   std::unique_ptr<PlayController> play_;
   std::unique_ptr<RaceController> race_;
   std::unique_ptr<RunsController> runs_;
+  std::unique_ptr<Surroundings> surroundings_;
 };
 
 }  // namespace spolab
