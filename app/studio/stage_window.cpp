@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <QGuiApplication>
 #include <QOpenGLContext>
@@ -101,6 +102,14 @@ void StageWindow::setDrawing(bool drawing) {
 void StageWindow::resetCamera() {
   if (rival_) rival_->resetCamera();
   camera_.reset(scene_.camera, true);
+  invalidate();
+}
+
+void StageWindow::setCamera(const OrbitCamera& camera, const Env* env) {
+  if (pose_.env.get() == env)
+    camera_ = camera;
+  else
+    nextCamera_ = camera;
   invalidate();
 }
 
@@ -255,7 +264,9 @@ void StageWindow::pose(WorldPose pose) {
   drawPose(pose_, scene_);
   if (marks_ && !pose_.frame) marks_(pose_.rest, scene_);
   if (otherWorld) hiddenParts_ = hiddenPartsOf(pose_.env->spec().id);
-  if (otherWorld)
+  if (otherWorld && nextCamera_)
+    camera_ = *std::exchange(nextCamera_, {});
+  else if (otherWorld)
     camera_.reset(scene_.camera);
   else
     camera_.follow(scene_.camera.target);

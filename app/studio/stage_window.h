@@ -69,7 +69,12 @@ class StageWindow : public QOpenGLWindow {
   [[nodiscard]] bool still() const { return !moving_ && settleFrames_ == 0 && !timer_.isActive(); }
   /// While false nothing is drawn (the window is hidden, or measured as if it were).
   void setDrawing(bool drawing);
+  /// Where the parts of the view are, in points of the interface (times the UI scale: of this window).
+  [[nodiscard]] StageLayout areas() const { return layout(); }
   void resetCamera();
+  [[nodiscard]] const OrbitCamera& camera() const { return camera_; }
+  /// Looks at `env` like this, from now on or as soon as it is on screen.
+  void setCamera(const OrbitCamera& camera, const Env* env);
   void orbitBy(float dx, float dy);
   void zoomBy(float clicks);
   /// Where a press on the world may take hold of something; null: every drag is the camera's. Called with what is under
@@ -151,6 +156,7 @@ class StageWindow : public QOpenGLWindow {
   StageTiles* tiles_ = nullptr;
   std::unique_ptr<StageLane> rival_;  ///< null: one world
   OrbitCamera camera_;
+  std::optional<OrbitCamera> nextCamera_;     ///< for the next world
   WorldPose pose_;                            ///< what scene_ shows
   std::shared_ptr<const PlayerFrame> shown_;  ///< the decision in the panels
   double shownSince_ = 0.0;                   ///< when it was last the newest, on the clock of now()
