@@ -200,7 +200,11 @@ void MainWindow::connectParts() {
   connect(films_, &FilmDialog::saved, this,
           [this](const QString& file) { statusBar()->showMessage(tr("Saved %1").arg(file), kMessageMilliseconds); });
   meterTimer_.setInterval(kMeterMilliseconds);
-  connect(&meterTimer_, &QTimer::timeout, this, [this] { bar_->setWatchShare(meter_.sample()); });
+  connect(&meterTimer_, &QTimer::timeout, this, [this] {
+    const double share = meter_.sample();
+    bar_->setWatchShare(share);
+    surroundings_->watched(share);
+  });
 }
 
 void MainWindow::applyPreferences() {

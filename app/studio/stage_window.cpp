@@ -79,9 +79,11 @@ double StageWindow::now() const {
 }
 
 int StageWindow::frameMilliseconds() const {
-  if (!options_.software || dragging_ != Qt::NoButton) return kFrameMilliseconds;
+  if (dragging_ != Qt::NoButton) return kFrameMilliseconds;
+  const int least = options_.mostFrames < 1000.0 / kFrameMilliseconds ? qRound(1000.0 / options_.mostFrames) : 0;
+  if (!options_.software) return std::max(least, kFrameMilliseconds);
   const int pace = worldDrawn_ || cameraMoving_ ? kSoftwareFrameMilliseconds : kSoftwareSearchMilliseconds;
-  return options_.thrifty ? pace * 3 / 2 : pace;
+  return std::max(least, options_.thrifty ? pace * 3 / 2 : pace);
 }
 
 void StageWindow::invalidate() {

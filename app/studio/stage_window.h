@@ -34,9 +34,10 @@ struct StageOptions {
   bool panels = true;   ///< river, decision and the rest beside the world
   bool futures = true;  ///< ghosts, trails and visits of the search on the world
   bool motion = true;
-  bool hiddenFaces = true;  ///< what the world hides from the viewer is hinted beside it
-  bool thrifty = false;     ///< a training wants the processor: a software renderer draws less often
-  bool software = false;    ///< drawn by the CPU: fewer frames, fewer pixels while moving
+  bool hiddenFaces = true;   ///< what the world hides from the viewer is hinted beside it
+  bool thrifty = false;      ///< a training wants the processor: a software renderer draws less often
+  double mostFrames = 60.0;  ///< per second, while no person drags
+  bool software = false;     ///< drawn by the CPU: fewer frames, fewer pixels while moving
 };
 
 /// The centre of the window: the world, the river and the panels of one decision, drawn with OpenGL. Draws only when

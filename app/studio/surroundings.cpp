@@ -7,12 +7,14 @@
 #include <QUrl>
 
 #include "app/studio/attract.h"
+#include "app/studio/key_hints.h"
 #include "app/studio/log_file.h"
 #include "app/studio/machine_check_dialog.h"
 #include "app/studio/main_window.h"
 #include "app/studio/stage_window.h"
 #include "app/studio/tour.h"
 #include "app/studio/training_notice.h"
+#include "app/studio/watch_controller.h"
 
 namespace spolab {
 namespace {
@@ -27,7 +29,10 @@ Surroundings::Surroundings(MainWindow& window, const MenuActions& actions, Prefe
       preferences_(preferences),
       tour_(std::make_unique<Tour>(window, *actions.panels)),
       attract_(std::make_unique<Attract>(window)),
-      notice_(std::make_unique<TrainingNotice>(window, window.learn().session())) {
+      notice_(std::make_unique<TrainingNotice>(window, window.learn().session())),
+      keyHints_(std::make_unique<KeyHints>(window, window.stage())) {
+  setCeiling(preferences.watchCeiling);
+  connect(&window.topBar(), &TopBar::ceilingChosen, this, &Surroundings::setCeiling);
   connect(actions.tour, &QAction::triggered, this, [this] {
     attract_->setHeld(true);
     tour_->begin();
@@ -62,7 +67,41 @@ void Surroundings::begin() {
   });
 }
 
-void Surroundings::setLook(const Theme& theme, double scale) { tour_->setLook(theme, scale); }
+void Surroundings::setLook(const Theme& theme, double scale) {
+  tour_->setLook(theme, scale);
+  keyHints_->setLook(theme, scale);
+}
+
+void Surroundings::setCeiling(int percent) {
+  preferences_.watchCeiling = percent;
+  governor_.setCeiling(percent / 100.0);
+  window_.topBar().setWatchCeiling(percent);
+  hold();
+}
+
+void Surroundings::watched(double share) {
+  governor_.measured(share, window_.learn().session().state() == SessionState::kRunning);
+  hold();
+}
+
+/// Carries out what the governor has decided, and says so.
+void Surroundings::hold() {
+  StageOptions options = window_.stage().options();
+  if (options.mostFrames != governor_.framesPerSecond()) {
+    options.mostFrames = governor_.framesPerSecond();
+    window_.stage().setOptions(options);
+  }
+  window_.watch().setPace(governor_.episodePace());
+  QString note;
+  if (governor_.limits())
+    note = tr("At most %1 frames/s now, to stay below %2 %.")
+               .arg(qRound(governor_.framesPerSecond()))
+               .arg(preferences_.watchCeiling);
+  if (governor_.episodePace() < 1.0)
+    note += QLatin1Char(' ') +
+            tr("The viewed episode plays at %1 % of its speed.").arg(qRound(100.0 * governor_.episodePace()));
+  window_.topBar().setWatchNote(note);
+}
 
 /// The folder rather than the file: there it can be read, sent and cleared. A desktop that opens no folders gets its
 /// name.

@@ -5,11 +5,13 @@
 #include <QObject>
 
 #include "app/studio/preferences.h"
+#include "app/studio/watch_ceiling.h"
 #include "render/theme.h"
 
 namespace spolab {
 
 class Attract;
+class KeyHints;
 class MachineCheckDialog;
 class MainWindow;
 class Tour;
@@ -17,7 +19,7 @@ class TrainingNotice;
 struct MenuActions;
 
 /// What stands around the studio's work: the tour, the wandering at rest, the machine check,
-/// the notice of a training's end, the log. Composes its
+/// the notice of a training's end, the log, the keys' tags, the limit of what watching costs. Composes its
 /// parts and connects them to the window; each does its own work. Lives on the window's thread.
 class Surroundings : public QObject {
   Q_OBJECT
@@ -30,6 +32,10 @@ class Surroundings : public QObject {
   /// A person has come: from here on. Tests and measurements do not call it.
   void begin();
   void setLook(const Theme& theme, double scale);
+  /// The share of the processor that watching took since the last call, once a second: kept below what a person set.
+  void watched(double share);
+  [[nodiscard]] KeyHints& keyHints() { return *keyHints_; }
+  [[nodiscard]] const WatchGovernor& governor() const { return governor_; }
   [[nodiscard]] Tour& tour() { return *tour_; }
   [[nodiscard]] Attract& attract() { return *attract_; }
   [[nodiscard]] TrainingNotice& notice() { return *notice_; }
@@ -39,6 +45,8 @@ class Surroundings : public QObject {
  private:
   void checkMachine();
   void openLog();
+  void setCeiling(int percent);
+  void hold();
 
   MainWindow& window_;
   const MenuActions& actions_;
@@ -47,6 +55,8 @@ class Surroundings : public QObject {
   std::unique_ptr<Tour> tour_;
   std::unique_ptr<Attract> attract_;
   std::unique_ptr<TrainingNotice> notice_;
+  std::unique_ptr<KeyHints> keyHints_;
+  WatchGovernor governor_;
 };
 
 }  // namespace spolab

@@ -17,6 +17,7 @@ constexpr int kShownMilliseconds = 10'000;
 }  // namespace
 
 TrainingNotice::TrainingNotice(QWidget& window, Session& session) : window_(window), title_(window.windowTitle()) {
+  elsewhere_ = [] { return QGuiApplication::applicationState() != Qt::ApplicationActive; };
   connect(&session, &Session::finished, this, [this](const QString& folder) {
     say(tr("finished"), tr("The training has ended. Saved in %1").arg(folder));
   });
@@ -26,7 +27,7 @@ TrainingNotice::TrainingNotice(QWidget& window, Session& session) : window_(wind
 }
 
 void TrainingNotice::say(const QString& word, const QString& message) {
-  if (!enabled_ || QGuiApplication::applicationState() == Qt::ApplicationActive) return;
+  if (!enabled_ || !elsewhere_()) return;
   said_ = message;
   window_.setWindowTitle(QStringLiteral("%1 · %2").arg(word, title_));
   QApplication::alert(&window_);

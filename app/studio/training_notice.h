@@ -1,5 +1,8 @@
 #pragma once
 
+#include <functional>
+#include <utility>
+
 #include <QObject>
 #include <QString>
 
@@ -20,6 +23,8 @@ class TrainingNotice : public QObject {
   TrainingNotice(QWidget& window, Session& session);
 
   void setEnabled(bool enabled) { enabled_ = enabled; }
+  /// How it knows that the person is in another window; replaceable, so that tests can say so.
+  void setElsewhere(std::function<bool()> elsewhere) { elsewhere_ = std::move(elsewhere); }
   /// What was said last, empty before.
   [[nodiscard]] const QString& said() const { return said_; }
 
@@ -34,6 +39,7 @@ class TrainingNotice : public QObject {
   QString title_;  ///< of the window as it was
   QString said_;
   QSystemTrayIcon* tray_ = nullptr;
+  std::function<bool()> elsewhere_;
   bool enabled_ = true;
 };
 
