@@ -54,6 +54,7 @@ const std::vector<Section>& sections() {
         {QT_TRANSLATE_NOOP("Help", "wheel"), QT_TRANSLATE_NOOP("Help", "closer, farther")},
         {QT_TRANSLATE_NOOP("Help", "double click"), QT_TRANSLATE_NOOP("Help", "camera as at first")},
         {"Shift+arrows", QT_TRANSLATE_NOOP("Help", "turn the camera")},
+        {QT_TRANSLATE_NOOP("Help", "right button held"), QT_TRANSLATE_NOOP("Help", "the keys of all controls")},
         {"Tab", QT_TRANSLATE_NOOP("Help", "next control")},
         {"Ctrl+R", QT_TRANSLATE_NOOP("Help", "runs: open, compare, rename, delete")},
         {"F2", QT_TRANSLATE_NOOP("Help", "world alone, or with panels")},

@@ -23,7 +23,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::uint32_t kRoots = 64;
 constexpr std::size_t kCubes = 2048;
-constexpr int kPictureWidth = 960, kPictureHeight = 600;
+/// As large as the world in a window of its first size.
+constexpr int kPictureWidth = 650, kPictureHeight = 420;
 constexpr double kMeasureSeconds = 0.8;
 constexpr float kTurnPerFrame = 4.0f;
 

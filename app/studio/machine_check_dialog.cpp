@@ -8,12 +8,13 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace spolab {
 namespace {
 
-constexpr int kWidth = 700, kHeight = 480;
+constexpr int kWidth = 760, kHeight = 580;
 
 QString markOf(Verdict verdict) {
   if (verdict == Verdict::kGood) return QStringLiteral("✓");
@@ -38,6 +39,16 @@ MachineCheckDialog::MachineCheckDialog(QWidget* parent)
   note_->setWordWrap(true);
   progress_->setTextVisible(false);
   progress_->setAccessibleName(tr("Progress of the check"));
+  auto* lines = new QWidget(this);
+  auto* rows = new QVBoxLayout(lines);
+  rows->setContentsMargins(0, 0, 8, 0);
+  rows->addLayout(grid_);
+  rows->addStretch(1);
+  auto* scroll = new QScrollArea(this);
+  scroll->setAccessibleName(tr("What was found"));
+  scroll->setWidgetResizable(true);
+  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  scroll->setWidget(lines);
   grid_->setHorizontalSpacing(16);
   grid_->setVerticalSpacing(4);
   grid_->setColumnStretch(2, 1);
@@ -57,8 +68,7 @@ MachineCheckDialog::MachineCheckDialog(QWidget* parent)
   column->addWidget(summary_);
   column->addWidget(note_);
   column->addWidget(progress_);
-  column->addLayout(grid_);
-  column->addStretch(1);
+  column->addWidget(scroll, 1);
   column->addWidget(buttons);
 }
 
@@ -108,12 +118,15 @@ void MachineCheckDialog::start() {
 void MachineCheckDialog::add(const CheckLine& line) {
   lines_.push_back(line);
   const int row = 2 * static_cast<int>(lines_.size());
+  QWidget* lines = grid_->parentWidget();
   const auto place = [&](const QString& text, const char* role, int at, int column) {
-    auto* label = new QLabel(text, this);
+    auto* label = new QLabel(text, lines);
     label->setProperty("role", role);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     label->setWordWrap(column == 2);
-    grid_->addWidget(label, at, column, Qt::AlignTop);
+    label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    label->setContentsMargins(0, 0, 0, at % 2 == 0 ? 0 : 8);
+    grid_->addWidget(label, at, column);
     shown_.push_back(label);
   };
   const QString verdict = markOf(line.verdict) + QLatin1Char(' ') + verdictText(line.verdict);

@@ -12,7 +12,7 @@
 namespace spolab {
 namespace {
 
-constexpr double kSmoothFrames = 30.0, kUsableFrames = 8.0;
+constexpr double kSmoothFrames = 30.0, kUsableFrames = 5.0;
 constexpr int kEnoughCores = 2;
 constexpr double kFastRows = 20e3, kUsableRows = 2e3;
 constexpr double kFastSteps = 5e6, kUsableSteps = 2e5;

@@ -82,6 +82,7 @@ TopBar::TopBar(QWidget* parent)
   watch_->setObjectName("watch");
   watch_->setProperty("flat", true);
   watch_->setFocusPolicy(Qt::TabFocus);
+  watch_->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Ignored);  // as high as what stands beside it
   watch_->setPopupMode(QToolButton::InstantPopup);
   fillCeilings();
   setWatchNote({});
