@@ -86,9 +86,12 @@ bool Attract::mayBegin() const {
   const bool dialog = QApplication::activeModalWidget() != nullptr || QApplication::activePopupWidget() != nullptr ||
                       std::any_of(dialogs.begin(), dialogs.end(), [](const QDialog* d) { return d->isVisible(); });
   const auto view = window_.watch().view();
-  return !held_ && !dialog && !worlds_.empty() && view && view->ready && window_.sidePanel().mode() == Mode::kWatch &&
-         !window_.learn().session().active() && QGuiApplication::applicationState() == Qt::ApplicationActive &&
-         !window_.isMinimized() && window_.transport().isVisible();
+  const QWidget* active = QApplication::activeWindow();  // none while the GL view has the keyboard
+  const bool here = active == nullptr || active == &window_;
+  return here && !held_ && !dialog && !worlds_.empty() && view && view->ready &&
+         window_.sidePanel().mode() == Mode::kWatch && !window_.learn().session().active() &&
+         QGuiApplication::applicationState() == Qt::ApplicationActive && !window_.isMinimized() &&
+         window_.transport().isVisible();
 }
 
 void Attract::rested() {

@@ -132,7 +132,10 @@ void Tour::go(int index) {
 void Tour::showSearch(bool stopAtResampling) {
   WatchController& watch = window_.watch();
   const auto view = watch.view();
-  const Resampling found = view ? clearestResampling(*view) : Resampling{};
+  Resampling found = view ? clearestResampling(*view) : Resampling{};
+  // Settings may allow no resampling; q̂ stands against π all the same.
+  if (found.step < 0 && view && !stopAtResampling && !view->frames.empty() && view->frames.back()->trace.depths > 0)
+    found.step = static_cast<int>(view->frames.size()) - 1;
   if (found.step < 0) {
     if (watch.paused()) watch.setPaused(false);
     wait_.start();
@@ -219,7 +222,8 @@ bool Tour::eventFilter(QObject* watched, QEvent* event) {
     QTimer::singleShot(0, this, [this] {
       if (shown()) place();
     });
-  if (event->type() == QEvent::KeyPress && takesKey(static_cast<QKeyEvent*>(event)->key())) return true;
+  const bool elsewhere = QApplication::activePopupWidget() != nullptr || QApplication::activeModalWidget() != nullptr;
+  if (event->type() == QEvent::KeyPress && !elsewhere && takesKey(static_cast<QKeyEvent*>(event)->key())) return true;
   // A press on the world turns it, which the tour invites to; on any other control it is something else to do.
   if (event->type() == QEvent::MouseButtonPress && watched->isWidgetType() && !ofCard(watched)) end();
   return QObject::eventFilter(watched, event);
