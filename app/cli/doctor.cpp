@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/base/machine.h"
 #include "core/base/worker_pool.h"
+#include "core/run/run_place.h"
 #include "parts.h"
 #ifdef SPOLAB_WITH_RENDER
 #include "render/gl_loader.h"
@@ -53,8 +54,13 @@ std::string openGlText(const json& gl) {
 }
 
 void doctor(bool asJson) {
+  const MemoryReport memory = memoryReport();
   json report{{"version", SPOLAB_VERSION},
               {"machine", machineDescription()},
+              {"memory_gib", memory.total},
+              {"memory_available_gib", memory.available},
+              {"runs", defaultRunsFolder().string()},
+              {"disk_free_gib", freeDisk(defaultRunsFolder())},
               {"threads", availableCores()},
               {"engine", engineReport()},
               {"opengl", openGlReport()},
@@ -82,6 +88,9 @@ void doctor(bool asJson) {
   }
   fmt::print("opengl     {}\n", openGlText(report["opengl"]));
   fmt::print("display    {}\n", report["display"].get<bool>() ? "yes" : "none (the command line works without)");
+  fmt::print("memory     {:.1f} GiB, {:.1f} GiB free\n", memory.total, memory.available);
+  fmt::print("runs       {}, {:.1f} GiB free\n", report["runs"].get<std::string>(),
+             report["disk_free_gib"].get<double>());
   fmt::print("assets     {}\n", report["assets"].is_null() ? "not found" : report["assets"].get<std::string>());
   fmt::print("not built  {}\n", *kMissingParts == '\0' ? "nothing is missing" : kMissingParts);
 }

@@ -8,10 +8,13 @@
 #include <QDialogButtonBox>
 #include <QGridLayout>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QLabel>
+#include <QTableWidget>
 #include <QVBoxLayout>
 
 #include "app/studio/controls_text.h"
+#include "app/studio/licences.h"
 #include "app/studio/log_file.h"
 #include "app/studio/look.h"
 
@@ -51,6 +54,7 @@ const std::vector<Section>& sections() {
         {QT_TRANSLATE_NOOP("Help", "wheel"), QT_TRANSLATE_NOOP("Help", "closer, farther")},
         {QT_TRANSLATE_NOOP("Help", "double click"), QT_TRANSLATE_NOOP("Help", "camera as at first")},
         {"Shift+arrows", QT_TRANSLATE_NOOP("Help", "turn the camera")},
+        {QT_TRANSLATE_NOOP("Help", "right button held"), QT_TRANSLATE_NOOP("Help", "the keys of all controls")},
         {"Tab", QT_TRANSLATE_NOOP("Help", "next control")},
         {"Ctrl+R", QT_TRANSLATE_NOOP("Help", "runs: open, compare, rename, delete")},
         {"F2", QT_TRANSLATE_NOOP("Help", "world alone, or with panels")},
@@ -102,6 +106,33 @@ KeyLines playLines(const Controls* controls) {
   return lines;
 }
 
+/// What the program is made with, each with its licence.
+QTableWidget* makeLicences(QDialog* dialog) {
+  const std::vector<Licence> all = licences();
+  auto* table = new QTableWidget(static_cast<int>(all.size()), 3, dialog);
+  table->setObjectName("licences");
+  table->setAccessibleName(tr("Made with"));
+  table->setToolTip(tr("What this build is made with, and its licences"));
+  table->setHorizontalHeaderLabels({tr("Made with"), tr("for"), tr("licence")});
+  table->verticalHeader()->hide();
+  table->setShowGrid(false);
+  table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+  table->setSelectionBehavior(QAbstractItemView::SelectRows);
+  table->setTabKeyNavigation(false);
+  table->setMinimumHeight(240);
+  for (int row = 0; row < table->rowCount(); ++row) {
+    const Licence& licence = all[static_cast<std::size_t>(row)];
+    int column = 0;
+    for (const QString& text : {QString::fromUtf8(licence.name), tr(licence.what), QString::fromUtf8(licence.licence)})
+      table->setItem(row, column++, new QTableWidgetItem(text));
+  }
+  table->resizeColumnsToContents();
+  table->resizeRowsToContents();
+  table->horizontalHeader()->setStretchLastSection(true);
+  table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft);
+  return table;
+}
+
 QVBoxLayout* makeColumn(QDialog* dialog) {
   auto* column = new QVBoxLayout(dialog);
   column->setContentsMargins(20, 16, 20, 16);
@@ -149,16 +180,15 @@ QDialog* makeAboutDialog(QWidget* parent) {
       tr("<p><b>SPO Lab %1</b><br>A laboratory where planning agents learn and you watch them think.</p>"
          "<p>The method is SPO: Sequential Monte Carlo Policy Optimisation (Macfarlane, Toledo, Byrne, Duckworth and "
          "Laterre, 2024).</p>"
-         "<p>Made with Qt %2 (LGPL 3), QCustomPlot (GPL 3), Dear ImGui (MIT), LibTorch (BSD), GLM (MIT), "
-         "toml++ (MIT), CLI11 (BSD), {fmt} (MIT) and the Inter typeface (SIL Open Font License).</p>"
-         "<p>Log: %3</p>")
-          .arg(QStringLiteral(SPOLAB_VERSION), QString::fromLatin1(qVersion()), logFilePath().toHtmlEscaped());
+         "<p>Log: %2</p>")
+          .arg(QStringLiteral(SPOLAB_VERSION), logFilePath().toHtmlEscaped());
   auto* text = new QLabel(body, dialog);
   text->setWordWrap(true);
   text->setMinimumWidth(420);
   text->setTextInteractionFlags(Qt::TextSelectableByMouse);
   row->addWidget(text, 1);
-  column->addLayout(row, 1);
+  column->addLayout(row);
+  column->addWidget(makeLicences(dialog), 1);
   addClose(dialog, column);
   return dialog;
 }

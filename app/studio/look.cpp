@@ -82,6 +82,7 @@ QToolButton[flat="true"]:hover { background: @surface2; }
 QToolButton[flat="true"]:focus { border-color: @accent; }
 QToolButton[flat="true"]:checked { background: @surface2; border-color: @outline; color: @text; font-weight: 600; }
 QToolButton[tiny="true"] { padding: 0; min-width: #18px; max-width: #18px; }
+QToolButton::menu-indicator { image: none; }
 QTabWidget::pane { border: none; border-top: 1px solid @outline; }
 QTabWidget { background: @surface0; }
 QComboBox, QLineEdit, QAbstractSpinBox { background: @background; border: 1px solid @outline; border-radius: #6px; padding: #2px #6px; min-height: #18px; selection-background-color: @accent; selection-color: @accentText; }

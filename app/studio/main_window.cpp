@@ -24,6 +24,7 @@
 #include "app/studio/runs/runs_controller.h"
 #include "app/studio/settings_form.h"
 #include "app/studio/stage_window.h"
+#include "app/studio/surroundings.h"
 #include "app/studio/transport_bar.h"
 #include "app/studio/watch_controller.h"
 #include "core/base/error.h"
@@ -81,6 +82,7 @@ MainWindow::MainWindow(bool software) : preferences_(Preferences::load()) {
   connectMenus();
   connectRuns();
   connectDecisions();
+  surroundings_ = std::make_unique<Surroundings>(*this, actions_, preferences_);
   applyPreferences();
 }
 
@@ -200,7 +202,11 @@ void MainWindow::connectParts() {
   connect(films_, &FilmDialog::saved, this,
           [this](const QString& file) { statusBar()->showMessage(tr("Saved %1").arg(file), kMessageMilliseconds); });
   meterTimer_.setInterval(kMeterMilliseconds);
-  connect(&meterTimer_, &QTimer::timeout, this, [this] { bar_->setWatchShare(meter_.sample()); });
+  connect(&meterTimer_, &QTimer::timeout, this, [this] {
+    const double share = meter_.sample();
+    bar_->setWatchShare(share);
+    surroundings_->watched(share);
+  });
 }
 
 void MainWindow::applyPreferences() {
@@ -294,6 +300,7 @@ void MainWindow::setDark(bool dark) {
   transport_->setLook(theme, scale);
   curves_->setLook(theme, scale);
   runs_->setLook(theme, scale);
+  surroundings_->setLook(theme, scale);
   sideTitle_->setLook(theme, scale);
   curvesTitle_->setLook(theme, scale);
   StageOptions options = stage_->options();

@@ -28,6 +28,7 @@ class FilmDialog;
 class RaceController;
 class RunsController;
 class StageWindow;
+class Surroundings;
 class TransportBar;
 class WatchController;
 
@@ -66,6 +67,7 @@ class MainWindow : public QMainWindow {
   [[nodiscard]] SidePanel& sidePanel() { return *side_; }
   [[nodiscard]] CurvesPanel& curves() { return *curves_; }
   [[nodiscard]] TransportBar& transport() { return *transport_; }
+  [[nodiscard]] Surroundings& surroundings() { return *surroundings_; }
   [[nodiscard]] ErrorDialog& errors() { return *errors_; }
 
  protected:
@@ -138,6 +140,7 @@ class MainWindow : public QMainWindow {
   std::unique_ptr<RaceController> race_;
   std::unique_ptr<DecisionFiles> decisions_;
   std::unique_ptr<RunsController> runs_;
+  std::unique_ptr<Surroundings> surroundings_;
 };
 
 }  // namespace spolab

@@ -67,6 +67,7 @@ void fillView(MenuActions& a, QMainWindow& window, QMenu* menu) {
   menu->addSeparator();
   a.dark = addCheck(menu, tr("&Dark"), QKeySequence(Qt::Key_F5));
   a.motion = addCheck(menu, tr("&Motion"));
+  a.attract = addCheck(menu, tr("Wander through the worlds at &rest"));
   QMenu* scale = menu->addMenu(tr("&Size of everything"));
   auto* sizes = new QActionGroup(&window);
   for (const double value : {0.75, 0.9, 1.0, 1.25, 1.5, 1.75, 2.0}) {
@@ -84,6 +85,7 @@ void fillRun(MenuActions& a, QMenu* menu) {
   a.resume = add(menu, tr("&Go on with this run"), QKeySequence(QStringLiteral("Ctrl+Shift+T")));
   a.pause = add(menu, tr("&Pause or continue"), QKeySequence(QStringLiteral("Ctrl+P")));
   a.stop = add(menu, tr("&Stop and save"), QKeySequence(QStringLiteral("Ctrl+.")));
+  a.notify = addCheck(menu, tr("Te&ll me when a training ends"));
   menu->addSeparator();
   a.find = add(menu, tr("&Find a setting"), QKeySequence::Find);
   a.branch = add(menu, tr("Go on from the step &looked at"));
@@ -103,6 +105,10 @@ MenuActions makeMenus(QMainWindow& window) {
   QMenu* help = window.menuBar()->addMenu(tr("&Help"));
   actions.guide = add(help, tr("&Guide"), QKeySequence(QStringLiteral("Shift+F1")));
   actions.shortcuts = add(help, tr("&Keys and mouse"), QKeySequence(Qt::Key_F1));
+  actions.tour = add(help, tr("Take the &tour"));
+  actions.checkMachine = add(help, tr("&Check my machine…"));
+  actions.openLog = add(help, tr("Open &log"));
+  help->addSeparator();
   actions.about = add(help, tr("&About SPO Lab"));
   return actions;
 }

@@ -53,6 +53,11 @@ struct MenuActions {
   QAction* guide = nullptr;
   QAction* shortcuts = nullptr;
   QAction* about = nullptr;
+  QAction* tour = nullptr;
+  QAction* checkMachine = nullptr;
+  QAction* openLog = nullptr;
+  QAction* attract = nullptr;
+  QAction* notify = nullptr;
   std::vector<QAction*> scales;  ///< data(): the UI scale
   QMenu* view = nullptr;
 };

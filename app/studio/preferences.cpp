@@ -25,6 +25,10 @@ Preferences Preferences::load() {
   p.curvesInWatch = s.value("window/curvesInWatch", p.curvesInWatch).toBool();
   p.curvesInLearn = s.value("window/curvesInLearn", p.curvesInLearn).toBool();
   p.settingsShown = s.value("window/settings", p.settingsShown).toBool();
+  p.tourSeen = s.value("around/tourSeen", p.tourSeen).toBool();
+  p.attract = s.value("around/attract", p.attract).toBool();
+  p.notify = s.value("around/notify", p.notify).toBool();
+  p.watchCeiling = std::clamp(s.value("around/watchCeiling", p.watchCeiling).toInt(), 0, 100);
   p.geometry = s.value("window/geometry").toByteArray();
   p.docks = s.value("window/docks").toByteArray();
   return p;
@@ -47,6 +51,10 @@ void Preferences::save() const {
   s.setValue("window/curvesInWatch", curvesInWatch);
   s.setValue("window/curvesInLearn", curvesInLearn);
   s.setValue("window/settings", settingsShown);
+  s.setValue("around/tourSeen", tourSeen);
+  s.setValue("around/attract", attract);
+  s.setValue("around/notify", notify);
+  s.setValue("around/watchCeiling", watchCeiling);
   s.setValue("window/geometry", geometry);
   s.setValue("window/docks", docks);
 }

@@ -73,6 +73,8 @@ QToolButton* SidePanel::addMode(Mode mode, const QString& name, const QString& h
   return button;
 }
 
+QWidget* SidePanel::modeButton(Mode mode) const { return modes_->button(static_cast<int>(mode)); }
+
 QWidget* SidePanel::makePage(const QString& heading, QSpinBox*& seed, const QString& seedHelp, SettingsForm* form) {
   auto* page = new QWidget(this);
   auto* title = new QLabel(heading, page);

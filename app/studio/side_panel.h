@@ -41,6 +41,7 @@ class SidePanel : public QWidget {
   void focusSearch();
   /// The buttons that choose the mode; shown in the dock's title bar.
   [[nodiscard]] QWidget* modeBar() const { return modeBar_; }
+  [[nodiscard]] QWidget* modeButton(Mode mode) const;
 
  Q_SIGNALS:
   void modeChanged(spolab::Mode mode);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <QGuiApplication>
 #include <QOpenGLContext>
@@ -75,9 +76,11 @@ double StageWindow::now() const {
 }
 
 int StageWindow::frameMilliseconds() const {
-  if (!options_.software || dragging_ != Qt::NoButton) return kFrameMilliseconds;
+  if (dragging_ != Qt::NoButton) return kFrameMilliseconds;
+  const int least = options_.mostFrames < 1000.0 / kFrameMilliseconds ? qRound(1000.0 / options_.mostFrames) : 0;
+  if (!options_.software) return std::max(least, kFrameMilliseconds);
   const int pace = worldDrawn_ || cameraMoving_ ? kSoftwareFrameMilliseconds : kSoftwareSearchMilliseconds;
-  return options_.thrifty ? pace * 3 / 2 : pace;
+  return std::max(least, options_.thrifty ? pace * 3 / 2 : pace);
 }
 
 void StageWindow::invalidate() {
@@ -98,6 +101,14 @@ void StageWindow::setDrawing(bool drawing) {
 void StageWindow::resetCamera() {
   if (rival_) rival_->resetCamera();
   camera_.reset(scene_.camera, true);
+  invalidate();
+}
+
+void StageWindow::setCamera(const OrbitCamera& camera, const Env* env) {
+  if (pose_.env.get() == env)
+    camera_ = camera;
+  else
+    nextCamera_ = camera;
   invalidate();
 }
 
@@ -252,7 +263,9 @@ void StageWindow::pose(WorldPose pose) {
   drawPose(pose_, scene_);
   if (marks_ && !pose_.frame) marks_(pose_.rest, scene_);
   if (otherWorld) hiddenParts_ = hiddenPartsOf(pose_.env->spec().id);
-  if (otherWorld)
+  if (otherWorld && nextCamera_)
+    camera_ = *std::exchange(nextCamera_, {});
+  else if (otherWorld)
     camera_.reset(scene_.camera);
   else
     camera_.follow(scene_.camera.target);

@@ -34,9 +34,10 @@ struct StageOptions {
   bool panels = true;   ///< river, decision and the rest beside the world
   bool futures = true;  ///< ghosts, trails and visits of the search on the world
   bool motion = true;
-  bool hiddenFaces = true;  ///< what the world hides from the viewer is hinted beside it
-  bool thrifty = false;     ///< a training wants the processor: a software renderer draws less often
-  bool software = false;    ///< drawn by the CPU: fewer frames, fewer pixels while moving
+  bool hiddenFaces = true;   ///< what the world hides from the viewer is hinted beside it
+  bool thrifty = false;      ///< a training wants the processor: a software renderer draws less often
+  double mostFrames = 60.0;  ///< per second, while no person drags
+  bool software = false;     ///< drawn by the CPU: fewer frames, fewer pixels while moving
 };
 
 /// The centre of the window: the world, the river and the panels of one decision, drawn with OpenGL. Draws only when
@@ -68,7 +69,12 @@ class StageWindow : public QOpenGLWindow {
   [[nodiscard]] bool still() const { return !moving_ && settleFrames_ == 0 && !timer_.isActive(); }
   /// While false nothing is drawn (the window is hidden, or measured as if it were).
   void setDrawing(bool drawing);
+  /// Where the parts of the view are, in points of the interface (times the UI scale: of this window).
+  [[nodiscard]] StageLayout areas() const { return layout(); }
   void resetCamera();
+  [[nodiscard]] const OrbitCamera& camera() const { return camera_; }
+  /// Looks at `env` like this, from now on or as soon as it is on screen.
+  void setCamera(const OrbitCamera& camera, const Env* env);
   void orbitBy(float dx, float dy);
   void zoomBy(float clicks);
   /// Where a press on the world may take hold of something; null: every drag is the camera's. Called with what is under
@@ -152,6 +158,7 @@ class StageWindow : public QOpenGLWindow {
   Playhead rivalPlayhead_;
   std::unique_ptr<StageLane> rival_;  ///< null: never drawn so far
   OrbitCamera camera_;
+  std::optional<OrbitCamera> nextCamera_;     ///< for the next world
   WorldPose pose_;                            ///< what scene_ shows
   std::shared_ptr<const PlayerFrame> shown_;  ///< the decision in the panels
   double shownSince_ = 0.0;                   ///< when it was last the newest, on the clock of now()

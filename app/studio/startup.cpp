@@ -22,6 +22,7 @@
 #include "app/studio/main_window.h"
 #include "app/studio/options.h"
 #include "app/studio/picture_run.h"
+#include "app/studio/surroundings.h"
 
 namespace spolab {
 namespace {
@@ -151,6 +152,7 @@ int studioMain(int argc, char** argv) {
   if (parsed.options.bench) return runBench(window, parsed.options.json);
   if (!parsed.options.picture.empty()) return runPicture(window, parsed.options);
   window.open(parsed.options);
+  window.surroundings().begin();
   return QApplication::exec();
 }
 

@@ -1,11 +1,14 @@
 #include "app/studio/top_bar.h"
 
+#include <QActionGroup>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QStandardItemModel>
+#include <QToolButton>
 
 #include "app/studio/look.h"
 #include "app/studio/number_text.h"
@@ -62,7 +65,7 @@ TopBar::TopBar(QWidget* parent)
       pause_(new QPushButton(tr("Pause"), this)),
       stop_(new QPushButton(tr("Stop"), this)),
       rate_(makeNumber(tr("Training speed"), this)),
-      watch_(makeNumber(tr("Cost of watching"), this)),
+      watch_(new QToolButton(this)),
       device_(makeNumber(tr("Device"), this)) {
   setProperty("role", "bar");
   setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
@@ -75,7 +78,14 @@ TopBar::TopBar(QWidget* parent)
   pause_->setToolTip(tr("Pause or continue the training (Ctrl+P)"));
   stop_->setToolTip(tr("Finish the iteration, save a checkpoint and the agent (Ctrl+.)"));
   rate_->setToolTip(tr("Environment steps per second of the training, learning included"));
-  watch_->setToolTip(tr("Share of this computer's processor time that drawing and playing the viewed episode take"));
+  watch_->setAccessibleName(tr("Cost of watching"));
+  watch_->setObjectName("watch");
+  watch_->setProperty("flat", true);
+  watch_->setFocusPolicy(Qt::TabFocus);
+  watch_->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Ignored);  // as high as what stands beside it
+  watch_->setPopupMode(QToolButton::InstantPopup);
+  fillCeilings();
+  setWatchNote({});
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(12, 6, 12, 6);
   row->setSpacing(6);
@@ -93,8 +103,9 @@ TopBar::TopBar(QWidget* parent)
   add(tr("Preset"), preset_);
   for (QPushButton* button : {train_, pause_, stop_}) row->addWidget(button);
   row->addStretch(1);
-  for (QLabel* label : {rate_, watch_, device_}) {
-    row->addWidget(label);
+  for (QWidget* number :
+       {static_cast<QWidget*>(rate_), static_cast<QWidget*>(watch_), static_cast<QWidget*>(device_)}) {
+    row->addWidget(number);
     row->addSpacing(8);
   }
   fillWorlds();
@@ -199,6 +210,30 @@ void TopBar::setRate(double stepsPerSecond, bool training) {
 }
 
 void TopBar::setWatchShare(double share) { watch_->setText(tr("watch %1 %").arg(qRound(share * 100.0))); }
+
+void TopBar::fillCeilings() {
+  auto* menu = new QMenu(watch_);
+  auto* choices = new QActionGroup(menu);
+  menu->setToolTipsVisible(true);
+  for (const int percent : {5, 10, 15, 25, 50, 0}) {
+    QAction* action = menu->addAction(percent > 0 ? tr("at most %1 % while training").arg(percent) : tr("no limit"));
+    action->setCheckable(true);
+    action->setData(percent);
+    choices->addAction(action);
+    connect(action, &QAction::triggered, this, [this, percent] { Q_EMIT ceilingChosen(percent); });
+  }
+  watch_->setMenu(menu);
+}
+
+void TopBar::setWatchCeiling(int percent) {
+  for (QAction* action : watch_->menu()->actions()) action->setChecked(action->data().toInt() == percent);
+}
+
+void TopBar::setWatchNote(const QString& note) {
+  const QString what = tr(
+      "Share of this computer's processor time that drawing and playing the viewed episode take. Click to limit it.");
+  watch_->setToolTip(note.isEmpty() ? what : what + QStringLiteral("\n") + note);
+}
 
 void TopBar::setDevice(const QString& name, const QString& detail) {
   device_->setText(name);

@@ -35,6 +35,10 @@ class TopBar : public QFrame {
   void setState(SessionState state);
   void setRate(double stepsPerSecond, bool training);
   void setWatchShare(double share);
+  /// Percent that watching may take while a training runs; 0: no limit.
+  void setWatchCeiling(int percent);
+  /// What keeps it there now, for the meter's tooltip; empty: nothing.
+  void setWatchNote(const QString& note);
   void setDevice(const QString& name, const QString& detail);
   void setLook(const Theme& theme, double scale);
 
@@ -42,12 +46,14 @@ class TopBar : public QFrame {
   [[nodiscard]] QPushButton* trainButton() const { return train_; }
   [[nodiscard]] QPushButton* pauseButton() const { return pause_; }
   [[nodiscard]] QPushButton* stopButton() const { return stop_; }
+  [[nodiscard]] QToolButton* watchButton() const { return watch_; }
 
  Q_SIGNALS:
   void chosen(const spolab::Choice& choice);
   void trainPressed();
   void pausePressed();
   void stopPressed();
+  void ceilingChosen(int percent);
 
  protected:
   /// Leaves out what is least needed where there is little room.
@@ -58,6 +64,7 @@ class TopBar : public QFrame {
   void fillMethods();
   void fillPresets();
   void announce();
+  void fillCeilings();
 
   QComboBox* world_;
   QComboBox* method_;
@@ -66,7 +73,7 @@ class TopBar : public QFrame {
   QPushButton* pause_;
   QPushButton* stop_;
   QLabel* rate_;
-  QLabel* watch_;
+  QToolButton* watch_;
   QLabel* device_;
   std::vector<QLabel*> captions_;
   SessionState state_ = SessionState::kIdle;

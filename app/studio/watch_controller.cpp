@@ -106,13 +106,19 @@ void WatchController::refresh() {
 
 void WatchController::sendSpeed() {
   if (!view_) return;
-  const double rate = normalStepsPerSecond(view_->env->spec()) * speedMultiple(transport_.speed());
+  const double rate = normalStepsPerSecond(view_->env->spec()) * speedMultiple(transport_.speed()) * pace_;
   stage_.playhead().setSpeed(rate);
   player_.send(play::Speed{rate});
 }
 
 void WatchController::setSpeed(int position) {
   transport_.setSpeed(position);
+  sendSpeed();
+}
+
+void WatchController::setPace(double multiple) {
+  if (multiple == pace_) return;
+  pace_ = multiple;
   sendSpeed();
 }
 

@@ -55,6 +55,8 @@ class WatchController : public QObject {
   void restart();
   void next();
   void setSpeed(int position);
+  /// Multiple of the pace a person chose: below 1 while a training needs the processor.
+  void setPace(double multiple);
 
   /// A person has the moves, or gives them back to the agent. `advice`: it searches all the same.
   void setPerson(bool plays, bool advice);
@@ -91,6 +93,7 @@ class WatchController : public QObject {
   SettingsForm& form_;
   std::shared_ptr<const PlayerView> view_;
   bool paused_ = false;
+  double pace_ = 1.0;
   bool freshWorld_ = true;           ///< the form's changes belong to another world
   std::atomic<bool> called_{false};  ///< a wake-up is on its way to this thread
   Player player_;

@@ -1,13 +1,15 @@
 #include "core/base/machine.h"
 
 #include <cmath>
+#include <cstdlib>
 #include <fstream>
-#include <sys/sysinfo.h>
 
 #include "core/base/worker_pool.h"
 
 namespace spolab {
 namespace {
+
+constexpr double kKibPerGib = 1024.0 * 1024.0;
 
 std::string processorName() {
   std::ifstream info("/proc/cpuinfo");
@@ -20,11 +22,27 @@ std::string processorName() {
 }  // namespace
 
 std::string machineDescription() {
-  struct sysinfo memory {};
-  ::sysinfo(&memory);
-  const double gib = static_cast<double>(memory.totalram) * memory.mem_unit / (1024.0 * 1024.0 * 1024.0);
   return processorName() + ", " + std::to_string(availableCores()) + " usable core(s), " +
-         std::to_string(std::lround(gib)) + " GiB";
+         std::to_string(std::lround(memoryReport().total)) + " GiB";
+}
+
+MemoryReport memoryReport() {
+  MemoryReport report;
+  std::ifstream info("/proc/meminfo");
+  for (std::string line; std::getline(info, line);) {
+    const double gib = std::strtod(line.c_str() + line.find(':') + 1, nullptr) / kKibPerGib;
+    if (line.starts_with("MemTotal:")) report.total = gib;
+    if (line.starts_with("MemAvailable:")) report.available = gib;
+  }
+  return report;
+}
+
+double freeDisk(const std::filesystem::path& place) {
+  std::error_code code;
+  std::filesystem::path at = std::filesystem::absolute(place, code);
+  while (at.has_relative_path() && !std::filesystem::exists(at, code)) at = at.parent_path();
+  const auto space = std::filesystem::space(at, code);
+  return code ? -1.0 : static_cast<double>(space.available) / (kKibPerGib * 1024.0);
 }
 
 }  // namespace spolab

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <vector>
+
+#include <QObject>
+#include <QPoint>
+#include <QTimer>
+
+#include "render/theme.h"
+
+class QLabel;
+class QMainWindow;
+class QWindow;
+
+namespace spolab {
+
+/// The shortcut that a control's tooltip names at its end, "Ctrl+T" of "Train (Ctrl+T)"; empty where there is none.
+/// Pure.
+QString shortcutIn(const QString& toolTip);
+
+/// While the right button is held on a control for a moment, every visible control of the window shows its shortcut as
+/// a small tag; released, they are gone. Over the GL view a right drag moves the camera: there the pointer must rest.
+/// Lives on the window's thread.
+class KeyHints : public QObject {
+  Q_OBJECT
+
+ public:
+  static constexpr int kHoldMilliseconds = 300;
+
+  /// `stage`: the GL view.
+  KeyHints(QMainWindow& window, QWindow& stage);
+  ~KeyHints() override;
+
+  [[nodiscard]] bool shown() const { return !tags_.empty(); }
+  /// Texts of the tags on screen.
+  [[nodiscard]] std::vector<QString> texts() const;
+  void setLook(const Theme& theme, double scale);
+
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
+ private:
+  void show();
+  void hide();
+  void tag(const QRect& control, const QString& text);
+
+  QMainWindow& window_;
+  QWindow& stage_;
+  QTimer hold_;
+  QPoint pressed_;
+  std::vector<QLabel*> tags_;  ///< children of the window
+  const Theme* theme_ = &Theme::dark();
+  double scale_ = 1.0;
+};
+
+}  // namespace spolab

@@ -1,0 +1,34 @@
+#pragma once
+
+namespace spolab {
+
+/// Keeps watching below a share of the processor while a training runs: chooses how long a frame waits for the next
+/// one. Slows down at once when the measured share is above the ceiling, speeds up slowly when it is clearly below, so
+/// that it does not hunt. Pure; single-threaded.
+class WatchGovernor {
+ public:
+  /// Never fewer frames per second than this.
+  static constexpr double kFewestFrames = 10.0;
+  static constexpr double kMostFrames = 60.0;
+  /// Of the viewed episode's pace, when even the fewest frames cost too much.
+  static constexpr double kSlowestEpisode = 0.25;
+
+  /// `share` in (0, 1]; 0: no limit.
+  void setCeiling(double share);
+  [[nodiscard]] double ceiling() const { return ceiling_; }
+  /// Takes the share measured since the last call, once a second. Without a training nothing is held back.
+  void measured(double share, bool training);
+  /// Frames per second at most, [kFewestFrames, kMostFrames].
+  [[nodiscard]] double framesPerSecond() const { return frames_; }
+  /// Multiple of the viewed episode's pace, [kSlowestEpisode, 1].
+  [[nodiscard]] double episodePace() const { return pace_; }
+  /// It holds something back now.
+  [[nodiscard]] bool limits() const { return frames_ < kMostFrames || pace_ < 1.0; }
+
+ private:
+  double ceiling_ = 0.15;
+  double frames_ = kMostFrames;
+  double pace_ = 1.0;
+};
+
+}  // namespace spolab
