@@ -40,6 +40,7 @@ bool StageLane::paint(const Look& look, double now, float seconds) {
     else
       futures_.clear();
   }
+  if (!picture_) picture_ = std::make_unique<WorldPicture>();
   const Theme& theme = Theme::of(look.dark);
   overlay_.clear();
   futures_.addTo(overlay_, moment_.depths, selection_, theme);
@@ -55,16 +56,16 @@ bool StageLane::paint(const Look& look, double now, float seconds) {
                      std::max(1, static_cast<int>(std::lround(look.area.height * look.scale))));
   key.resolution = cameraMoves || pose_.frame ? look.resolution : 1.0f;
   key.camera = camera_.current();
-  if (!picture_.holds(key)) {
+  if (!picture_->holds(key)) {
     const bool hidden = look.hiddenFaces && hiddenParts_;
     if (hidden) {
       seen_ = scene_;
       hiddenParts_(camera_.view({0, 0, key.pixels.width(), key.pixels.height()}).eye, seen_);
     }
-    picture_.draw(key, hidden ? seen_ : scene_, overlay_, camera_, theme);
+    picture_->draw(key, hidden ? seen_ : scene_, overlay_, camera_, theme);
   }
-  picture_.show(static_cast<int>(look.area.x * look.scale), static_cast<int>(look.area.y * look.scale),
-                look.framebufferHeight);
+  picture_->show(static_cast<int>(look.area.x * look.scale), static_cast<int>(look.area.y * look.scale),
+                 look.framebufferHeight);
   return moment_.moving || cameraMoves;
 }
 

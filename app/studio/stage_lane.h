@@ -13,7 +13,7 @@
 namespace spolab {
 
 /// A second world beside the first: another episode with its own playhead and its own camera, which turns with the
-/// main one. Everything that draws needs the stage's OpenGL context current, the destructor included.
+/// main one. Everything that draws needs the stage's OpenGL context current, as does the destructor after a paint().
 class StageLane {
  public:
   struct Look {
@@ -34,6 +34,8 @@ class StageLane {
   /// The pointer turns or zooms both worlds.
   void orbit(float dx, float dy, float viewHeight) { camera_.orbit(dx, dy, viewHeight); }
   void zoom(float clicks) { camera_.zoom(clicks); }
+  /// Frees what is OpenGL's, with the context current.
+  void release() { picture_.reset(); }
   void resetCamera() { camera_.reset(scene_.camera, true); }
 
   /// Draws the world as it is at `now` and copies it to the screen. True while something still moves.
@@ -55,7 +57,7 @@ class StageLane {
   Overlay overlay_;
   PanelState selection_;  ///< nothing is ever selected here
   std::shared_ptr<const PlayerFrame> imagined_;
-  WorldPicture picture_;
+  std::unique_ptr<WorldPicture> picture_;  ///< null before the first paint(): the stage may have no context yet
 };
 
 }  // namespace spolab

@@ -138,7 +138,7 @@ void StageWindow::release() {
   if (!world_ && !layer_) return;
   makeCurrent();
   layer_.reset();
-  rival_.reset();
+  if (rival_) rival_->release();
   inset_.reset();
   world_.reset();
   doneCurrent();
