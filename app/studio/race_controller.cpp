@@ -72,6 +72,7 @@ void RaceController::setActive(bool active) {
     setState(RaceState::kReady);
     stage_.setRival(false);
     play_.setRacing(false);
+    play_.tellPlayer();  // before a race nobody had the moves
     return;
   }
   if (!rival_) {

@@ -7,6 +7,7 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QDrag>
 #include <QFileDialog>
 #include <QTest>
 
@@ -92,7 +93,8 @@ void Monkey::play(double time, std::function<void()> done) {
 void Monkey::tick() {
   over_ = seconds() > until_;
   const bool covered = QApplication::activeModalWidget() != nullptr || QApplication::activePopupWidget() != nullptr;
-  if (depth_ > 0 && !covered) {  // a deed is not finished yet
+  if (depth_ > 0 && !covered) {          // a deed is not finished yet
+    if (++waits_ > 30) QDrag::cancel();  // of text, say: it waits for a real mouse
     QTimer::singleShot(15, this, &Monkey::tick);
     return;
   }
@@ -102,6 +104,7 @@ void Monkey::tick() {
   }
   Rng rng(seed_, Stream::kTest, 0, steps_++);
   const int pause = rng.below(8) == 0 ? static_cast<int>(rng.below(250)) : static_cast<int>(rng.below(12));
+  waits_ = 0;
   QTimer::singleShot(pause, this, &Monkey::tick);
   ++depth_;
   if (over_)

@@ -70,6 +70,7 @@ class Monkey : public QObject {
   double until_ = 0.0;
   std::function<void()> done_;
   int depth_ = 0;
+  int waits_ = 0;  ///< for the deed under way
   std::uint32_t steps_ = 0;
 };
 

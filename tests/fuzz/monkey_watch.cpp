@@ -63,6 +63,7 @@ bool harmless(const QString& text) {
       "QXcbClipboard",
       "occurs outside target window",
       "propagateSizeHints",
+      "setNetWmStateOnUnmappedWindow",  // no window manager on the virtual display
       "qt.qpa.",
       "XKB",
       "QStandardPaths: ",
