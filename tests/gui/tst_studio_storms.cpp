@@ -236,6 +236,21 @@ class TestStudioStorms : public QObject {
     QVERIFY(waitForDecision(window));
   }
 
+  void compareAfterAPersonsMoveWithoutASearch() {
+    QVERIFY(waitForDecision(*window_));
+    window_->sidePanel().setMode(Mode::kPlay);
+    window_->play().setAdvice(Advice::kNever);
+    window_->watch().restart();
+    QTRY_VERIFY_WITH_TIMEOUT(window_->watch().view()->frames.empty(), 10000);
+    window_->play().perform({0});
+    QTRY_VERIFY_WITH_TIMEOUT(!window_->watch().view()->frames.empty(), 10000);
+    QVERIFY(!window_->watch().view()->frames.back()->decider);
+    window_->sidePanel().setMode(Mode::kCompare);
+    QTRY_VERIFY_WITH_TIMEOUT(window_->compare().settled(), 30000);
+    window_->sidePanel().setMode(Mode::kWatch);
+    nothingWasReported();
+  }
+
   void badFilesAreRefusedInWords_data() {
     QTest::addColumn<QByteArray>("name");
     QTest::addColumn<QByteArray>("bytes");
