@@ -79,7 +79,7 @@ int main(int argc, char** argv) {
     Heartbeat heartbeat(kBlockedSeconds);
     monkey.onRebirth = [&](bool begins) { heartbeat.excuse(begins); };
     QTimer::singleShot(static_cast<int>(seconds * 250.0), &heartbeat, [&] { before = residentMegabytes(); });
-    monkey.play(seconds, [] { QApplication::quit(); });
+    monkey.play(seconds, [] { QApplication::exit(0); });
     QApplication::exec();
     after = residentMegabytes();
     if (after - before > kGrownMegabytes)
