@@ -85,10 +85,10 @@ void CompareController::holdNow() {
     held.episode = static_cast<std::uint32_t>(view->episode);
     held.state = view->start;
     held.decider = view->decider;
-    if (step >= 0) {
+    if (step >= 0 && step < static_cast<int>(view->frames.size())) {
       const PlayerFrame& frame = *view->frames[static_cast<std::size_t>(step)];
       held.state = frame.before;
-      held.decider = frame.decider;
+      if (frame.decider) held.decider = frame.decider;  // a person's step had no search: the agent's next one
       held.step = static_cast<std::uint32_t>(frame.step);
     }
   }

@@ -171,13 +171,17 @@ QFont uiFontOf(float size, double scale, bool semibold) {
 }
 
 void applyLook(const Theme& theme, double scale) {
-  if (QApplication::style()->name() != QLatin1String("fusion")) QApplication::setStyle(QStyleFactory::create("Fusion"));
-  QApplication::setFont(uiFontOf(font_size::kBody, scale));
+  // Every change of it polishes all widgets anew, which is slow enough to be felt.
+  const QString sheet = sheetOf(theme, scale);
   const QPalette palette = paletteOf(theme);
+  if (qApp->styleSheet() == sheet) return;  // it names every colour and size
+  // With a style sheet set the application's style is another one around ours.
+  if (qApp->styleSheet().isEmpty()) QApplication::setStyle(QStyleFactory::create("Fusion"));
+  if (const QFont font = uiFontOf(font_size::kBody, scale); QApplication::font() != font) QApplication::setFont(font);
   QApplication::setPalette(palette);
   QToolTip::setPalette(palette);
   QToolTip::setFont(uiFontOf(font_size::kBody, scale));
-  qApp->setStyleSheet(sheetOf(theme, scale));
+  qApp->setStyleSheet(sheet);
 }
 
 }  // namespace spolab

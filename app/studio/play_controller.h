@@ -30,6 +30,8 @@ class PlayController : public QObject {
   [[nodiscard]] bool active() const { return active_; }
   /// In a race a person has the moves and nobody helps.
   void setRacing(bool racing);
+  /// Says anew who has the moves, after a race gave them to somebody.
+  void tellPlayer();
   /// A person has the moves now.
   [[nodiscard]] bool personPlays() const { return racing_ || (active_ && !agentPlays_); }
   /// A body is being driven: its time goes on.
@@ -67,7 +69,6 @@ class PlayController : public QObject {
  private:
   void onView();
   void performGesture(const std::vector<std::int32_t>& actions);
-  void tellPlayer();
   void performNext();
   void act(std::int32_t action);
   void sendHeld(bool goOn);

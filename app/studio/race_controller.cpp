@@ -69,8 +69,10 @@ void RaceController::setActive(bool active) {
   timer_.stop();
   if (!active) {
     if (rival_) rival_->send(play::Pause{true});
+    setState(RaceState::kReady);
     stage_.setRival(false);
     play_.setRacing(false);
+    play_.tellPlayer();  // before a race nobody had the moves
     return;
   }
   if (!rival_) {
@@ -82,6 +84,7 @@ void RaceController::setActive(bool active) {
     });
   }
   stage_.setRival(true);
+  rivalView_.reset();  // the stage's second world is a new one
   env_.reset();
   start_.clear();
   setState(RaceState::kReady);
@@ -174,7 +177,9 @@ void RaceController::go() {
 
 void RaceController::takeRivalNews() {
   called_ = false;
-  for (const PlayerEvent& event : rival_->takeEvents())
+  const std::vector<PlayerEvent> events = rival_->takeEvents();
+  if (!active_) return;  // they were on their way when the race was left
+  for (const PlayerEvent& event : events)
     if (event.kind == PlayerEvent::Kind::kError) {
       if (active_) giveUp();
       Q_EMIT failed(tr("The opponent could not race"), QString::fromStdString(event.text));

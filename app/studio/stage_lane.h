@@ -12,7 +12,8 @@
 
 namespace spolab {
 
-/// A second world beside the first: another episode with a camera of its own, which turns with the main one. Everything that draws needs the stage's OpenGL context current, the destructor included.
+/// A second world beside the first: another episode with a camera of its own, which turns with the main one. Everything
+/// that draws needs the stage's OpenGL context current, the constructor and the destructor included.
 class StageLane {
  public:
   struct Look {
