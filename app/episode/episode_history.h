@@ -26,7 +26,10 @@ struct EpisodeLine {
 /// actions and values never are. Single-threaded.
 class EpisodeHistory {
  public:
-  explicit EpisodeHistory(std::size_t mostBytes = std::size_t{512} << 20) : mostBytes_(mostBytes) {}
+  static constexpr std::size_t kMostBytes = std::size_t{512} << 20;
+  explicit EpisodeHistory(std::size_t mostBytes = kMostBytes) : mostBytes_(mostBytes) {}
+  /// Another bound from the next step on.
+  void setMostBytes(std::size_t bytes) { mostBytes_ = bytes; }
 
   [[nodiscard]] const EpisodeLine& line() const { return line_; }
   [[nodiscard]] const std::vector<PlayerLine>& others() const { return others_; }

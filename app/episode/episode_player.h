@@ -72,6 +72,9 @@ class EpisodePlayer {
 
   /// Null before the first.
   [[nodiscard]] const std::shared_ptr<const Agent>& agent() const { return agent_; }
+  /// How much the searches of its history may hold.
+  void setMostHistory(std::size_t bytes) { history_.setMostBytes(bytes); }
+
   /// To be copied for publishing.
   [[nodiscard]] const PlayerView& view() const { return view_; }
 

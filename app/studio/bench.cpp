@@ -20,8 +20,9 @@
 #include <nlohmann/json.hpp>
 
 #include "app/studio/main_window.h"
+#include "app/studio/run_until.h"
 #include "app/studio/settings_form.h"
-#include "app/studio/stage_window.h"
+#include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
 #include "core/base/error.h"
 #include "core/base/machine.h"
@@ -39,19 +40,6 @@ constexpr int kPeriodMilliseconds = 3'000;
 constexpr int kPairs = 5;
 /// Decisions per second while frames are measured: four, as a person watches attentively.
 constexpr int kBusySpeed = kNormalSpeed + 4;
-
-/// Runs the window until `done` or `timeout` milliseconds have passed; false for the latter.
-bool runUntil(const std::function<bool()>& done, int timeout) {
-  QEventLoop loop;
-  QTimer check;
-  const auto end = Clock::now() + std::chrono::milliseconds(timeout);
-  QObject::connect(&check, &QTimer::timeout, &loop, [&] {
-    if (done() || Clock::now() > end) loop.quit();
-  });
-  check.start(5);
-  loop.exec();
-  return done();
-}
 
 void runFor(int milliseconds) {
   QEventLoop loop;

@@ -11,9 +11,9 @@
 #include <QPainterPath>
 #include <QToolTip>
 
-#include "app/studio/body_hand.h"
 #include "app/studio/look.h"
 #include "app/studio/number_text.h"
+#include "app/studio/play/body_hand.h"
 
 namespace spolab {
 namespace {

@@ -23,7 +23,7 @@
 #include "app/episode/plain_numbers.h"
 #include "app/episode/speed_scale.h"
 #include "app/studio/number_text.h"
-#include "app/studio/stage_window.h"
+#include "app/studio/stage/stage_window.h"
 #include "render/video_writer.h"
 
 namespace spolab {

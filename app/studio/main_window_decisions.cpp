@@ -6,7 +6,7 @@
 #include "app/studio/main_window.h"
 #include "app/studio/runs/file_drop.h"
 #include "app/studio/runs/runs_controller.h"
-#include "app/studio/stage_window.h"
+#include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
 
 // Decisions as files: save the one on screen, open one and see it made again.

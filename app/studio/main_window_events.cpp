@@ -16,15 +16,15 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include "app/studio/around/guide_window.h"
+#include "app/studio/around/help_dialogs.h"
 #include "app/studio/error_dialog.h"
 #include "app/studio/film_dialog.h"
-#include "app/studio/guide_window.h"
-#include "app/studio/help_dialogs.h"
 #include "app/studio/main_window.h"
-#include "app/studio/play_controller.h"
-#include "app/studio/race_controller.h"
+#include "app/studio/play/play_controller.h"
+#include "app/studio/race/race_controller.h"
 #include "app/studio/runs/runs_controller.h"
-#include "app/studio/stage_window.h"
+#include "app/studio/stage/stage_window.h"
 #include "app/studio/transport_bar.h"
 #include "app/studio/watch_controller.h"
 

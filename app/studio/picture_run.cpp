@@ -1,29 +1,24 @@
 #include "app/studio/picture_run.h"
 
 #include <algorithm>
-#include <chrono>
-#include <functional>
 #include <iostream>
 #include <iterator>
 
-#include <QEventLoop>
 #include <QImage>
 #include <QTemporaryDir>
-#include <QTimer>
 
 #include "app/studio/learn_controller.h"
 #include "app/studio/main_window.h"
-#include "app/studio/play_controller.h"
+#include "app/studio/play/play_controller.h"
+#include "app/studio/run_until.h"
 #include "app/studio/session.h"
 #include "app/studio/settings_form.h"
-#include "app/studio/stage_window.h"
+#include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
 #include "core/base/error.h"
 
 namespace spolab {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 constexpr int kWidth = 1280;
 constexpr int kHeight = 800;
@@ -33,19 +28,6 @@ constexpr int kTrainingTimeout = 600'000;
 constexpr int kSettle = 1500;
 /// Another mode has begun: its searches are there.
 constexpr int kModeSettle = 4000;
-
-/// Runs the window until `done` or until `timeout` milliseconds have passed.
-bool runUntil(const std::function<bool()>& done, int timeout) {
-  QEventLoop loop;
-  QTimer check;
-  const auto end = Clock::now() + std::chrono::milliseconds(timeout);
-  QObject::connect(&check, &QTimer::timeout, &loop, [&] {
-    if (done() || Clock::now() > end) loop.quit();
-  });
-  check.start(20);
-  loop.exec();
-  return done();
-}
 
 /// The agent plays the first episode to the decision, step by step, then stands at the end of its search.
 void playTo(MainWindow& window, int step) {

@@ -25,7 +25,11 @@ constexpr int kMostAtOnce = 12;
 
 }  // namespace
 
-Player::Player(std::function<void()> published) : published_(std::move(published)), thread_([this] { run(); }) {}
+Player::Player(std::function<void()> published, std::size_t mostHistory)
+    : published_(std::move(published)), thread_([this, mostHistory] {
+        episode_.setMostHistory(mostHistory);
+        run();
+      }) {}
 
 Player::~Player() { commands_.push(play::Quit{}); }
 

@@ -143,7 +143,8 @@ struct PlayerEvent {
 class Player {
  public:
   /// `published` is called on the player's thread after a new view or event.
-  explicit Player(std::function<void()> published);
+  /// `mostHistory`: bytes that the searches one can go back to may hold.
+  explicit Player(std::function<void()> published, std::size_t mostHistory = EpisodeHistory::kMostBytes);
   ~Player();
   Player(const Player&) = delete;
   Player& operator=(const Player&) = delete;

@@ -3,7 +3,7 @@
 #include <QByteArray>
 
 #include "app/episode/speed_scale.h"
-#include "app/studio/play_panel.h"
+#include "app/studio/play/play_panel.h"
 #include "app/studio/side_panel.h"
 #include "app/studio/top_bar.h"
 

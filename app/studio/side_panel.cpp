@@ -10,10 +10,10 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include "app/studio/compare_panel.h"
+#include "app/studio/compare/compare_panel.h"
 #include "app/studio/look.h"
-#include "app/studio/play_panel.h"
-#include "app/studio/race_panel.h"
+#include "app/studio/play/play_panel.h"
+#include "app/studio/race/race_panel.h"
 #include "app/studio/settings_form.h"
 
 namespace spolab {

@@ -16,13 +16,13 @@
 #include <QSocketNotifier>
 #include <QSurfaceFormat>
 
+#include "app/studio/around/surroundings.h"
 #include "app/studio/bench.h"
 #include "app/studio/log_file.h"
 #include "app/studio/look.h"
 #include "app/studio/main_window.h"
 #include "app/studio/options.h"
 #include "app/studio/picture_run.h"
-#include "app/studio/surroundings.h"
 
 namespace spolab {
 namespace {

@@ -7,6 +7,7 @@
 #include <QSlider>
 #include <QToolButton>
 
+#include "app/episode/episode_history.h"
 #include "app/episode/speed_scale.h"
 #include "app/studio/episode_strip.h"
 #include "app/studio/look.h"
@@ -101,6 +102,12 @@ void TransportBar::present(const std::shared_ptr<const PlayerView>& view, int st
     position_->clear();
   else
     position_->setText(tr("step %1 / %2").arg(step + 1).arg(view->env->spec().stepLimit));
+  if (view)
+    position_->setToolTip(
+        tr("Searches one can go back to: %1 of %2 MiB. When they need more, the oldest are forgotten first; "
+           "states, actions and values never are.")
+            .arg(view->historyBytes >> 20)
+            .arg(EpisodeHistory::kMostBytes >> 20));
   updateSpeedText();
 }
 

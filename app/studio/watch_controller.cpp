@@ -8,7 +8,7 @@
 #include "app/episode/speed_scale.h"
 #include "app/studio/decision_files.h"
 #include "app/studio/settings_form.h"
-#include "app/studio/stage_window.h"
+#include "app/studio/stage/stage_window.h"
 #include "app/studio/transport_bar.h"
 
 namespace spolab {

@@ -12,7 +12,7 @@
 #include <QTest>
 
 #include "app/studio/error_dialog.h"
-#include "app/studio/stage_window.h"
+#include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
 #include "monkey_watch.h"
 

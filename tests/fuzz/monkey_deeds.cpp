@@ -22,7 +22,7 @@
 #include <QWheelEvent>
 
 #include "app/studio/settings_form.h"
-#include "app/studio/stage_window.h"
+#include "app/studio/stage/stage_window.h"
 #include "core/base/error.h"
 #include "monkey.h"
 #include "monkey_watch.h"

@@ -4,7 +4,7 @@
 #include <QStandardPaths>
 
 #include "app/studio/look.h"
-#include "app/studio/stage_window.h"
+#include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
 
 namespace spolab::test {

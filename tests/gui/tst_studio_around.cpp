@@ -8,18 +8,18 @@
 #include <QTemporaryDir>
 #include <QToolButton>
 
-#include "app/studio/attract.h"
-#include "app/studio/key_hints.h"
+#include "app/studio/around/attract.h"
+#include "app/studio/around/key_hints.h"
+#include "app/studio/around/licences.h"
+#include "app/studio/around/machine_check_dialog.h"
+#include "app/studio/around/surroundings.h"
+#include "app/studio/around/tour.h"
+#include "app/studio/around/tour_card.h"
+#include "app/studio/around/training_notice.h"
+#include "app/studio/around/watch_ceiling.h"
 #include "app/studio/learn_controller.h"
-#include "app/studio/licences.h"
-#include "app/studio/machine_check_dialog.h"
-#include "app/studio/stage_window.h"
-#include "app/studio/surroundings.h"
-#include "app/studio/tour.h"
-#include "app/studio/tour_card.h"
-#include "app/studio/training_notice.h"
+#include "app/studio/stage/stage_window.h"
 #include "app/studio/transport_bar.h"
-#include "app/studio/watch_ceiling.h"
 #include "app/studio/watch_controller.h"
 #include "gui_test.h"
 

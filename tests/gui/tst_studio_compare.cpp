@@ -7,17 +7,17 @@
 #include <QSpinBox>
 #include <QToolButton>
 
-#include "app/studio/compare_controller.h"
-#include "app/studio/compare_panel.h"
-#include "app/studio/contender_row.h"
+#include "app/studio/compare/compare_controller.h"
+#include "app/studio/compare/compare_panel.h"
+#include "app/studio/compare/contender_row.h"
+#include "app/studio/compare/freeze_page.h"
+#include "app/studio/compare/shoot_out_page.h"
 #include "app/studio/error_dialog.h"
-#include "app/studio/freeze_page.h"
 #include "app/studio/number_box.h"
 #include "app/studio/setting_row.h"
 #include "app/studio/setting_slider.h"
 #include "app/studio/settings_form.h"
-#include "app/studio/shoot_out_page.h"
-#include "app/studio/stage_window.h"
+#include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
 #include "gui_test.h"
 

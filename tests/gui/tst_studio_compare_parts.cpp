@@ -3,11 +3,11 @@
 
 #include <QTest>
 
-#include "app/studio/compare_budget.h"
-#include "app/studio/compare_facts.h"
-#include "app/studio/compare_layout.h"
-#include "app/studio/compare_worker.h"
-#include "app/studio/contender_presets.h"
+#include "app/studio/compare/compare_budget.h"
+#include "app/studio/compare/compare_facts.h"
+#include "app/studio/compare/compare_layout.h"
+#include "app/studio/compare/compare_worker.h"
+#include "app/studio/compare/contender_presets.h"
 #include "app/studio/setting_slider.h"
 #include "core/base/error.h"
 #include "tests/support/fake_agent.h"

@@ -16,7 +16,7 @@
 #include "app/studio/error_dialog.h"
 #include "app/studio/film_dialog.h"
 #include "app/studio/metrics_file.h"
-#include "app/studio/stage_window.h"
+#include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
 #include "core/base/error.h"
 #include "gui_test.h"

@@ -5,9 +5,9 @@
 #include <QPushButton>
 #include <QSignalSpy>
 
-#include "app/studio/move_report.h"
-#include "app/studio/play_controller.h"
-#include "app/studio/stage_window.h"
+#include "app/studio/play/move_report.h"
+#include "app/studio/play/play_controller.h"
+#include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
 #include "gui_test.h"
 

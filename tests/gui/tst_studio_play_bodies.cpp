@@ -4,8 +4,8 @@
 #include <QAction>
 #include <QPushButton>
 
-#include "app/studio/play_controller.h"
-#include "app/studio/stage_window.h"
+#include "app/studio/play/play_controller.h"
+#include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
 #include "envs/registry.h"
 #include "gui_test.h"

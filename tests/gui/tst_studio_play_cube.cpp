@@ -7,9 +7,9 @@
 #include <QSettings>
 #include <QSpinBox>
 
-#include "app/studio/controls_text.h"
-#include "app/studio/play_controller.h"
-#include "app/studio/stage_window.h"
+#include "app/studio/play/controls_text.h"
+#include "app/studio/play/play_controller.h"
+#include "app/studio/stage/stage_window.h"
 #include "app/studio/tools/cube_clock.h"
 #include "app/studio/tools/cube_tools.h"
 #include "app/studio/watch_controller.h"

@@ -15,8 +15,8 @@
 #include <QToolButton>
 
 #include "app/studio/error_dialog.h"
-#include "app/studio/play_controller.h"
-#include "app/studio/stage_window.h"
+#include "app/studio/play/play_controller.h"
+#include "app/studio/stage/stage_window.h"
 #include "app/studio/tools/level_canvas.h"
 #include "app/studio/tools/level_editor.h"
 #include "app/studio/tools/level_list.h"

@@ -8,9 +8,9 @@
 #include <QSlider>
 #include <QTemporaryDir>
 
-#include "app/studio/play_controller.h"
-#include "app/studio/race_controller.h"
-#include "app/studio/stage_window.h"
+#include "app/studio/play/play_controller.h"
+#include "app/studio/race/race_controller.h"
+#include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
 #include "core/plan/registry.h"
 #include "gui_test.h"

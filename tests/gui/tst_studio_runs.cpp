@@ -25,7 +25,7 @@
 #include "app/studio/runs/runs_controller.h"
 #include "app/studio/runs/runs_window.h"
 #include "app/studio/runs/undo_bar.h"
-#include "app/studio/stage_window.h"
+#include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
 #include "core/run/run_place.h"
 #include "gui_test.h"

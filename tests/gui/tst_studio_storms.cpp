@@ -15,14 +15,14 @@
 #include <QPushButton>
 #include <QTemporaryDir>
 
-#include "app/studio/compare_controller.h"
+#include "app/studio/compare/compare_controller.h"
 #include "app/studio/curves_panel.h"
 #include "app/studio/error_dialog.h"
-#include "app/studio/play_controller.h"
-#include "app/studio/race_controller.h"
+#include "app/studio/play/play_controller.h"
+#include "app/studio/race/race_controller.h"
 #include "app/studio/runs/runs_controller.h"
 #include "app/studio/settings_form.h"
-#include "app/studio/stage_window.h"
+#include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
 #include "gui_test.h"
 

@@ -8,7 +8,7 @@
 #include "app/studio/error_dialog.h"
 #include "app/studio/setting_row.h"
 #include "app/studio/settings_form.h"
-#include "app/studio/stage_window.h"
+#include "app/studio/stage/stage_window.h"
 #include "app/studio/transport_bar.h"
 #include "app/studio/watch_controller.h"
 #include "gui_test.h"

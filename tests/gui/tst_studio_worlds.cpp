@@ -6,7 +6,7 @@
 #include "app/studio/curve_chart.h"
 #include "app/studio/curves_panel.h"
 #include "app/studio/error_dialog.h"
-#include "app/studio/stage_window.h"
+#include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
 #include "envs/registry.h"
 #include "gui_test.h"

@@ -9,7 +9,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-#include "app/studio/play_controller.h"
+#include "app/studio/play/play_controller.h"
 #include "app/studio/watch_controller.h"
 
 namespace spolab {

@@ -12,7 +12,8 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 
-#include "app/studio/play_controller.h"
+#include "app/studio/page_title.h"
+#include "app/studio/play/play_controller.h"
 #include "app/studio/watch_controller.h"
 #include "core/base/error.h"
 #include "envs/rubiks_cube/rubiks_cube.h"
@@ -34,13 +35,6 @@ cube::State stateOf(const std::vector<std::byte>& bytes) {
 }
 
 QString turnCountText(int turns) { return turns == 1 ? CubeTools::tr("1 turn") : CubeTools::tr("%1 turns").arg(turns); }
-
-QLabel* addTitle(QVBoxLayout* column, const QString& text, QWidget* parent) {
-  auto* title = new QLabel(text, parent);
-  title->setProperty("role", "title");
-  column->addWidget(title);
-  return title;
-}
 
 QLabel* makeNote(const QString& name, int lines, QWidget* parent) {
   auto* note = new QLabel(parent);

@@ -14,8 +14,8 @@
 #include <QTimer>
 #include <QUrl>
 
-#include "app/studio/play_controller.h"
-#include "app/studio/stage_window.h"
+#include "app/studio/play/play_controller.h"
+#include "app/studio/stage/stage_window.h"
 #include "app/studio/tools/level_editor.h"
 #include "app/studio/tools/level_list.h"
 #include "app/studio/watch_controller.h"

@@ -5,7 +5,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-#include "app/studio/stage_window.h"
+#include "app/studio/page_title.h"
+#include "app/studio/stage/stage_window.h"
 #include "app/studio/tools/level_editor.h"
 #include "app/studio/tools/level_list.h"
 #include "app/studio/tools/sokoban_tools.h"
@@ -18,13 +19,6 @@ namespace {
 constexpr int kListHeight = 188;
 constexpr int kLineHeight = 64;
 constexpr int kVerdictHeight = 40;
-
-QLabel* addTitle(QVBoxLayout* column, const QString& text, QWidget* parent) {
-  auto* title = new QLabel(text, parent);
-  title->setProperty("role", "title");
-  column->addWidget(title);
-  return title;
-}
 
 QHBoxLayout* addRow(QVBoxLayout* column, std::initializer_list<QWidget*> widgets) {
   auto* row = new QHBoxLayout;

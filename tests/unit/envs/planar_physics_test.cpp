@@ -15,15 +15,9 @@ using namespace spolab;
 using planar::Body;
 using planar::LinkMotions;
 using planar::State;
+using test::bodyOf;
 
 namespace {
-
-const Body& bodyOf(const QString& id) {
-  return id == "half-cheetah" ? planar::halfCheetahBody()
-         : id == "hopper"     ? planar::hopperBody()
-         : id == "walker2d"   ? planar::walker2dBody()
-                              : planar::parkourWalkerBody();
-}
 
 void bodyRows() {
   QTest::addColumn<QString>("id");
@@ -358,3 +352,4 @@ class PlanarPhysicsTest : public QObject {
 
 QTEST_APPLESS_MAIN(PlanarPhysicsTest)
 #include "planar_physics_test.moc"
+#include "tests/unit/envs/planar_test.h"

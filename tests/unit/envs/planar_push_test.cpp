@@ -11,15 +11,9 @@ using namespace spolab;
 using planar::Body;
 using planar::LinkMotions;
 using planar::State;
+using test::bodyOf;
 
 namespace {
-
-const Body& bodyOf(const QString& id) {
-  return id == "half-cheetah" ? planar::halfCheetahBody()
-         : id == "hopper"     ? planar::hopperBody()
-         : id == "walker2d"   ? planar::walker2dBody()
-                              : planar::parkourWalkerBody();
-}
 
 State standing(const Body& body) {
   State state;
@@ -161,3 +155,4 @@ class TestPlanarPush : public QObject {
 
 QTEST_APPLESS_MAIN(TestPlanarPush)
 #include "planar_push_test.moc"
+#include "tests/unit/envs/planar_test.h"

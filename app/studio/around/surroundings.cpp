@@ -1,0 +1,120 @@
+#include "app/studio/around/surroundings.h"
+
+#include <QAction>
+#include <QDesktopServices>
+#include <QFileInfo>
+#include <QStatusBar>
+#include <QUrl>
+
+#include "app/studio/around/attract.h"
+#include "app/studio/around/key_hints.h"
+#include "app/studio/around/machine_check_dialog.h"
+#include "app/studio/around/tour.h"
+#include "app/studio/around/training_notice.h"
+#include "app/studio/log_file.h"
+#include "app/studio/main_window.h"
+#include "app/studio/stage/stage_window.h"
+#include "app/studio/watch_controller.h"
+
+namespace spolab {
+namespace {
+
+constexpr int kMessageMilliseconds = 15000;
+
+}  // namespace
+
+Surroundings::Surroundings(MainWindow& window, const MenuActions& actions, Preferences& preferences)
+    : window_(window),
+      actions_(actions),
+      preferences_(preferences),
+      tour_(std::make_unique<Tour>(window, *actions.panels)),
+      attract_(std::make_unique<Attract>(window)),
+      notice_(std::make_unique<TrainingNotice>(window, window.learn().session())),
+      keyHints_(std::make_unique<KeyHints>(window, window.stage())) {
+  setCeiling(preferences.watchCeiling);
+  connect(&window.topBar(), &TopBar::ceilingChosen, this, &Surroundings::setCeiling);
+  connect(actions.tour, &QAction::triggered, this, [this] {
+    attract_->setHeld(true);
+    tour_->begin();
+  });
+  connect(tour_.get(), &Tour::ended, this, [this] { attract_->setHeld(false); });
+  connect(actions.openLog, &QAction::triggered, this, &Surroundings::openLog);
+  actions.notify->setChecked(preferences.notify);
+  notice_->setEnabled(preferences.notify);
+  connect(actions.notify, &QAction::toggled, this, [this](bool on) {
+    preferences_.notify = on;
+    notice_->setEnabled(on);
+  });
+  actions.attract->setChecked(preferences.attract);
+  attract_->setEnabled(preferences.attract);
+  connect(actions.attract, &QAction::toggled, this, [this](bool on) {
+    preferences_.attract = on;
+    attract_->setEnabled(on);
+  });
+  connect(actions.checkMachine, &QAction::triggered, this, &Surroundings::checkMachine);
+}
+
+Surroundings::~Surroundings() = default;
+
+void Surroundings::begin() {
+  attract_->watchFor();
+  if (preferences_.tourSeen) return;
+  // First the agent plays, then the cards speak of it.
+  connect(&window_.stage(), &StageWindow::firstDecisionShown, this, [this] {
+    preferences_.tourSeen = true;
+    preferences_.save();
+    actions_.tour->trigger();
+  });
+}
+
+void Surroundings::setLook(const Theme& theme, double scale) {
+  tour_->setLook(theme, scale);
+  keyHints_->setLook(theme, scale);
+}
+
+void Surroundings::setCeiling(int percent) {
+  preferences_.watchCeiling = percent;
+  governor_.setCeiling(percent / 100.0);
+  window_.topBar().setWatchCeiling(percent);
+  hold();
+}
+
+void Surroundings::watched(double share) {
+  governor_.measured(share, window_.learn().session().state() == SessionState::kRunning);
+  hold();
+}
+
+/// Carries out what the governor has decided, and says so.
+void Surroundings::hold() {
+  StageOptions options = window_.stage().options();
+  if (options.mostFrames != governor_.framesPerSecond()) {
+    options.mostFrames = governor_.framesPerSecond();
+    window_.stage().setOptions(options);
+  }
+  window_.watch().setPace(governor_.episodePace());
+  QString note;
+  if (governor_.limits())
+    note = tr("At most %1 frames/s now, to stay below %2 %.")
+               .arg(qRound(governor_.framesPerSecond()))
+               .arg(preferences_.watchCeiling);
+  if (governor_.episodePace() < 1.0)
+    note += QLatin1Char(' ') +
+            tr("The viewed episode plays at %1 % of its speed.").arg(qRound(100.0 * governor_.episodePace()));
+  window_.topBar().setWatchNote(note);
+}
+
+/// The folder rather than the file: there it can be read, sent and cleared. A desktop that opens no folders gets its
+/// name.
+void Surroundings::openLog() {
+  logLine(tr("The log was opened from Help"));  // so that there is one
+  const QString place = QFileInfo(logFilePath()).absolutePath();
+  if (QDesktopServices::openUrl(QUrl::fromLocalFile(place))) return;
+  window_.statusBar()->showMessage(tr("The log is %1").arg(logFilePath()), kMessageMilliseconds);
+}
+
+void Surroundings::checkMachine() {
+  if (!check_) check_ = new MachineCheckDialog(&window_);
+  check_->begin(glReport(), window_.learn().session().active());
+}
+
+}  // namespace spolab

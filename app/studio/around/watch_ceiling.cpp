@@ -1,0 +1,44 @@
+#include "app/studio/around/watch_ceiling.h"
+
+#include <algorithm>
+
+namespace spolab {
+namespace {
+
+/// Of the ceiling: below this share there is room again.
+constexpr double kRoom = 0.75;
+/// A step up is smaller than one down.
+constexpr double kFaster = 1.15;
+/// One measurement changes the rate by at most this factor.
+constexpr double kLargestCut = 0.5;
+
+}  // namespace
+
+void WatchGovernor::setCeiling(double share) {
+  ceiling_ = share;
+  if (share > 0.0) return;
+  frames_ = kMostFrames;
+  pace_ = 1.0;
+}
+
+void WatchGovernor::measured(double share, bool training) {
+  if (!training || ceiling_ <= 0.0) {
+    frames_ = kMostFrames;
+    pace_ = 1.0;
+    return;
+  }
+  if (share > ceiling_) {
+    const double cut = std::max(kLargestCut, ceiling_ / share);
+    if (frames_ > kFewestFrames)
+      frames_ = std::max(kFewestFrames, frames_ * cut);
+    else
+      pace_ = std::max(kSlowestEpisode, pace_ * cut);
+  } else if (share < kRoom * ceiling_) {
+    if (pace_ < 1.0)
+      pace_ = std::min(1.0, pace_ * kFaster);
+    else
+      frames_ = std::min(kMostFrames, frames_ * kFaster);
+  }
+}
+
+}  // namespace spolab

@@ -1,0 +1,50 @@
+#include "app/studio/play/move_report.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace spolab {
+
+std::optional<MoveReport> reportOn(const PlayerFrame& frame, int action) {
+  const std::vector<float>& qhat = frame.trace.qhat;
+  const std::vector<float>& prior = frame.trace.prior;
+  const std::vector<float>& values = frame.actionValues;
+  const auto chosen = static_cast<std::size_t>(action);
+  if (action < 0 || chosen >= values.size() || qhat.size() != values.size() || prior.size() != values.size())
+    return std::nullopt;
+  MoveReport report;
+  report.action = action;
+  report.qhat = qhat[chosen];
+  report.prior = prior[chosen];
+  report.rank = 1;
+  float best = values[chosen];
+  for (std::size_t a = 0; a < values.size(); ++a) {
+    if (std::isnan(values[a])) continue;
+    ++report.of;
+    best = std::max(best, values[a]);
+    if (qhat[a] > qhat[chosen] || (qhat[a] == qhat[chosen] && prior[a] > prior[chosen])) ++report.rank;
+  }
+  report.regret = best - values[chosen];
+  report.best = frame.advised.size() == sizeof(std::int32_t) && discreteAction(frame.advised) == action;
+  return report;
+}
+
+std::optional<MoveReport> reportOn(const PlayerFrame& frame) {
+  if (frame.action.size() != sizeof(std::int32_t)) return std::nullopt;
+  return reportOn(frame, discreteAction(frame.action));
+}
+
+int worstMove(const std::vector<std::shared_ptr<const PlayerFrame>>& frames) {
+  int worst = -1;
+  float most = 0.0f;
+  for (const auto& frame : frames) {
+    if (frame->by != Actor::kPerson) continue;
+    const auto report = reportOn(*frame);
+    if (!report || !(report->regret > most)) continue;
+    most = report->regret;
+    worst = frame->step;
+  }
+  return worst;
+}
+
+}  // namespace spolab

@@ -1,0 +1,64 @@
+#include "app/studio/race/opponents.h"
+
+#include <algorithm>
+
+#include <QCoreApplication>
+#include <fmt/format.h>
+
+namespace spolab {
+namespace {
+
+constexpr std::size_t kMostSnapshots = 3;
+
+std::string tr(const char* text) { return QCoreApplication::translate("Opponents", text).toStdString(); }
+
+/// The first, the one in the middle and the one before the last.
+std::vector<std::filesystem::path> youngerOnes(const std::filesystem::path& run) {
+  std::vector<std::filesystem::path> all;
+  std::error_code code;
+  for (const auto& entry : std::filesystem::directory_iterator(run / "snapshots", code))
+    if (entry.path().extension() == ".safetensors") all.push_back(entry.path());
+  std::sort(all.begin(), all.end());
+  if (all.size() <= kMostSnapshots) return all;
+  return {all.front(), all[all.size() / 2], all[all.size() - 2]};
+}
+
+}  // namespace
+
+std::vector<Opponent> opponentsFor(const RunConfig& config, const std::filesystem::path& run) {
+  const std::int64_t particles = config.planner.particles;
+  const std::int64_t few = std::max<std::int64_t>(2, particles / 4);
+  std::vector<Opponent> all;
+  all.push_back({"champion", tr("The champion"), tr("Plays as it was trained, with its whole search."), {}, {}});
+  if (few < particles)
+    all.push_back({"hasty",
+                   tr("The hasty one"),
+                   fmt::format(fmt::runtime(tr("Imagines only {} futures instead of {}.")), few, particles),
+                   {fmt::format("planner.particles={}", few)},
+                   {}});
+  if (config.planner.horizon > 1)
+    all.push_back({"short-sighted",
+                   tr("The short-sighted one"),
+                   fmt::format(fmt::runtime(tr("Looks one step ahead instead of {}.")), config.planner.horizon),
+                   {"planner.horizon=1", "planner.period=1"},
+                   {}});
+  all.push_back({"hot-headed",
+                 tr("The hot-headed one"),
+                 tr("Draws its move from q̂ instead of taking the heaviest, and searches four times as hot."),
+                 {"planner.action=sample", fmt::format("planner.temperature={}", config.planner.temperature * 4.0)},
+                 {}});
+  all.push_back({"gut-feeling",
+                 tr("Gut feeling"),
+                 tr("One particle: whatever its policy draws, it does."),
+                 {"planner.particles=1", "planner.horizon=1", "planner.period=1", "planner.action=sample"},
+                 {}});
+  for (const auto& file : youngerOnes(run))
+    all.push_back({"younger",
+                   fmt::format(fmt::runtime(tr("Its younger self, {}")), file.stem().string()),
+                   tr("An earlier moment of the training in the curves."),
+                   {},
+                   file});
+  return all;
+}
+
+}  // namespace spolab

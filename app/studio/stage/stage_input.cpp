@@ -1,0 +1,204 @@
+#include <cmath>
+#include <numbers>
+
+#include <QCoreApplication>
+#include <QKeyEvent>
+#include <QMouseEvent>
+
+#include "app/studio/stage/stage_window.h"
+
+// How the GL view listens to mouse and keyboard: the panels first, the camera with what they leave.
+
+namespace spolab {
+namespace {
+
+constexpr int kSettleFramesAfterInput = 2;
+/// What was let go keeps its place this long at most, until the player has taken it.
+constexpr int kReleaseMilliseconds = 300;
+/// Rays around the pointer that may find a limb, in rings of so many points.
+constexpr int kRaysAround = 8, kNearRays = 3 * kRaysAround;
+constexpr double kNearPoints = 6.0;
+
+int imguiButton(Qt::MouseButton button) {
+  switch (button) {
+    case Qt::LeftButton:
+      return 0;
+    case Qt::RightButton:
+      return 1;
+    default:
+      return 2;
+  }
+}
+
+}  // namespace
+
+PointerRay StageWindow::rayAt(const QPointF& at) const {
+  const Viewport viewport = viewportOf(layout().world, 1.0);
+  const Ray ray = rayThrough(camera_.view(viewport), viewport, static_cast<float>(at.x()), static_cast<float>(at.y()));
+  return {ray.origin, ray.direction};
+}
+
+void StageWindow::setGrip(Grip grip) {
+  grip_ = std::move(grip);
+  gesture_.reset();
+  released_.reset();
+  invalidate();
+}
+
+HandView StageWindow::handView(const QPointF& at) const {
+  const CameraView view = camera_.view(viewportOf(layout().world, 1.0));
+  const PointerRay ray = rayAt(at);
+  return {at, {ray.origin, ray.direction}, view.right, view.up, view.forward};
+}
+
+Instant StageWindow::instant() const {
+  if (pose_.frame) return {pose_.frame->before, pose_.frame->action, pose_.fraction};
+  return {pose_.rest, {}, 0.0f};
+}
+
+/// The hand stays under the pointer while body and camera move on.
+void StageWindow::followHand(const Moment& moment) {
+  if (!hand_.holding()) return;
+  if (!moment.live || !moment.view || moment.view->finished) hand_.letGo();
+  hand_.follow(pose_.env.get(), instant(), handView(lastMouse_));
+}
+
+/// Ctrl and a button on a body.
+bool StageWindow::grab(QMouseEvent* event, const QPointF& at) {
+  const bool left = event->button() == Qt::LeftButton, right = event->button() == Qt::RightButton;
+  if (!event->modifiers().testFlag(Qt::ControlModifier) || !(left || right) || layer_->wantsMouse()) return false;
+  const Moment moment = playhead_.at(now());
+  if (!pose_.env || !moment.live || !moment.view || moment.view->finished) return false;
+  const Push::Kind kind = right ? Push::Kind::kPull : Push::Kind::kTwist;
+  // Limbs are thin and fast: close to one is on it.
+  HandView view = handView(at);
+  bool taken = hand_.grab(pose_.env, instant(), scene_, view, kind);
+  for (int i = 0; i < kNearRays && !taken; ++i) {
+    const double angle = 2.0 * std::numbers::pi * i / kRaysAround;
+    const double away = kNearPoints * (1 + i / kRaysAround);
+    const PointerRay near = rayAt(at + away * QPointF(std::cos(angle), std::sin(angle)));
+    view.ray = {near.origin, near.direction};
+    taken = hand_.grab(pose_.env, instant(), scene_, view, kind);
+  }
+  if (!taken) return false;
+  handButton_ = event->button();
+  setCursor(Qt::ClosedHandCursor);
+  return true;
+}
+
+void StageWindow::mousePressEvent(QMouseEvent* event) {
+  if (!layer_) return;
+  const QPointF at = points(event->position());
+  layer_->mousePosition(static_cast<float>(at.x()), static_cast<float>(at.y()));
+  layer_->mouseButton(imguiButton(event->button()), true);
+  const bool held = gesture_ != nullptr;
+  gesture_.reset();  // another button lets go without doing anything
+  released_.reset();
+  const bool onRival = contains(layout().rival, static_cast<float>(at.x()), static_cast<float>(at.y()));
+  if (!held && onRival) {
+    dragging_ = event->button();
+    lastMouse_ = at;
+  }
+  if (!held && !hand_.holding() && contains(layout().world, static_cast<float>(at.x()), static_cast<float>(at.y()))) {
+    const bool grabbed = grab(event, at);
+    if (!grabbed && grip_ && event->button() == Qt::LeftButton && !layer_->wantsMouse()) gesture_ = grip_(rayAt(at));
+    if (gesture_) {
+      ++gestureMoves_;
+      setCursor(Qt::ClosedHandCursor);
+    } else if (!grabbed) {
+      dragging_ = event->button();
+    }
+    lastMouse_ = at;
+  }
+  settleFrames_ = kSettleFramesAfterInput;
+  invalidate();
+}
+
+void StageWindow::mouseReleaseEvent(QMouseEvent* event) {
+  if (!layer_) return;
+  layer_->mouseButton(imguiButton(event->button()), false);
+  if (event->button() == dragging_) dragging_ = Qt::NoButton;
+  if (event->button() == handButton_) {
+    handButton_ = Qt::NoButton;
+    hand_.letGo();
+    unsetCursor();
+  }
+  if (gesture_ && event->button() == Qt::LeftButton) {
+    released_ = std::move(gesture_);
+    unsetCursor();
+    const std::vector<std::int32_t> actions = released_->actions();
+    if (actions.empty()) {
+      released_.reset();
+    } else {
+      playhead_.carryOn(released_->progress());
+      releasedAfter_ = playhead_.step();
+      releasedUntil_ = now() + kReleaseMilliseconds / 1000.0;
+      QTimer::singleShot(kReleaseMilliseconds + 1, this, &StageWindow::invalidate);
+    }
+    Q_EMIT gestureEnded(actions);
+  }
+  settleFrames_ = kSettleFramesAfterInput;
+  invalidate();
+}
+
+void StageWindow::mouseDoubleClickEvent(QMouseEvent* event) {
+  mousePressEvent(event);
+  if (gesture_) return;
+  if (dragging_ != Qt::NoButton) resetCamera();
+}
+
+void StageWindow::mouseMoveEvent(QMouseEvent* event) {
+  if (!layer_) return;
+  const QPointF at = points(event->position());
+  layer_->mousePosition(static_cast<float>(at.x()), static_cast<float>(at.y()));
+  const QPointF moved = at - lastMouse_;
+  const auto viewHeight = layout().world.height;
+  if (gesture_) {
+    gesture_->move(rayAt(at));
+    ++gestureMoves_;
+  } else if (dragging_ == Qt::LeftButton)
+    orbitBoth(static_cast<float>(moved.x()), static_cast<float>(moved.y()), viewHeight);
+  else if (dragging_ != Qt::NoButton)
+    camera_.pan(static_cast<float>(moved.x()), static_cast<float>(moved.y()), viewHeight);
+  lastMouse_ = at;
+  settleFrames_ = kSettleFramesAfterInput;
+  invalidate();
+}
+
+void StageWindow::orbitBoth(float dx, float dy, float viewHeight) {
+  camera_.orbit(dx, dy, viewHeight);
+  if (rival_) rival_->orbit(dx, dy, viewHeight);
+}
+
+void StageWindow::wheelEvent(QWheelEvent* event) {
+  if (!layer_) return;
+  const QPointF at = points(event->position());
+  const auto clicks = static_cast<float>(event->angleDelta().y()) / 120.0f;
+  if (contains(layout().world, static_cast<float>(at.x()), static_cast<float>(at.y())) ||
+      contains(layout().rival, static_cast<float>(at.x()), static_cast<float>(at.y())))
+    zoomBy(clicks);
+  else
+    layer_->mouseWheel(static_cast<float>(event->angleDelta().x()) / 120.0f, clicks);
+  settleFrames_ = kSettleFramesAfterInput;
+  invalidate();
+  event->accept();
+}
+
+void StageWindow::keyPressEvent(QKeyEvent* event) { Q_EMIT keyPressed(event->key(), event->modifiers()); }
+
+void StageWindow::keyReleaseEvent(QKeyEvent* event) {
+  if (!event->isAutoRepeat()) Q_EMIT keyReleased(event->key());
+}
+
+bool StageWindow::event(QEvent* event) {
+  if (event->type() == QEvent::Leave && layer_) {
+    layer_->mouseLeft();
+    settleFrames_ = kSettleFramesAfterInput;
+    invalidate();
+  }
+  const bool done = QOpenGLWindow::event(event);
+  if (event->type() == QEvent::Expose) invalidate();
+  return done;
+}
+
+}  // namespace spolab

@@ -1,0 +1,449 @@
+#include "app/studio/stage/stage_window.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <QGuiApplication>
+#include <QOpenGLContext>
+#include <QOpenGLFunctions>
+
+#include "app/episode/stage_overlay.h"
+#include "app/episode/stage_panels.h"
+#include "core/base/error.h"
+#include "render/gl_loader.h"
+
+namespace spolab {
+namespace {
+
+constexpr int kFrameMilliseconds = 16;
+constexpr int kSoftwareFrameMilliseconds = 33;
+/// While only the search is being shown.
+constexpr int kSoftwareSearchMilliseconds = 50;
+/// What a software renderer may spend on a moving frame.
+constexpr double kSoftwareBudget = 9.0;
+/// Panels look at the pointer one frame late.
+constexpr int kSettleFrames = 2;
+constexpr float kSmallestInset = 96.0f;
+constexpr float kLargestInset = 210.0f;
+constexpr float kInsetMargin = 12.0f;
+/// How long a decision outlives its episode in the panels.
+constexpr double kHoldSeconds = 1.0;
+
+QSurfaceFormat stageFormat() {
+  QSurfaceFormat format = QSurfaceFormat::defaultFormat();
+  format.setSamples(0);  // edges are anti-aliased in the shader
+  return format;
+}
+
+}  // namespace
+
+StageWindow::StageWindow(const StageOptions& options) : options_(options), governor_(kSoftwareBudget) {
+  setFormat(stageFormat());
+  timer_.setSingleShot(true);
+  timer_.setTimerType(Qt::PreciseTimer);
+  connect(&timer_, &QTimer::timeout, this, [this] { update(); });
+  connect(this, &QOpenGLWindow::frameSwapped, this, &StageWindow::onSwapped);
+  setOptions(options);
+}
+
+StageWindow::~StageWindow() { release(); }
+
+void StageWindow::setOptions(const StageOptions& options) {
+  options_ = options;
+  playhead_.setMotion(options.motion);
+  rivalPlayhead_.setMotion(options.motion);
+  camera_.setMotion(options.motion);
+  panels_.motion = options.motion;
+  invalidate();
+}
+
+void StageWindow::setTiles(StageTiles* tiles) {
+  tiles_ = tiles;
+  settleFrames_ = kSettleFrames;
+  invalidate();
+}
+
+void StageWindow::setRival(bool shown) {
+  if (shown == rivalShown_) return;
+  rivalShown_ = shown;
+  settleFrames_ = kSettleFrames;
+  invalidate();
+}
+
+double StageWindow::now() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+int StageWindow::frameMilliseconds() const {
+  if (dragging_ != Qt::NoButton) return kFrameMilliseconds;
+  const int least = options_.mostFrames < 1000.0 / kFrameMilliseconds ? qRound(1000.0 / options_.mostFrames) : 0;
+  if (!options_.software) return std::max(least, kFrameMilliseconds);
+  const int pace = worldDrawn_ || cameraMoving_ ? kSoftwareFrameMilliseconds : kSoftwareSearchMilliseconds;
+  return std::max(least, options_.thrifty ? pace * 3 / 2 : pace);
+}
+
+void StageWindow::invalidate() {
+  if (dead_ || !drawing_ || !isExposed() || timer_.isActive()) return;
+  const auto since =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - lastPaint_);
+  timer_.start(std::clamp(frameMilliseconds() - static_cast<int>(std::min<long long>(since.count(), 1000)), 0, 100));
+}
+
+void StageWindow::setDrawing(bool drawing) {
+  drawing_ = drawing;
+  if (drawing)
+    invalidate();
+  else
+    timer_.stop();
+}
+
+void StageWindow::resetCamera() {
+  if (rival_) rival_->resetCamera();
+  camera_.reset(scene_.camera, true);
+  invalidate();
+}
+
+void StageWindow::setCamera(const OrbitCamera& camera, const Env* env) {
+  if (pose_.env.get() == env)
+    camera_ = camera;
+  else
+    nextCamera_ = camera;
+  invalidate();
+}
+
+void StageWindow::orbitBy(float dx, float dy) {
+  if (rival_) rival_->orbit(dx, dy, static_cast<float>(height()));
+  camera_.orbit(dx, dy, static_cast<float>(height()));
+  invalidate();
+}
+
+void StageWindow::zoomBy(float clicks) {
+  if (rival_) rival_->zoom(clicks);
+  camera_.zoom(clicks);
+  invalidate();
+}
+
+void StageWindow::initializeGL() {
+  try {
+    create();
+  } catch (const std::exception& error) {
+    fail(QString::fromUtf8(error.what()));
+  }
+}
+
+void StageWindow::create() {
+  QOpenGLContext* gl = context();
+  loadGl([gl](const char* name) { return reinterpret_cast<void*>(gl->getProcAddress(name)); });
+  options_.software = glReport().software;
+  world_ = std::make_unique<WorldPicture>();
+  layer_ = std::make_unique<ImGuiLayer>();
+  // Objects must go while their context lives.
+  connect(gl, &QOpenGLContext::aboutToBeDestroyed, this, &StageWindow::release, Qt::DirectConnection);
+}
+
+void StageWindow::release() {
+  if (!world_ && !layer_) return;
+  makeCurrent();
+  layer_.reset();
+  rival_.reset();
+  inset_.reset();
+  world_.reset();
+  doneCurrent();
+}
+
+void StageWindow::fail(const QString& message) {
+  if (dead_) return;
+  dead_ = true;
+  timer_.stop();
+  Q_EMIT failed(message);
+}
+
+void StageWindow::paintGL() {
+  if (dead_ || !layer_ || !drawing_) return;
+  clock_.painting();
+  lastPaint_ = FrameClock::Clock::now();
+  try {
+    paint();
+  } catch (const std::exception& error) {
+    layer_->dropFrame();
+    fail(QString::fromUtf8(error.what()));
+  }
+}
+
+StageLayout StageWindow::layout() const {
+  const auto scale = static_cast<float>(options_.uiScale);
+  const float wide = static_cast<float>(width()) / scale, high = static_cast<float>(height()) / scale;
+  if (rivalShown_) return StageLayout::sideBySide(wide, high);
+  if (!tiles_) return StageLayout::of(wide, high, options_.panels, tab_);
+  StageLayout areas;
+  areas.world = tiles_->world(wide, high);
+  return areas;
+}
+
+void StageWindow::paint() {
+  const auto scale = static_cast<float>(options_.uiScale * devicePixelRatio());
+  const Moment moment = playhead_.at(now());
+  const float seconds = std::clamp(static_cast<float>(clock_.milliseconds() / 1000.0), 1.0f / 120.0f, 0.1f);
+  choosePanels(moment);
+  if (released_ && (playhead_.step() != releasedAfter_ || now() > releasedUntil_)) released_.reset();
+  if (moment.view) pose(poseOf(moment));
+  poseGesture();
+  followHand(moment);
+  imagine(moment);
+  cameraMoving_ = camera_.advance(static_cast<float>(frameMilliseconds()) / 1000.0f);
+  moving_ = moment.moving || cameraMoving_ || shown_ != moment.frame;
+  worldDrawn_ = false;
+  QOpenGLFunctions* gl = context()->functions();
+  const Colour& back = theme().background;
+  gl->glClearColor(back.r, back.g, back.b, 1.0f);
+  gl->glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
+  if (moment.view && !isEmpty(layout().world)) paintWorld(scale);
+  paintRival(scale);
+  paintInset(scale);
+  const float pixelsPerPoint = static_cast<float>(devicePixelRatio() * options_.uiScale);
+  layer_->beginFrame(static_cast<float>(width() * devicePixelRatio()) / pixelsPerPoint,
+                     static_cast<float>(height() * devicePixelRatio()) / pixelsPerPoint, pixelsPerPoint, seconds,
+                     theme());
+  paintPanels(moment, scale);
+  layer_->endFrame();
+  decisionPainted_ = moment.frame != nullptr;
+}
+
+/// Between two episodes the last decision stays in the panels, so that they do not blink.
+void StageWindow::choosePanels(const Moment& moment) {
+  const bool between = !moment.frame && shown_ && moment.view && moment.view->ready && moment.view->env == pose_.env;
+  if (moment.frame) shownSince_ = now();
+  if (between && now() - shownSince_ < kHoldSeconds) return;
+  if (moment.frame == shown_) return;
+  panels_.forget();
+  shown_ = moment.frame;
+}
+
+Viewport StageWindow::viewportOf(const PanelArea& area, double scale) const {
+  return {static_cast<int>(area.x * scale), static_cast<int>(area.y * scale),
+          std::max(1, static_cast<int>(area.width * scale)), std::max(1, static_cast<int>(area.height * scale))};
+}
+
+void StageWindow::setVerdictNote(const QString& note) {
+  if (note.toStdString() == verdictNote_) return;
+  verdictNote_ = note.toStdString();
+  invalidate();
+}
+
+std::optional<QPointF> StageWindow::positionOf(const Vec3& point) const {
+  const Viewport viewport = viewportOf(layout().world, 1.0);
+  const ScreenPoint at = project(camera_.view(viewport), viewport, point);
+  if (!at.inFront) return std::nullopt;
+  return QPointF(at.x, at.y) * options_.uiScale;
+}
+
+void StageWindow::setMarks(Marks marks) {
+  marks_ = std::move(marks);
+  ++marksSet_;
+  invalidate();
+}
+
+/// While the pointer holds something the world looks as the gesture says, and until what it did begins to move.
+void StageWindow::poseGesture() {
+  const Gesture* held = gesture_ ? gesture_.get() : released_.get();
+  if (!held) return;
+  scene_.clear();
+  held->draw(scene_);
+  pose_.gesture = gestureMoves_;
+}
+
+/// Fills the scene anew when the world has changed, and lets the camera follow what it is about.
+void StageWindow::pose(WorldPose pose) {
+  pose.marks = marksSet_;
+  if (pose == pose_) return;
+  const bool otherWorld = pose.env != pose_.env;
+  pose_ = std::move(pose);
+  scene_.clear();
+  drawPose(pose_, scene_);
+  if (marks_ && !pose_.frame) marks_(pose_.rest, scene_);
+  if (otherWorld) hiddenParts_ = hiddenPartsOf(pose_.env->spec().id);
+  if (otherWorld && nextCamera_)
+    camera_ = *std::exchange(nextCamera_, {});
+  else if (otherWorld)
+    camera_.reset(scene_.camera);
+  else
+    camera_.follow(scene_.camera.target);
+}
+
+/// What the search shows on the world at this moment; nothing while a person holds something there.
+void StageWindow::imagine(const Moment& moment) {
+  const auto wanted = options_.futures && !gesture_ ? moment.frame : nullptr;
+  if (wanted != imagined_ || (wanted && pose_.env != imaginedIn_)) {
+    imagined_ = wanted;
+    imaginedIn_ = pose_.env;
+    if (wanted)
+      futures_.read(*imaginedIn_, wanted->trace);
+    else
+      futures_.clear();
+  }
+  overlay_.clear();
+  futures_.addTo(overlay_, moment.depths, panels_, theme());
+}
+
+void StageWindow::paintPaths(const Moment& moment, float scale) {
+  const PanelArea area = layout().world;
+  const auto projection = worldProjection(camera_, area, scale);
+  futures_.drawPaths(moment.depths, panels_, area, projection, theme());
+  hand_.draw(area, projection, moment.frame ? moment.frame->push : std::nullopt, theme());
+}
+
+/// The scene with what it hides from the camera.
+const Scene& StageWindow::seenScene(const Viewport& viewport) {
+  if (!options_.hiddenFaces || !hiddenParts_) return scene_;
+  seen_ = scene_;
+  hiddenParts_(camera_.view(viewport).eye, seen_);
+  return seen_;
+}
+
+void StageWindow::paintWorld(float scale) {
+  const PanelArea area = layout().world;
+  WorldKey key;
+  key.pose = pose_;
+  key.search = overlay_.ghosts.empty() ? nullptr : imagined_;
+  key.ghosts = overlay_.ghosts;
+  key.tints = overlay_.tints;
+  key.dark = options_.dark;
+  key.pixels = QSize(std::max(1, static_cast<int>(std::lround(area.width * scale))),
+                     std::max(1, static_cast<int>(std::lround(area.height * scale))));
+  // A still picture is drawn in full.
+  const bool worldMoves = cameraMoving_ || key.pose.frame != nullptr;
+  key.resolution = options_.software && worldMoves ? governor_.scale() : 1.0f;
+  key.camera = camera_.current();
+  key.hiddenFaces = options_.hiddenFaces;
+  if (!world_->holds(key)) {
+    world_->draw(key, seenScene({0, 0, key.pixels.width(), key.pixels.height()}), overlay_, camera_, theme());
+    worldDrawn_ = worldMoves;
+  }
+  world_->show(static_cast<int>(area.x * scale), static_cast<int>(area.y * scale),
+               static_cast<int>(std::lround(height() * devicePixelRatio())));
+}
+
+StageLane::Look StageWindow::rivalLook(float scale) const {
+  StageLane::Look look;
+  look.area = layout().rival;
+  look.scale = scale;
+  look.framebufferHeight = static_cast<int>(std::lround(height() * devicePixelRatio()));
+  look.resolution = options_.software ? governor_.scale() : 1.0f;
+  look.dark = options_.dark;
+  look.futures = options_.futures;
+  look.hiddenFaces = options_.hiddenFaces;
+  look.motion = options_.motion;
+  return look;
+}
+
+void StageWindow::paintRival(float scale) {
+  if (!rivalShown_) return;
+  if (!rival_) rival_ = std::make_unique<StageLane>();
+  const auto seconds = static_cast<float>(frameMilliseconds()) / 1000.0f;
+  if (!rival_->paint(rivalLook(scale), rivalPlayhead_.at(now()), seconds)) return;
+  moving_ = true;
+  worldDrawn_ = true;
+}
+
+/// Where a state has no place among others (a cube), the particle pointed at is shown beside the world.
+void StageWindow::paintInset(float scale) {
+  insetShown_ = {};
+  const auto who = panels_.hovered ? panels_.hovered : panels_.selected;
+  if (!options_.futures || !futures_.empty() || !who || !shown_ || !pose_.env) return;
+  const SearchTrace& trace = shown_->trace;
+  if (who->depth >= trace.depths || who->particle >= trace.particles) return;
+  const std::size_t from = trace.at(who->depth, who->particle) * trace.stateBytes;
+  if (trace.stateBytes != pose_.env->spec().stateBytes || from + trace.stateBytes > trace.state.size()) return;
+
+  const PanelArea world = layout().world;
+  const float side = std::floor(std::clamp(0.4f * std::min(world.width, world.height), kSmallestInset, kLargestInset));
+  insetShown_.area = {world.x + world.width - side - kInsetMargin, world.y + world.height - side - kInsetMargin, side,
+                      side};
+  insetShown_.title = tr("particle %1 at depth %2").arg(who->particle + 1).arg(who->depth + 1).toStdString();
+  WorldKey key;
+  key.pose.env = pose_.env;
+  const StateView state = StateView(trace.state).subspan(from, trace.stateBytes);
+  key.pose.rest.assign(state.begin(), state.end());
+  key.camera = camera_.current();
+  key.dark = options_.dark;
+  const int pixels = static_cast<int>(std::lround(side * scale));
+  key.pixels = {pixels, pixels};
+  if (!inset_) inset_ = std::make_unique<WorldPicture>();
+  if (!inset_->holds(key)) {
+    Scene scene;
+    pose_.env->draw(state, {}, 0.0f, scene);
+    inset_->draw(key, scene, {}, camera_, theme());
+  }
+  inset_->show(static_cast<int>(insetShown_.area.x * scale), static_cast<int>(insetShown_.area.y * scale),
+               static_cast<int>(std::lround(height() * devicePixelRatio())));
+}
+
+void StageWindow::paintPanels(const Moment& moment, float scale) {
+  const StageLayout areas = layout();
+  PanelInput input;
+  if (moment.view) input.spec = &moment.view->env->spec();
+  if (shown_) input.trace = &shown_->trace;
+  input.phase = moment.frame ? moment.depths : 1e9f;
+  const bool ready = moment.view && moment.view->ready;
+  if (moment.frame && moment.frame->trace.depths == 0 && moment.frame->by == Actor::kPerson)
+    input.emptyMessage = tr("Your own step: the agent did not search before it.").toStdString();
+  else if (moment.frame && moment.frame->trace.depths == 0)
+    input.emptyMessage = tr("This step is long ago: only the newest searches of an episode are kept.").toStdString();
+  else if (moment.view && moment.view->personPlays)
+    input.emptyMessage = tr("Your move. What the agent thinks shows as you have chosen at the left.").toStdString();
+  else
+    input.emptyMessage =
+        ready ? tr("The next decision shows here: particles spread, are weighted and drawn again.").toStdString()
+              : tr("The network is loading. Its first search appears here.").toStdString();
+  drawSceneLabels(world_->labels(), scale, theme());
+  WorldCaption caption = tiles_ ? tiles_->caption() : captionOf(moment);
+  if (!caption.verdict.empty() && !verdictNote_.empty()) caption.verdict += "  ·  " + verdictNote_;
+  drawCaption(caption, areas.world, theme());
+  if (rivalShown_ && rival_) rival_->paintOver(rivalLook(scale));
+  drawInset(insetShown_, theme());
+  beginPanels(panels_);
+  if (moment.view) paintPaths(moment, scale);
+  const auto points = static_cast<float>(options_.uiScale);
+  if (tiles_)
+    tiles_->draw(static_cast<float>(width()) / points, static_cast<float>(height()) / points, panels_, theme());
+  drawStagePanels(areas, input, panels_, theme());
+  if (!isEmpty(areas.tabs)) {
+    const bool narrow = isEmpty(areas.phase);
+    const std::vector<StageTab> tabs = narrow ? std::vector{StageTab::kRiver, StageTab::kDecision, StageTab::kParticles}
+                                              : std::vector{StageTab::kDecision, StageTab::kParticles};
+    if (const auto clicked = drawTabs(areas.tabs, tabs, tab_, theme())) {
+      tab_ = *clicked;
+      settleFrames_ = kSettleFrames;
+    }
+  }
+}
+
+void StageWindow::onSwapped() {
+  clock_.swapped();
+  if (decisionPainted_ && !decisionShown_) {
+    decisionShown_ = true;
+    Q_EMIT firstDecisionShown();
+  }
+  if (moving_) {
+    if (options_.software && worldDrawn_) governor_.next(clock_.latest());
+    // One more after the last moving frame draws the still picture in full.
+    settleFrames_ = std::max(settleFrames_, 1);
+    invalidate();
+  } else if (settleFrames_ > 0) {
+    --settleFrames_;
+    invalidate();
+  }
+}
+
+QImage StageWindow::picture() {
+  if (dead_ || !layer_) return {};
+  makeCurrent();
+  paint();
+  QImage image = grabFramebuffer();
+  image.setDevicePixelRatio(devicePixelRatio());
+  doneCurrent();
+  return image.convertToFormat(QImage::Format_RGB32);
+}
+
+}  // namespace spolab

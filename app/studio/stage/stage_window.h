@@ -1,0 +1,203 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <QImage>
+#include <QOpenGLWindow>
+#include <QTimer>
+
+#include "app/episode/playhead.h"
+#include "app/episode/stage_layout.h"
+#include "app/episode/stage_overlay.h"
+#include "app/studio/play/body_hand.h"
+#include "app/studio/stage/frame_clock.h"
+#include "app/studio/stage/stage_lane.h"
+#include "app/studio/stage/stage_tiles.h"
+#include "app/studio/stage/world_picture.h"
+#include "app/studio/tools/play_tools.h"
+#include "core/trace/scene.h"
+#include "envs/controls.h"
+#include "render/camera.h"
+#include "render/futures.h"
+#include "render/imgui_layer.h"
+#include "render/search_panels.h"
+
+namespace spolab {
+
+struct StageOptions {
+  bool dark = true;
+  double uiScale = 1.0;
+  bool panels = true;   ///< river, decision and the rest beside the world
+  bool futures = true;  ///< ghosts, trails and visits of the search on the world
+  bool motion = true;
+  bool hiddenFaces = true;   ///< what the world hides from the viewer is hinted beside it
+  bool thrifty = false;      ///< a training wants the processor: a software renderer draws less often
+  double mostFrames = 60.0;  ///< per second, while no person drags
+  bool software = false;     ///< drawn by the CPU: fewer frames, fewer pixels while moving
+};
+
+/// The centre of the window: the world, the river and the panels of one decision, drawn with OpenGL. Draws only when
+/// something changed, at most 60 times a second. Lives on the window's thread.
+class StageWindow : public QOpenGLWindow {
+  Q_OBJECT
+
+ public:
+  explicit StageWindow(const StageOptions& options);
+  /// Frees everything of OpenGL with its context current.
+  ~StageWindow() override;
+
+  /// What is on screen is computed from this; the caller changes it and then calls invalidate().
+  [[nodiscard]] Playhead& playhead() { return playhead_; }
+  [[nodiscard]] PanelState& panelState() { return panels_; }
+  [[nodiscard]] const FrameClock& frames() const { return clock_; }
+  FrameClock& frames() { return clock_; }
+  [[nodiscard]] const StageOptions& options() const { return options_; }
+
+  void setOptions(const StageOptions& options);
+  /// Lets a mode arrange the view; null: the panels of Watch. Borrowed until the next call.
+  void setTiles(StageTiles* tiles);
+  /// A second world beside the first, for a race, instead of all panels.
+  void setRival(bool shown);
+  [[nodiscard]] Playhead& rivalPlayhead() { return rivalPlayhead_; }
+  /// Something changed: draw soon. Cheap, may be called at any rate.
+  void invalidate();
+  /// Nothing on screen is on its way anywhere.
+  [[nodiscard]] bool still() const { return !moving_ && settleFrames_ == 0 && !timer_.isActive(); }
+  /// While false nothing is drawn (the window is hidden, or measured as if it were).
+  void setDrawing(bool drawing);
+  /// Where the parts of the view are, in points of the interface (times the UI scale: of this window).
+  [[nodiscard]] StageLayout areas() const { return layout(); }
+  void resetCamera();
+  [[nodiscard]] const OrbitCamera& camera() const { return camera_; }
+  /// Looks at `env` like this, from now on or as soon as it is on screen.
+  void setCamera(const OrbitCamera& camera, const Env* env);
+  void orbitBy(float dx, float dy);
+  void zoomBy(float clicks);
+  /// Where a press on the world may take hold of something; null: every drag is the camera's. Called with what is under
+  /// the pointer; a null gesture leaves the drag to the camera.
+  using Grip = std::function<std::unique_ptr<Gesture>(const PointerRay& ray)>;
+  void setGrip(Grip grip);
+  /// Said behind the verdict of a finished episode; empty: nothing.
+  void setVerdictNote(const QString& note);
+  /// What Ctrl and a drag do to a body: the right button pulls, the left one twists.
+  [[nodiscard]] BodyHand& hand() { return hand_; }
+  /// Adds to the scene of a world at rest what its tools have to show of a state; null: nothing. Draws anew.
+  using Marks = std::function<void(StateView state, Scene& scene)>;
+  void setMarks(Marks marks);
+  /// Where a point of the world is in this window; nothing behind the camera.
+  [[nodiscard]] std::optional<QPointF> positionOf(const Vec3& point) const;
+  /// Draws once more and reads the picture.
+  [[nodiscard]] QImage picture();
+  /// Seconds on the clock of the playhead.
+  [[nodiscard]] double now() const;
+
+ Q_SIGNALS:
+  /// A key nobody here wants.
+  void keyPressed(int key, Qt::KeyboardModifiers modifiers);
+  void keyReleased(int key);
+  /// A frame with a decision of the playing agent is on screen. Once.
+  void firstDecisionShown();
+  /// A gesture was let go.
+  void gestureEnded(const std::vector<std::int32_t>& actions);
+  /// OpenGL failed; nothing more is drawn.
+  void failed(const QString& message);
+
+ protected:
+  void initializeGL() override;
+  void paintGL() override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
+  void mouseDoubleClickEvent(QMouseEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void wheelEvent(QWheelEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  void keyReleaseEvent(QKeyEvent* event) override;
+  bool event(QEvent* event) override;
+
+ private:
+  void create();
+  void release();
+  void paint();
+  void pose(WorldPose pose);
+  void poseGesture();
+  [[nodiscard]] const Scene& seenScene(const Viewport& viewport);
+  bool grab(QMouseEvent* event, const QPointF& at);
+  void followHand(const Moment& moment);
+  void choosePanels(const Moment& moment);
+  void imagine(const Moment& moment);
+  void paintPaths(const Moment& moment, float scale);
+  void orbitBoth(float dx, float dy, float viewHeight);
+  void paintRival(float scale);
+  [[nodiscard]] StageLane::Look rivalLook(float scale) const;
+  void paintInset(float scale);
+  void paintWorld(float scale);
+  void paintPanels(const Moment& moment, float scale);
+  void onSwapped();
+  void fail(const QString& message);
+  [[nodiscard]] const Theme& theme() const { return Theme::of(options_.dark); }
+  [[nodiscard]] QPointF points(const QPointF& position) const { return position / options_.uiScale; }
+  [[nodiscard]] StageLayout layout() const;
+  [[nodiscard]] Viewport viewportOf(const PanelArea& area, double scale) const;
+  /// Through a position in points.
+  [[nodiscard]] PointerRay rayAt(const QPointF& at) const;
+  [[nodiscard]] HandView handView(const QPointF& at) const;
+  /// What scene_ shows.
+  [[nodiscard]] Instant instant() const;
+  [[nodiscard]] int frameMilliseconds() const;
+
+  StageOptions options_;
+  Playhead playhead_;
+  PanelState panels_;
+  StageTab tab_ = StageTab::kDecision;
+  StageTiles* tiles_ = nullptr;
+  bool rivalShown_ = false;
+  Playhead rivalPlayhead_;
+  std::unique_ptr<StageLane> rival_;  ///< null: never drawn so far
+  OrbitCamera camera_;
+  std::optional<OrbitCamera> nextCamera_;     ///< for the next world
+  WorldPose pose_;                            ///< what scene_ shows
+  std::shared_ptr<const PlayerFrame> shown_;  ///< the decision in the panels
+  double shownSince_ = 0.0;                   ///< when it was last the newest, on the clock of now()
+  Scene scene_;
+  Futures futures_;
+  Overlay overlay_;
+  std::shared_ptr<const Env> imaginedIn_;
+  std::shared_ptr<const PlayerFrame> imagined_;  ///< the decision whose search futures_ shows
+  std::unique_ptr<WorldPicture> world_;
+  std::unique_ptr<WorldPicture> inset_;  ///< the state of one particle; null before the first
+  Inset insetShown_;
+  std::unique_ptr<ImGuiLayer> layer_;
+  FrameClock clock_;
+  ResolutionGovernor governor_;
+  QTimer timer_;
+  QPointF lastMouse_;
+  Qt::MouseButton dragging_ = Qt::NoButton;
+  Grip grip_;
+  std::unique_ptr<Gesture> gesture_;   ///< held by the pointer
+  std::unique_ptr<Gesture> released_;  ///< let go: shown until its action begins
+  int releasedAfter_ = -1;             ///< the newest step then
+  double releasedUntil_ = 0.0;         ///< on the clock of now()
+  std::string verdictNote_;
+  HiddenParts hiddenParts_ = nullptr;  ///< of the world on screen
+  Scene seen_;                         ///< scene_ with them
+  Marks marks_;
+  int marksSet_ = 0;      ///< how often: tells their pictures apart
+  int gestureMoves_ = 0;  ///< of all gestures so far: tells their pictures apart
+  BodyHand hand_;
+  Qt::MouseButton handButton_ = Qt::NoButton;
+  bool drawing_ = true;
+  bool dead_ = false;
+  bool cameraMoving_ = false;
+  bool moving_ = false;      ///< the frame being drawn is followed by another
+  bool worldDrawn_ = false;  ///< the frame being drawn has a new picture of the moving world
+  bool decisionShown_ = false;
+  bool decisionPainted_ = false;
+  int settleFrames_ = 0;  ///< frames still to draw after input, so that hovering settles
+  std::chrono::steady_clock::time_point lastPaint_{};
+};
+
+}  // namespace spolab

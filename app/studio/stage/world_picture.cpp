@@ -1,0 +1,72 @@
+#include "app/studio/stage/world_picture.h"
+
+#include <QOpenGLFramebufferObject>
+
+namespace spolab {
+namespace {
+
+bool same(const CameraHint& a, const CameraHint& b) {
+  return a.target == b.target && a.distance == b.distance && a.azimuth == b.azimuth && a.elevation == b.elevation;
+}
+
+}  // namespace
+
+bool operator==(const WorldPose& a, const WorldPose& b) {
+  return a.env == b.env && a.rest == b.rest && a.frame == b.frame && a.fraction == b.fraction &&
+         a.gesture == b.gesture && a.marks == b.marks;
+}
+
+WorldPose poseOf(const Moment& moment) {
+  WorldPose pose;
+  pose.env = moment.view->env;
+  if (!moment.frame)
+    pose.rest = moment.view->start;
+  else if (moment.fraction <= 0.0f)
+    pose.rest = moment.frame->before;
+  else if (moment.fraction == 1.0f)
+    pose.rest = moment.frame->after;
+  else {
+    pose.frame = moment.frame;
+    pose.fraction = moment.fraction;
+  }
+  return pose;
+}
+
+void drawPose(const WorldPose& pose, Scene& scene) {
+  if (pose.frame)
+    pose.env->draw(pose.frame->before, pose.frame->action, pose.fraction, scene);
+  else
+    pose.env->draw(pose.rest, {}, 0.0f, scene);
+}
+
+bool operator==(const WorldKey& a, const WorldKey& b) {
+  return a.pose == b.pose && a.search == b.search && a.ghosts == b.ghosts && a.tints == b.tints &&
+         same(a.camera, b.camera) && a.dark == b.dark && a.hiddenFaces == b.hiddenFaces && a.pixels == b.pixels &&
+         a.resolution == b.resolution;
+}
+
+WorldPicture::WorldPicture() = default;
+WorldPicture::~WorldPicture() = default;
+
+void WorldPicture::draw(const WorldKey& key, const Scene& scene, const Overlay& overlay, const OrbitCamera& camera,
+                        const Theme& theme) {
+  if (holds(key)) return;
+  if (!target_ || target_->size() != key.pixels)
+    target_ = std::make_unique<QOpenGLFramebufferObject>(key.pixels, QOpenGLFramebufferObject::CombinedDepthStencil);
+  target_->bind();
+  renderer_.setResolutionScale(key.resolution);
+  renderer_.draw(scene, camera, {0, 0, key.pixels.width(), key.pixels.height()}, key.pixels.height(), theme, {},
+                 overlay);
+  target_->release();
+  key_ = key;
+}
+
+void WorldPicture::show(int x, int y, int framebufferHeight) const {
+  if (!target_) return;
+  const QSize size = target_->size();
+  // OpenGL counts rows from the bottom.
+  const QRect there(x, framebufferHeight - y - size.height(), size.width(), size.height());
+  QOpenGLFramebufferObject::blitFramebuffer(nullptr, there, target_.get(), QRect(QPoint(0, 0), size));
+}
+
+}  // namespace spolab
