@@ -10,6 +10,7 @@
 #include "envs/planar_bodies/kinematics.h"
 #include "envs/planar_bodies/simulate.h"
 #include "tests/support/near.h"
+#include "tests/unit/envs/planar_test.h"
 
 using namespace spolab;
 using planar::Body;
@@ -352,4 +353,3 @@ class PlanarPhysicsTest : public QObject {
 
 QTEST_APPLESS_MAIN(PlanarPhysicsTest)
 #include "planar_physics_test.moc"
-#include "tests/unit/envs/planar_test.h"

@@ -6,6 +6,7 @@
 #include "envs/planar_bodies/controls.h"
 #include "envs/planar_bodies/kinematics.h"
 #include "envs/planar_bodies/planar_handling.h"
+#include "tests/unit/envs/planar_test.h"
 
 using namespace spolab;
 using planar::Body;
@@ -155,4 +156,3 @@ class TestPlanarPush : public QObject {
 
 QTEST_APPLESS_MAIN(TestPlanarPush)
 #include "planar_push_test.moc"
-#include "tests/unit/envs/planar_test.h"
