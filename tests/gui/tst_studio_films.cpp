@@ -57,7 +57,7 @@ class TestStudioFilms : public QObject {
     QFile film(file);
     QVERIFY(film.open(QIODevice::ReadOnly));
     QVERIFY(film.read(6) == "GIF89a");
-    QVERIFY(window_->errors().isHidden());
+    QVERIFY2(!window_->errors().isVisible(), qPrintable(window_->errors().message()));
   }
 
   void cancelLeavesNoFile() {
@@ -70,7 +70,7 @@ class TestStudioFilms : public QObject {
     QTest::mouseClick(button(dialog, "Cancel export"), Qt::LeftButton);
     QVERIFY(QTest::qWaitFor([&] { return !dialog.busy(); }, 60000));
     QCOMPARE(QDir(folder_.path()).entryList({"*cancelled*"}, QDir::Files | QDir::Hidden).size(), 0);
-    QVERIFY(window_->errors().isHidden());
+    QVERIFY2(!window_->errors().isVisible(), qPrintable(window_->errors().message()));
   }
 
   void aBadPlaceIsSaid() {

@@ -402,6 +402,9 @@ class TestStudioRuns : public QObject {
     recent.note(runs_ / "gone");
     Q_EMIT menu->aboutToShow();
     QVERIFY(!menu->actions().at(0)->isEnabled());
+    // The player takes its commands in order: with this one it has read the files, which are deleted next.
+    window_->watch().setSeed(77);
+    QTRY_COMPARE(window_->watch().view()->seed, std::uint64_t{77});
   }
 
   void everyControlHasANameAndHelp() {
