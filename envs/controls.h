@@ -39,7 +39,8 @@ class Gesture {
   virtual void draw(Scene& scene) const = 0;
   /// What letting go now would do: discrete actions, first one first; empty: nothing.
   [[nodiscard]] virtual std::vector<std::int32_t> actions() const = 0;
-  /// How far draw() shows the first of them carried out, [0, 1]: its motion goes on from there.
+  /// How far draw() shows the first of them carried out: its motion goes on from there. In [0, 1], or beyond 1 where
+  /// the hand has gone too far.
   [[nodiscard]] virtual float progress() const { return 0.0f; }
 };
 

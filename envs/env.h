@@ -99,8 +99,8 @@ class Env {
   /// Relabellings under which the rules stay the same, the identity among them; empty where none is known. Training may
   /// use them to learn more from each step (train.symmetries).
   [[nodiscard]] virtual std::span<const Symmetry> symmetries() const { return {}; }
-  /// Fills `scene` with the moment `fraction` ∈ [0, 1] of the way from `from` by `action`. An empty `action` draws
-  /// `from` at rest.
+  /// Fills `scene` with the moment `fraction` ∈ [0, 1] of the way from `from` by `action`; a world whose gestures may
+  /// go too far also draws a little beyond 1. An empty `action` draws `from` at rest.
   virtual void draw(StateView from, ActionView action, float fraction, Scene& scene) const = 0;
   /// Adds only what moves (the player and the boxes, the body), to be seen as a ghost over a scene of draw(). Nothing
   /// unless overridden.
