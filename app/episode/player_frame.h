@@ -71,8 +71,10 @@ struct PlayerView {
   std::vector<std::shared_ptr<const PlayerFrame>> frames;  ///< all decisions of this episode, oldest first
   std::shared_ptr<const PlayerFrame> thought;  ///< the search at the present state, before anything is done; or null
   std::vector<PlayerLine> lines;               ///< other lines from the same start, oldest first
-  bool personPlays = false;                    ///< a person has the moves
-  bool running = false;                        ///< and drives a body, whose time goes on without moves
+  /// [actions] π of newer parameters of a running training at the newest decision; empty: none
+  std::vector<float> updatedPolicy;
+  bool personPlays = false;  ///< a person has the moves
+  bool running = false;      ///< and drives a body, whose time goes on without moves
   bool canUndo = false, canRedo = false;
   std::size_t historyBytes = 0;  ///< held by searches that can be gone back to
   bool finished = false;         ///< the episode is over

@@ -95,6 +95,7 @@ void Player::handle(const play::World& command) {
   home_.reset();
   settings_.clear();
   offered_.reset();
+  newer_.use(nullptr);
   inThePast_ = false;
   publish();
   if (command.agentFile.empty())
@@ -105,7 +106,11 @@ void Player::handle(const play::World& command) {
 
 void Player::handle(const play::AgentFile& command) { loadAgent(command); }
 
-void Player::handle(const play::Offer& command) { offered_ = command.agent; }
+void Player::handle(const play::Offer& command) {
+  offered_ = command.agent;
+  newer_.use(offered_);
+  if (hasWorld_ && visible_) publish();
+}
 
 void Player::handle(const play::AdoptNow& command) {
   if (!offered_ || keepsRoom()) return;
@@ -306,6 +311,7 @@ void Player::adopt(std::shared_ptr<const Agent> agent, bool trained, std::string
 
 void Player::adoptOffer() {
   std::shared_ptr<const Agent> agent = std::exchange(offered_, nullptr);
+  newer_.use(nullptr);
   home_.reset();
   episode_.useAgent(agent, settings(), true, agent->label());
   announceSettings(*agent);
@@ -428,6 +434,7 @@ void Player::scheduleNext() {
 void Player::publish() {
   auto view = std::make_shared<PlayerView>(episode_.view());
   view->stepsPerSecond = measured_;
+  if (!view->frames.empty()) view->updatedPolicy = newer_.at(*view->env, view->frames.back()->before);
   view->running = personPlays_ && !held_.empty() && !episode_.finished();
   views_.publish(std::move(view));
   published_();

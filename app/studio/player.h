@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "app/episode/episode_player.h"
+#include "app/studio/newer_policy.h"
 #include "core/base/event_queue.h"
 #include "core/base/mailbox.h"
 
@@ -216,6 +217,7 @@ class Player {
   // Below: the player's thread only.
   EpisodePlayer episode_;
   std::shared_ptr<const Agent> offered_;
+  NewerPolicy newer_;
   std::vector<std::string> changes_;
   std::vector<std::string> wanted_;  ///< settings of a start, below changes_
   /// Who played before a board was made larger.

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <filesystem>
 
 #include <QComboBox>
@@ -50,6 +51,13 @@ class TestStudioTrain : public QObject {
           return QString::fromStdString(window_->watch().view()->parameters).contains(QStringLiteral("iteration"));
         },
         10000));
+    // While it learns on, the decision on screen shows what newer parameters think of it.
+    const auto updated = [&] { return window_->watch().view()->updatedPolicy; };
+    QVERIFY(QTest::qWaitFor([&] { return updated().size() == 18; }, 20000));
+    const std::vector<float> policy = updated();
+    float sum = 0.0f;
+    for (const float p : policy) sum += p;
+    QVERIFY(policy.empty() || std::abs(sum - 1.0f) < 1e-4f);
     click(window_->topBar().stopButton());
     QVERIFY(reaches(SessionState::kIdle));
     QVERIFY(std::filesystem::exists(session().status().folder / "latest.safetensors") ||

@@ -385,6 +385,8 @@ void StageWindow::paintPanels(const Moment& moment, float scale) {
   if (moment.view) input.spec = &moment.view->env->spec();
   if (shown_) input.trace = &shown_->trace;
   input.phase = moment.frame ? moment.depths : 1e9f;
+  if (shown_ && moment.view && !moment.view->frames.empty() && shown_ == moment.view->frames.back())
+    input.updatedPolicy = moment.view->updatedPolicy;
   const bool ready = moment.view && moment.view->ready;
   if (moment.frame && moment.frame->trace.depths == 0 && moment.frame->by == Actor::kPerson)
     input.emptyMessage = tr("Your own step: the agent did not search before it.").toStdString();
