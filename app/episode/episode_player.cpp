@@ -51,14 +51,18 @@ void EpisodePlayer::showWorld(const RunConfig& config) {
   beginEpisode(false);
 }
 
-void EpisodePlayer::useAgent(std::shared_ptr<const Agent> agent, std::vector<std::string> changes, bool trained,
-                             std::string label) {
-  RunConfig config = playConfig(*agent, changes);
+std::unique_ptr<Evaluator> EpisodePlayer::makeEvaluator(const Agent& agent) {
   EvaluatorOptions options;
   options.device = device_;
   options.cacheSize = kCacheEntries;
   options.pool = &pool_;
-  std::unique_ptr<Evaluator> evaluator = agent->makeEvaluator(options);
+  return agent.makeEvaluator(options);
+}
+
+void EpisodePlayer::useAgent(std::shared_ptr<const Agent> agent, std::vector<std::string> changes, bool trained,
+                             std::string label) {
+  RunConfig config = playConfig(*agent, changes);
+  std::unique_ptr<Evaluator> evaluator = makeEvaluator(*agent);
   use(std::move(config), std::move(agent), std::move(changes));
   evaluator_ = std::move(evaluator);
   view_.parameters = std::move(label);
@@ -217,11 +221,7 @@ void EpisodePlayer::think() {
 
 void EpisodePlayer::challenge(std::shared_ptr<const Agent> agent, RunConfig config, std::string label,
                               std::vector<std::byte> start) {
-  EvaluatorOptions options;
-  options.device = device_;
-  options.cacheSize = kCacheEntries;
-  options.pool = &pool_;
-  std::unique_ptr<Evaluator> evaluator = agent->makeEvaluator(options);
+  std::unique_ptr<Evaluator> evaluator = makeEvaluator(*agent);
   use(std::move(config), std::move(agent), {});
   evaluator_ = std::move(evaluator);
   view_.parameters = std::move(label);

@@ -9,13 +9,10 @@ namespace {
 
 /// The agent with this hash; null: none of them.
 std::shared_ptr<const Agent> findAgent(const DecisionCapsule& capsule, const std::string& envId,
-                                       std::shared_ptr<const Agent> present,
-                                       const std::vector<std::filesystem::path>& others) {
+                                       std::shared_ptr<const Agent> present) {
   if (present && present->hash() == capsule.agentHash) return present;
-  std::vector<std::filesystem::path> files{capsule.agentFile, shippedAgent(envId)};
-  files.insert(files.end(), others.begin(), others.end());
   std::error_code code;
-  for (const auto& file : files) {
+  for (const std::filesystem::path& file : {std::filesystem::path(capsule.agentFile), shippedAgent(envId)}) {
     if (file.empty() || !std::filesystem::exists(file, code)) continue;
     try {
       if (auto agent = engine().loadAgent(file); agent->hash() == capsule.agentHash) return agent;
@@ -26,12 +23,11 @@ std::shared_ptr<const Agent> findAgent(const DecisionCapsule& capsule, const std
   return nullptr;
 }
 
-OpenedDecision decideAgain(const std::filesystem::path& file, std::shared_ptr<const Agent> present,
-                           const std::vector<std::filesystem::path>& others) {
+OpenedDecision decideAgain(const std::filesystem::path& file, std::shared_ptr<const Agent> present) {
   OpenedDecision decision;
   decision.capsule = readCapsule(file);
   RunConfig config = RunConfig::fromToml(decision.capsule.config, file.string());
-  auto agent = findAgent(decision.capsule, config.envId, std::move(present), others);
+  auto agent = findAgent(decision.capsule, config.envId, std::move(present));
   if (!agent)
     throw Error::usage(
         "the agent that decided (" + decision.capsule.agentLabel + ", hash " + decision.capsule.agentHash + ")",
@@ -72,11 +68,10 @@ void DecisionFiles::save(const PlayerView& view, const PlayerFrame& frame, const
   });
 }
 
-void DecisionFiles::open(const std::filesystem::path& file, std::shared_ptr<const Agent> present,
-                         std::vector<std::filesystem::path> others) {
-  background_.run([this, file, present = std::move(present), others = std::move(others)] {
+void DecisionFiles::open(const std::filesystem::path& file, std::shared_ptr<const Agent> present) {
+  background_.run([this, file, present = std::move(present)] {
     try {
-      Q_EMIT opened(std::make_shared<const OpenedDecision>(decideAgain(file, present, others)));
+      Q_EMIT opened(std::make_shared<const OpenedDecision>(decideAgain(file, present)));
     } catch (const std::exception& error) {
       Q_EMIT failed(tr("The decision could not be opened"), QString::fromUtf8(error.what()),
                     tr("Open the agent that made it first, then the decision."));

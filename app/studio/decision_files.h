@@ -32,10 +32,9 @@ class DecisionFiles : public QObject {
 
   /// The decision of `frame`, a frame of `view` with its search. Ends in saved() or failed().
   void save(const PlayerView& view, const PlayerFrame& frame, const std::filesystem::path& file);
-  /// Ends in opened() or failed(). The agent is looked for in `present` (may be null), where the file says it lay,
-  /// among the shipped ones, and in `others`.
-  void open(const std::filesystem::path& file, std::shared_ptr<const Agent> present,
-            std::vector<std::filesystem::path> others);
+  /// Ends in opened() or failed(). The agent may be `present` (or null), lie where the file says, or be the shipped
+  /// one.
+  void open(const std::filesystem::path& file, std::shared_ptr<const Agent> present);
 
  Q_SIGNALS:
   void saved(const QString& file);

@@ -57,7 +57,7 @@ void MainWindow::saveDecision() {
 
 void MainWindow::openDecision(const std::filesystem::path& file) {
   const auto view = watch_->view();
-  decisions_->open(file, view && view->decider ? view->decider->agent : nullptr, {});
+  decisions_->open(file, view && view->decider ? view->decider->agent : nullptr);
 }
 
 }  // namespace spolab

@@ -10,6 +10,7 @@
 
 #include "core/base/error.h"
 #include "core/plan/registry.h"
+#include "core/run/safetensors.h"
 
 namespace spolab {
 namespace {
@@ -148,17 +149,7 @@ DecisionCapsule parseCapsule(const std::string& text, const std::string& where) 
 }
 
 void writeCapsule(const DecisionCapsule& capsule, const std::filesystem::path& file) {
-  std::filesystem::path temporary = file;
-  temporary += ".new";
-  std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
-  stream << capsuleText(capsule);
-  stream.close();
-  std::error_code code;
-  if (stream) std::filesystem::rename(temporary, file, code);
-  if (stream && !code) return;
-  const std::string why = code ? code.message() : std::strerror(errno);
-  std::filesystem::remove(temporary, code);
-  throw Error("a file that can be written", why, file.string());
+  writeFileAtomically(file, capsuleText(capsule));
 }
 
 DecisionCapsule readCapsule(const std::filesystem::path& file) { return parseCapsule(readText(file), file.string()); }

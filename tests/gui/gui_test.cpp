@@ -23,6 +23,18 @@ std::unique_ptr<MainWindow> openStudio(const StudioOptions& options) {
   return window;
 }
 
+QAction* menuEntry(const MainWindow& window, const QString& text) {
+  for (QAction* action : window.findChildren<QAction*>())
+    if (action->text().remove('&').remove(QStringLiteral("…")) == text) return action;
+  return nullptr;
+}
+
+void choose(const MainWindow& window, const char* text) {
+  QAction* action = menuEntry(window, QString::fromUtf8(text));
+  QVERIFY2(action != nullptr, text);
+  action->trigger();
+}
+
 bool waitForDecision(MainWindow& window, int milliseconds) {
   return QTest::qWaitFor(
       [&] {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <unistd.h>
 
+#include <QAction>
 #include <QApplication>
 #include <QSurfaceFormat>
 #include <QTest>
@@ -38,6 +39,10 @@ inline RunConfig tinyConfig() {
 std::unique_ptr<MainWindow> openStudio(const StudioOptions& options = {});
 /// Waits until the viewed episode has made a decision.
 bool waitForDecision(MainWindow& window, int milliseconds = 30000);
+/// The menu entry of this name, without its key letter and "…"; null: none.
+QAction* menuEntry(const MainWindow& window, const QString& text);
+/// Chooses it. (Without a window manager no window is active, so that shortcuts do not arrive.)
+void choose(const MainWindow& window, const char* text);
 /// Pixels of the GL view as they are on the screen.
 QImage screenOf(MainWindow& window);
 

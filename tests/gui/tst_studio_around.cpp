@@ -315,11 +315,7 @@ class TestStudioAround : public QObject {
     options.folder = (folder_.path() + QStringLiteral("/run%1").arg(++runs_)).toStdString();
     return options;
   }
-  QAction* action(const QString& text) {
-    for (QAction* action : window_->findChildren<QAction*>())
-      if (QString(action->text()).remove('&') == text) return action;
-    return nullptr;
-  }
+  QAction* action(const QString& text) { return menuEntry(*window_, text); }
   Tour& tour() { return window_->surroundings().tour(); }
 
   QTemporaryDir folder_;

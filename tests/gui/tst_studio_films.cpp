@@ -171,11 +171,7 @@ class TestStudioFilms : public QObject {
   }
 
  private:
-  QAction* action(const QString& text) {
-    for (QAction* candidate : window_->findChildren<QAction*>())
-      if (candidate->text().remove('&').remove(QStringLiteral("…")) == text) return candidate;
-    return nullptr;
-  }
+  QAction* action(const QString& text) { return menuEntry(*window_, text); }
   /// As a person does: the menu's entry.
   FilmDialog& open() {
     QAction* entry = action(QStringLiteral("Export episode"));

@@ -22,7 +22,7 @@ class TestStudioPlay : public QObject {
   void init() {
     window_ = openStudio();
     QVERIFY(waitForDecision(*window_));
-    command("Play");
+    choose(*window_, "Play");
     QCOMPARE(window_->sidePanel().mode(), Mode::kPlay);
     QVERIFY(QTest::qWaitFor([&] { return view()->personPlays; }, 10000));
     window_->play().setAdvice(Advice::kAfter);
@@ -61,11 +61,11 @@ class TestStudioPlay : public QObject {
     const std::vector<std::byte> reached = view()->frames.back()->after;
     QTest::keyClick(window_.get(), Qt::Key_Backspace);
     QVERIFY(waitForSteps(1));
-    command("Redo a step");
+    choose(*window_, "Redo a step");
     QVERIFY(waitForSteps(2));
-    command("Start the episode again");
+    choose(*window_, "Start the episode again");
     QVERIFY(waitForSteps(0));
-    command("Undo a step");
+    choose(*window_, "Undo a step");
     QVERIFY(waitForSteps(2));
     QCOMPARE(view()->frames.back()->after, reached);
     QCOMPARE(view()->start, start);
@@ -98,13 +98,13 @@ class TestStudioPlay : public QObject {
 
   void aPositionTravelsAsText() {
     QVERIFY(begin());
-    command("Copy position");
+    choose(*window_, "Copy position");
     const QString text = QApplication::clipboard()->text();
     QCOMPARE(text.toStdString(), view()->env->print(view()->start));
     const std::vector<std::byte> start = view()->start;
     press("U");
     QVERIFY(waitForSteps(1));
-    command("Paste position");
+    choose(*window_, "Paste position");
     QVERIFY(waitForSteps(0));
     QCOMPARE(view()->start, start);
   }
@@ -114,7 +114,7 @@ class TestStudioPlay : public QObject {
     const std::vector<std::byte> start = view()->start;
     QApplication::clipboard()->setText(QStringLiteral("no cube at all"));
     QSignalSpy failed(&window_->watch(), &WatchController::failed);
-    command("Paste position");
+    choose(*window_, "Paste position");
     QVERIFY(failed.wait(10000));
     QCOMPARE(view()->start, start);
     press("U");
@@ -123,7 +123,7 @@ class TestStudioPlay : public QObject {
 
   void leavingPlayLetsTheAgentGoOn() {
     QVERIFY(begin());
-    command("Watch");
+    choose(*window_, "Watch");
     QVERIFY(QTest::qWaitFor([&] { return !view()->frames.empty() || view()->episode > 0; }, 15000));
   }
 
@@ -134,19 +134,12 @@ class TestStudioPlay : public QObject {
   bool begin() {
     window_->watch().setPaused(false);
     const int episode = view()->episode;
-    command("Next episode");
+    choose(*window_, "Next episode");
     return QTest::qWaitFor([&] { return view()->episode != episode && view()->frames.empty(); }, 10000);
   }
 
   bool waitForSteps(std::size_t steps) {
     return QTest::qWaitFor([&] { return view()->frames.size() == steps; }, 10000);
-  }
-
-  /// Chooses from the menus. (Without a window manager no window is active, so that shortcuts do not arrive.)
-  void command(const char* text) {
-    for (QAction* action : window_->findChildren<QAction*>())
-      if (action->text().remove('&') == QLatin1String(text)) return action->trigger();
-    QFAIL(text);
   }
 
   void press(const char* move) {

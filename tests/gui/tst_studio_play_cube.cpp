@@ -28,7 +28,7 @@ class TestStudioPlayCube : public QObject {
     QSettings(QStringLiteral("spolab"), QStringLiteral("studio")).clear();
     window_ = openStudio();
     QVERIFY(waitForDecision(*window_));
-    command("Play");
+    choose(*window_, "Play");
     QVERIFY(QTest::qWaitFor([&] { return view()->personPlays; }, 10000));
     window_->play().setAdvice(Advice::kNever);
     tools_ = window_->sidePanel().playPanel()->findChild<CubeTools*>();
@@ -57,7 +57,7 @@ class TestStudioPlayCube : public QObject {
     QCOMPARE(lines.size(), std::size_t{6});
     QCOMPARE(lines[2].first, QStringLiteral("R  Shift+R  Alt+R"));
     QCOMPARE(lines[2].second, QStringLiteral("turn the right face clockwise, anticlockwise, by half a turn"));
-    command("Keys and mouse");
+    choose(*window_, "Keys and mouse");
     auto* sheet = window_->findChild<QDialog*>("shortcuts");
     QVERIFY(sheet && sheet->isVisible());
     QStringList said;
@@ -73,11 +73,11 @@ class TestStudioPlayCube : public QObject {
     QVERIFY(start("R U F2"));
     QTest::qWait(300);
     const QImage with = stage.picture();
-    command("Hidden faces of the cube");
+    choose(*window_, "Hidden faces of the cube");
     QVERIFY(!stage.options().hiddenFaces);
     const QImage without = stage.picture();
     QVERIFY(with != without);
-    command("Hidden faces of the cube");
+    choose(*window_, "Hidden faces of the cube");
     QVERIFY(stage.options().hiddenFaces);
   }
 
@@ -125,7 +125,7 @@ class TestStudioPlayCube : public QObject {
     QVERIFY(waitForSteps(0));
     QCOMPARE(view()->start, begun);
     QCOMPARE(line(), QString());
-    command("Redo a step");
+    choose(*window_, "Redo a step");
     QVERIFY(waitForSteps(1));
     QCOMPARE(line(), QStringLiteral("L"));
   }
@@ -158,7 +158,7 @@ class TestStudioPlayCube : public QObject {
     QTest::mouseRelease(&stage, Qt::LeftButton, {}, QPoint(90, 60));
     QTest::qWait(300);
     QCOMPARE(view()->frames.size(), std::size_t{0});
-    command("Camera as at first");
+    choose(*window_, "Camera as at first");
     QTest::qWait(600);
   }
 
@@ -299,13 +299,6 @@ class TestStudioPlayCube : public QObject {
     grip_ = QPoint(static_cast<int>(layout.world.x + 0.52f * layout.world.width),
                    static_cast<int>(layout.world.y + 0.62f * layout.world.height));
     return layout.world.width > 200.0f;
-  }
-
-  /// Chooses from the menus. (Without a window manager no window is active, so that shortcuts do not arrive.)
-  void command(const char* text) {
-    for (QAction* action : window_->findChildren<QAction*>())
-      if (action->text().remove('&') == QLatin1String(text)) return action->trigger();
-    QFAIL(text);
   }
 
   std::unique_ptr<MainWindow> window_;

@@ -160,12 +160,12 @@ class TestStudioPlaySokoban : public QObject {
     const int size = view()->env->spec().tokenShape[0], limit = 120;
     QVERIFY(play(39));
     QVERIFY(view()->env->spec().tokenShape[0] > size);
-    command("Watch");
+    choose(*window_, "Watch");
     QVERIFY(QTest::qWaitFor([&] { return !view()->personPlays; }, 10000));
-    command("Next episode");
+    choose(*window_, "Next episode");
     QVERIFY(QTest::qWaitFor([&] { return view()->trained && view()->env->spec().tokenShape[0] == size; }, 20000));
     QCOMPARE(view()->env->spec().stepLimit, limit);
-    command("Play");
+    choose(*window_, "Play");
     QVERIFY(QTest::qWaitFor([&] { return view()->personPlays; }, 10000));
   }
 
@@ -175,7 +175,7 @@ class TestStudioPlaySokoban : public QObject {
       rows += '#' + std::string(row == 9 ? "    @ $   .        " : std::string(18, ' ')).substr(0, 18) + "#\n";
     rows += std::string(20, '#');
     QApplication::clipboard()->setText(QString::fromStdString(rows));
-    command("Paste position");
+    choose(*window_, "Paste position");
     QVERIFY(QTest::qWaitFor([&] { return view()->env->spec().tokenShape[0] == 20; }, 30000));
     QTest::keyClick(window_.get(), Qt::Key_Right);
     QVERIFY(waitForSteps(1));
@@ -198,7 +198,7 @@ class TestStudioPlaySokoban : public QObject {
     QVERIFY(start(kRoom));
     QApplication::clipboard()->setText(text);
     QSignalSpy failed(&window_->watch(), &WatchController::failed);
-    command("Paste position");
+    choose(*window_, "Paste position");
     QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 10000);
     window_->errors().hide();
     QTest::keyClick(window_.get(), Qt::Key_Right);
@@ -320,7 +320,7 @@ class TestStudioPlaySokoban : public QObject {
     options.env = env;
     window_ = openStudio(options);
     QVERIFY(waitForDecision(*window_));
-    command("Play");
+    choose(*window_, "Play");
     QVERIFY(QTest::qWaitFor([&] { return view()->personPlays && !view()->finished; }, 10000));
     window_->play().setAdvice(Advice::kNever);
   }
@@ -328,7 +328,7 @@ class TestStudioPlaySokoban : public QObject {
   /// An episode from `level`, seen at rest.
   bool start(const char* level) {
     QApplication::clipboard()->setText(QLatin1String(level));
-    command("Paste position");
+    choose(*window_, "Paste position");
     return QTest::qWaitFor([&] { return view()->frames.empty() && view()->env->print(view()->start) == level; },
                            10000) &&
            rest();
@@ -379,12 +379,6 @@ class TestStudioPlaySokoban : public QObject {
         return widget->property("text").toString();
       }
     return {};
-  }
-
-  void command(const char* text) {
-    for (QAction* action : window_->findChildren<QAction*>())
-      if (action->text().remove('&') == QLatin1String(text)) return action->trigger();
-    QFAIL(text);
   }
 
   void press(const char* name) {

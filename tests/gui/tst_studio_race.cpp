@@ -136,13 +136,13 @@ class TestStudioRace : public QObject {
   void leavingEndsIt() {
     open();
     start();
-    command("Watch");
+    choose(*window_, "Watch");
     QVERIFY(QTest::qWaitFor([&] { return !view()->personPlays; }, 10000));
     QTest::qWait(500);  // a step under way
     const std::size_t steps = race().rivalView()->frames.size();
     QTest::qWait(1500);
     QCOMPARE(race().rivalView()->frames.size(), steps);
-    command("Race");
+    choose(*window_, "Race");
     QVERIFY(QTest::qWaitFor([&] { return race().state() == RaceState::kReady && view()->personPlays; }, 10000));
   }
 
@@ -150,7 +150,7 @@ class TestStudioRace : public QObject {
   void open() {
     window_ = openStudio();
     QVERIFY(waitForDecision(*window_));
-    command("Race");
+    choose(*window_, "Race");
     QVERIFY(QTest::qWaitFor(
         [&] {
           const auto rival = race().rivalView();
@@ -162,11 +162,6 @@ class TestStudioRace : public QObject {
     race().start();
     QCOMPARE(race().state(), RaceState::kCountdown);
     QVERIFY(QTest::qWaitFor([&] { return race().state() == RaceState::kRacing; }, 10000));
-  }
-  void command(const char* text) {
-    for (QAction* action : window_->findChildren<QAction*>())
-      if (action->text().remove('&') == QLatin1String(text)) return action->trigger();
-    QFAIL(text);
   }
   void click(const char* text) {
     for (auto* button : panel()->findChildren<QPushButton*>())

@@ -1,0 +1,155 @@
+// Runs opened in the window: their snapshots, going on with them, drops and recent files.
+#include "runs_driver.h"
+
+using namespace spolab;
+using namespace spolab::test;
+
+class TestStudioRunOpening : public QObject, private RunsDriver {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase() { openWindow(); }
+  void init() { beginEmpty(); }
+  void cleanup() { QVERIFY2(!window_->errors().isVisible(), qPrintable(window_->errors().message())); }
+  void cleanupTestCase() { window_.reset(); }
+
+  void enterOpensARunAndItsSnapshotsPlayTheSameEpisode() {
+    copyReal("opened");
+    table().select({runs_ / "opened"});
+    QTest::keyClick(&table(), Qt::Key_Return);
+    QTRY_VERIFY(!browser().isVisible());
+    QTRY_VERIFY(parameters().startsWith(QStringLiteral("agent.safetensors")));
+    QCOMPARE(window_->curves().rows(), kIterations);
+    SnapshotTrack& track = window_->runs().snapshots();
+    QTRY_COMPARE(track.snapshots().size(), std::size_t{kIterations / 2});
+    QVERIFY(track.isVisible());
+    QVERIFY(track.chosen() == -1);
+    QTRY_VERIFY(view()->frames.size() >= 2);
+    const int episode = view()->episode;
+    const auto start = view()->start;
+    const auto seed = view()->seed;
+    window_->watch().setPaused(true);  // so that the episode is the same when the snapshot takes over
+
+    CurveChart* chart = returnChart();
+    QVERIFY(chart != nullptr);
+    QTRY_COMPARE(chart->markers(), kIterations / 2);
+    QSignalSpy chosen(&track, &SnapshotTrack::snapshotChosen);
+    QTest::qWait(600);  // until the chart has drawn itself with its final axes
+    pressMarker(*chart, 0);
+    QCOMPARE(chosen.size(), 1);
+    QCOMPARE(track.chosen(), 0);
+    QTRY_VERIFY(parameters().startsWith(QStringLiteral("snapshot of iteration 2,")));
+    QTRY_VERIFY(!view()->frames.empty());
+    QCOMPARE(view()->seed, seed);
+    QCOMPARE(view()->episode, episode);
+    QVERIFY(view()->start == start);
+    QVERIFY(!window_->watch().paused());
+
+    QToolButton* after = named<QToolButton>(track, "Play the snapshot after");
+    QTest::mouseClick(after, Qt::LeftButton);
+    QTRY_VERIFY(parameters().startsWith(QStringLiteral("snapshot of iteration 4,")));
+    QToolButton* newest = named<QToolButton>(track, "Back to the newest parameters, on the same episode");
+    QTest::mouseClick(newest, Qt::LeftButton);
+    QTRY_VERIFY(parameters().startsWith(QStringLiteral("latest.safetensors")));
+    QCOMPARE(track.chosen(), -1);
+    QVERIFY(!newest->isEnabled());
+  }
+
+  void goingOnWithARun() {
+    copyReal("resumed");
+    table().select({runs_ / "resumed"});
+    click(button("Go on"));
+    Session& session = window_->learn().session();
+    QTRY_COMPARE_WITH_TIMEOUT(session.state(), SessionState::kRunning, 30000);
+    QTRY_VERIFY_WITH_TIMEOUT(session.status().iteration >= kIterations + 2, 30000);
+    QTRY_VERIFY(window_->curves().rows() > kIterations);
+    QVERIFY(window_->curves().rows() <= session.status().iteration + 1);  // no row twice
+    SnapshotTrack& track = window_->runs().snapshots();
+    QTRY_COMPARE(track.run(), runs_ / "resumed");
+    QTRY_VERIFY(track.snapshots().size() >= std::size_t{kIterations / 2 + 1});
+    // While it trains: a snapshot stays although newer parameters come, until they are asked for.
+    track.choose(0);
+    QTRY_VERIFY(parameters().startsWith(QStringLiteral("snapshot of iteration 2,")));
+    const auto iteration = session.status().iteration;
+    const int episode = view()->episode;
+    QTest::keyClick(window_.get(), Qt::Key_N);
+    QTRY_VERIFY(view()->episode > episode);
+    QTRY_VERIFY(session.status().iteration > iteration);
+    QVERIFY(parameters().startsWith(QStringLiteral("snapshot of iteration 2,")));
+    track.backToNewest();
+    QTRY_VERIFY(parameters().endsWith(QStringLiteral("of this training")));
+    // Another run waits until this one has ended.
+    makeRun(runs_ / "another");
+    window_->openRun(runs_ / "another");
+    QTRY_VERIFY(window_->errors().isVisible());
+    QVERIFY(window_->errors().message().contains(QStringLiteral("training")));
+    window_->errors().hide();
+    window_->runs().showBrowser();
+    browser().refresh();
+    QTRY_VERIFY(browser().list().rowOf(runs_ / "resumed") >= 0 && info("resumed").state == RunState::kRunning);
+    session.stop();
+    QTRY_COMPARE_WITH_TIMEOUT(session.state(), SessionState::kIdle, 30000);
+    QTRY_VERIFY(info("resumed").state == RunState::kResumable);  // by itself, when the training ends
+  }
+
+  void droppingAnAgent() {
+    dropOn(*window_, real_ / "latest.safetensors");
+    QTRY_VERIFY(parameters().startsWith(QStringLiteral("latest.safetensors")));
+    QCOMPARE(window_->runs().recent().files().front(), real_ / "latest.safetensors");
+  }
+
+  void droppingARunOntoTheWorld() {
+    copyReal("dropped");
+    dropOn(window_->stage(), runs_ / "dropped");
+    QTRY_COMPARE(window_->learn().runFolder(), runs_ / "dropped");
+    QTRY_VERIFY(parameters().startsWith(QStringLiteral("agent.safetensors")));
+    QCOMPARE(window_->runs().recent().files().front(), runs_ / "dropped");
+  }
+
+  void droppingAnythingElseIsASentence() {
+    const fs::path file = fs::path(store_.path().toStdString()) / "letter.txt";
+    writeFile(file, "dear reader");
+    for (QObject* target : {static_cast<QObject*>(window_.get()), static_cast<QObject*>(&window_->stage())}) {
+      dropOn(*target, file);
+      QTRY_VERIFY(window_->errors().isVisible());
+      QVERIFY(window_->errors().message().contains(QStringLiteral("letter.txt")));
+      QVERIFY(window_->errors().message().contains(QStringLiteral("the folder of a run")));
+      window_->errors().hide();
+    }
+  }
+
+  void anotherKindOfDropIsOneMore() {
+    const fs::path file = fs::path(store_.path().toStdString()) / "levels.xsb";
+    writeFile(file, "#####");
+    fs::path opened;
+    window_->runs().drop().add({QStringLiteral("a level"), [](const fs::path& f) { return f.extension() == ".xsb"; },
+                                [&](const fs::path& f) { opened = f; }});
+    dropOn(*window_, file);
+    QTRY_COMPARE(opened, file);
+  }
+
+  void recentFilesAreInTheMenu() {
+    RecentFiles& recent = window_->runs().recent();
+    recent.clear();
+    copyReal("again");
+    window_->openRun(runs_ / "again");
+    window_->openAgent(real_ / "agent.safetensors");
+    QCOMPARE(recent.files().size(), std::size_t{2});
+    auto* menu = window_->findChild<QMenu*>(QStringLiteral("recent"));
+    QVERIFY(menu != nullptr);
+    Q_EMIT menu->aboutToShow();
+    QVERIFY(menu->actions().at(0)->text().contains(QStringLiteral("agent.safetensors")));
+    menu->actions().at(1)->trigger();
+    QTRY_COMPARE(window_->learn().runFolder(), runs_ / "again");
+    QCOMPARE(recent.files().front(), runs_ / "again");
+    recent.note(runs_ / "gone");
+    Q_EMIT menu->aboutToShow();
+    QVERIFY(!menu->actions().at(0)->isEnabled());
+    // The player takes its commands in order: with this one it has read the files, which are deleted next.
+    window_->watch().setSeed(77);
+    QTRY_COMPARE(window_->watch().view()->seed, std::uint64_t{77});
+  }
+};
+
+SPOLAB_GUI_MAIN(TestStudioRunOpening)
+#include "tst_studio_run_opening.moc"
