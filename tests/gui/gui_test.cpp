@@ -24,8 +24,9 @@ std::unique_ptr<MainWindow> openStudio(const StudioOptions& options) {
 }
 
 QAction* menuEntry(const MainWindow& window, const QString& text) {
+  const auto plain = [](QString words) { return words.remove('&').remove(QStringLiteral("…")); };
   for (QAction* action : window.findChildren<QAction*>())
-    if (action->text().remove('&').remove(QStringLiteral("…")) == text) return action;
+    if (plain(action->text()) == plain(text)) return action;
   return nullptr;
 }
 

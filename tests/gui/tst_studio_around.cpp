@@ -40,7 +40,7 @@ class TestStudioAround : public QObject {
   void noCardComesByItself() { QVERIFY(!tour().shown()); }
 
   void tourStopsAtARealResampling() {
-    action("Take the tour")->trigger();
+    choose(*window_, "Take the tour");
     QCOMPARE(tour().index(), 0);
     QVERIFY(tour().card().isVisible());
     QTest::mouseClick(tour().card().nextButton(), Qt::LeftButton);
@@ -160,7 +160,7 @@ class TestStudioAround : public QObject {
   }
 
   void checksTheMachine() {
-    action("Check my machine…")->trigger();
+    choose(*window_, "Check my machine");
     MachineCheckDialog* check = window_->surroundings().check();
     QVERIFY(check && check->isVisible());
     QVERIFY(QTest::qWaitFor([&] { return !check->running(); }, 120000));
@@ -190,7 +190,7 @@ class TestStudioAround : public QObject {
   }
 
   void aboutListsLicences() {
-    action("About SPO Lab")->trigger();
+    choose(*window_, "About SPO Lab");
     const auto* table = window_->findChild<QTableWidget*>("licences");
     QVERIFY(table && table->isVisible());
     QCOMPARE(table->rowCount(), static_cast<int>(licences().size()));

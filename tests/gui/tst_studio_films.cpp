@@ -143,7 +143,7 @@ class TestStudioFilms : public QObject {
 
   void copiesThePicture() {
     QGuiApplication::clipboard()->clear();
-    action("Copy picture")->trigger();
+    choose(*window_, "Copy picture");
     const QImage copied = QGuiApplication::clipboard()->image();
     QVERIFY(!copied.isNull());
     QCOMPARE(copied.size(), (QSizeF(window_->stage().size()) * window_->stage().devicePixelRatio()).toSize());
@@ -171,10 +171,9 @@ class TestStudioFilms : public QObject {
   }
 
  private:
-  QAction* action(const QString& text) { return menuEntry(*window_, text); }
   /// As a person does: the menu's entry.
   FilmDialog& open() {
-    QAction* entry = action(QStringLiteral("Export episode"));
+    QAction* entry = menuEntry(*window_, QStringLiteral("Export episode"));
     Q_ASSERT(entry != nullptr && entry->shortcut() == QKeySequence(QStringLiteral("Ctrl+E")));
     entry->trigger();
     auto* dialog = window_->findChild<FilmDialog*>();
