@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 
+#include "core/base/blas_kernels.h"
 #include "core/base/error.h"
 
 // The library for films is loaded on first use: it brings two hundred others, and starting a program must not wait.
@@ -17,6 +18,7 @@ struct Films {
 };
 
 Films load() {
+  chooseBlasKernels();  // FFmpeg brings OpenBLAS, perhaps before the engine does
   void* library = dlopen("libspolab_films.so", RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) {
     const char* reason = dlerror();

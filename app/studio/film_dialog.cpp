@@ -202,6 +202,7 @@ void FilmDialog::follow(const std::shared_ptr<const PlayerView>& view) {
 }
 
 void FilmDialog::offer(int step, const StageOptions& look) {
+  offered_ = true;
   if (!export_.busy() && current_) {
     step_ = step;
     dark_ = look.dark;
@@ -278,7 +279,7 @@ int FilmDialog::firstDecision() const { return range_->currentData().toInt() == 
 
 /// What will be made, or why nothing can be.
 void FilmDialog::refresh() {
-  if (export_.busy()) return;
+  if (!offered_ || export_.busy()) return;  // the libraries for films are loaded when somebody wants one
   told_ = false;
   bar_->setValue(0);
   const auto chosen = episode();

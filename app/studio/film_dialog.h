@@ -55,7 +55,8 @@ class FilmDialog : public QDialog {
   std::shared_ptr<const PlayerView> before_;  ///< the last one that was played to its end; null before there is one
   std::string world_;                         ///< that the file is named after
   int step_ = -1;
-  bool told_ = false;  ///< what became of the last film stands there until something is changed
+  bool told_ = false;     ///< what became of the last film stands there until something is changed
+  bool offered_ = false;  ///< somebody wanted a film
   bool dark_ = true;
   QLineEdit* file_ = nullptr;
   QPushButton* browse_ = nullptr;

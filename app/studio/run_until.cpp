@@ -24,4 +24,10 @@ bool runUntil(const std::function<bool()>& done, int timeout) {
   return done();
 }
 
+void runFor(int milliseconds) {
+  QEventLoop loop;
+  QTimer::singleShot(milliseconds, &loop, &QEventLoop::quit);
+  loop.exec();
+}
+
 }  // namespace spolab

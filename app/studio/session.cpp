@@ -100,6 +100,13 @@ void Session::stop() {
   setState(SessionState::kStopping);
 }
 
+std::filesystem::path Session::finish() {
+  timer_.stop();
+  if (!training_) return {};
+  training_.reset();
+  return status_.folder;
+}
+
 void Session::poll() {
   if (!training_) return;
   // Asked first: what is published before the end is then surely seen below.

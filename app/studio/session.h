@@ -32,6 +32,9 @@ class Session : public QObject {
   void setPaused(bool paused);
   /// Finish the iteration, checkpoint, end.
   void stop();
+  /// The same at once and without events, for a window that has lost its display: waits for the checkpoint, and returns
+  /// the folder of the run, empty where nothing was trained. Nothing but the destructor may be called afterwards.
+  std::filesystem::path finish();
 
   [[nodiscard]] SessionState state() const { return state_; }
   /// A training exists: starting, running, paused or stopping.

@@ -17,12 +17,14 @@
 #include <QSurfaceFormat>
 
 #include "app/studio/around/surroundings.h"
-#include "app/studio/bench.h"
+#include "app/studio/bench/bench.h"
+#include "app/studio/learn_controller.h"
 #include "app/studio/log_file.h"
 #include "app/studio/look.h"
 #include "app/studio/main_window.h"
 #include "app/studio/options.h"
 #include "app/studio/picture_run.h"
+#include "app/studio/session.h"
 
 namespace spolab {
 namespace {
@@ -51,6 +53,17 @@ int fail(const std::string& message) {
   return 1;
 }
 
+/// Set while the program runs its events.
+MainWindow* openWindow = nullptr;
+
+/// What was learned is saved, then the process ends without unwinding what still runs.
+[[noreturn]] void endWithoutDisplay(MainWindow& window) {
+  const std::filesystem::path run = window.learn().session().finish();
+  std::fprintf(stderr, "spolab: error: expected the display to last, found its connection broken%s%s\n",
+               run.empty() ? "" : "; the training is saved, go on with it: spolab-studio --train --run ", run.c_str());
+  std::_Exit(1);
+}
+
 /// Qt ends the process when a platform plugin fails: then at least with our one line and exit code.
 void onQtMessage(QtMsgType type, const QMessageLogContext& /*context*/, const QString& text) {
   if (type == QtFatalMsg) {
@@ -58,6 +71,9 @@ void onQtMessage(QtMsgType type, const QMessageLogContext& /*context*/, const QS
                  text.section('\n', 0, 0).toUtf8().constData());
     std::_Exit(1);
   }
+  // Qt (for Xlib and Wayland too) says so just before it calls exit(), which would destroy the engine under its
+  // threads.
+  if (openWindow != nullptr && text.contains(QLatin1String("connection broke"))) endWithoutDisplay(*openWindow);
   if (type == QtWarningMsg || type == QtCriticalMsg) logLine(QStringLiteral("Qt: ") + text);
 }
 
@@ -153,7 +169,10 @@ int studioMain(int argc, char** argv) {
   if (!parsed.options.picture.empty()) return runPicture(window, parsed.options);
   window.open(parsed.options);
   window.surroundings().begin();
-  return QApplication::exec();
+  openWindow = &window;
+  const int code = QApplication::exec();
+  openWindow = nullptr;
+  return code;
 }
 
 }  // namespace spolab

@@ -1,8 +1,8 @@
-#include <cstdlib>
 #include <dlfcn.h>
 #include <memory>
 #include <mutex>
 
+#include "core/base/blas_kernels.h"
 #include "core/base/error.h"
 #include "core/run/engine.h"
 
@@ -10,18 +10,6 @@ namespace spolab {
 namespace {
 
 using MakeEngine = Engine* (*)();
-
-/// OpenBLAS picks its kernels by processor model when it loads and falls back to SSE3 for models newer than itself,
-/// several times slower. The instruction sets are what counts, so name the fitting family unless the user has.
-void chooseBlasKernels() {
-#if defined(__x86_64__)
-  __builtin_cpu_init();
-  const bool avx512 = __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
-                      __builtin_cpu_supports("avx512dq") != 0 && __builtin_cpu_supports("avx512vl") != 0;
-  const bool avx2 = __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
-  if (avx512 || avx2) setenv("OPENBLAS_CORETYPE", avx512 ? "SkylakeX" : "Haswell", 0);
-#endif
-}
 
 Engine& load() {
   chooseBlasKernels();

@@ -1,3 +1,5 @@
+#include <dlfcn.h>
+
 #include <QAction>
 #include <QClipboard>
 #include <QComboBox>
@@ -34,6 +36,12 @@ class TestStudioFilms : public QObject {
     QVERIFY(waitForDecision(*window_));
   }
   void cleanup() { window_.reset(); }
+
+  void theirLibrariesAreLoadedWhenSomebodyWantsOne() {
+    QVERIFY(dlopen("libspolab_films.so", RTLD_NOW | RTLD_NOLOAD) == nullptr);
+    open();
+    QVERIFY(dlopen("libspolab_films.so", RTLD_NOW | RTLD_NOLOAD) != nullptr);
+  }
 
   void exportsTheEpisode() {
     FilmDialog& dialog = open();

@@ -1,5 +1,8 @@
+#include <QDir>
+#include <QFile>
 #include <QProcess>
 #include <QProcessEnvironment>
+#include <QTemporaryDir>
 #include <QTest>
 
 /// spolab-studio from outside: what works without a display, and how it refuses.
@@ -77,6 +80,41 @@ class TestStudioStart : public QObject {
     QCOMPARE(result.err.trimmed().count(QLatin1Char('\n')), 0);
     QVERIFY(result.out.isEmpty());
   }
+
+#ifdef SPOLAB_HAS_ENGINE
+  /// The display dies while a training runs: one line, and the training can be gone on with.
+  void theDisplayGoesAway() {
+    QTemporaryDir folder;
+    QProcess server;
+    server.start(QStringLiteral("Xvfb"), {"-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"});
+    QVERIFY(server.waitForStarted());
+    QVERIFY(server.waitForReadyRead(20000));
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("DISPLAY"), QStringLiteral(":") + server.readLine().trimmed());
+    environment.insert(QStringLiteral("XDG_DATA_HOME"), folder.path());
+    QProcess studio;
+    studio.setProcessEnvironment(environment);
+    studio.start(QStringLiteral(SPOLAB_STUDIO_PROGRAM), {"--env", "rubiks-cube", "--train"});
+    const QDir runs(folder.filePath(QStringLiteral("spolab/runs")));
+    const auto trained = [&] {
+      const QStringList names = runs.entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+      if (names.isEmpty()) return false;
+      QFile metrics(runs.filePath(names.first() + QStringLiteral("/metrics.csv")));
+      return metrics.open(QFile::ReadOnly) && metrics.readAll().count('\n') > 1;  // the header and an iteration
+    };
+    QVERIFY(QTest::qWaitFor(trained, 120000));
+    const QString run = runs.filePath(runs.entryList(QDir::Dirs | QDir::NoDotAndDotDot).first());
+    server.kill();
+    server.waitForFinished();
+    QVERIFY(studio.waitForFinished(120000));
+    QCOMPARE(studio.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(studio.exitCode(), 1);
+    const QStringList said = QString::fromUtf8(studio.readAllStandardError()).split('\n', Qt::SkipEmptyParts);
+    QVERIFY(!said.isEmpty() && said.last().startsWith(QStringLiteral("spolab: error: expected the display")));
+    QVERIFY(said.last().contains(run));
+    QVERIFY(!QDir(run + QStringLiteral("/checkpoints")).isEmpty());
+  }
+#endif
 };
 
 QTEST_GUILESS_MAIN(TestStudioStart)

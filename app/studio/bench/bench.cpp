@@ -1,0 +1,37 @@
+#include "app/studio/bench/bench.h"
+
+#include <cmath>
+#include <iostream>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "app/studio/bench/studio_bench.h"
+#include "core/base/error.h"
+#include "core/base/machine.h"
+
+namespace spolab {
+
+int runBench(MainWindow& window, bool json) {
+  try {
+    const auto note = [json](const std::string& what) {
+      if (!json) std::cerr << "measuring " << what << '\n';
+    };
+    const std::vector<BenchResult> results = StudioBench(window, note).run();
+    nlohmann::json list = nlohmann::json::array();
+    for (const BenchResult& result : results) {
+      list.push_back({{"name", result.name},
+                      {"value", std::isfinite(result.value) ? nlohmann::json(result.value) : nlohmann::json(nullptr)},
+                      {"unit", result.unit},
+                      {"better", result.higherIsBetter ? "higher" : "lower"}});
+      if (!json) fmt::print("{:<36} {:>16.4g} {}\n", result.name, result.value, result.unit);
+    }
+    if (json) fmt::print("{}\n", nlohmann::json{{"machine", machineDescription()}, {"results", list}}.dump(2));
+    return 0;
+  } catch (const Error& error) {
+    std::cerr << "spolab: error: " << error.what() << '\n';
+    return 1;
+  }
+}
+
+}  // namespace spolab

@@ -1,0 +1,107 @@
+#include "app/studio/bench/interaction.h"
+
+#include <chrono>
+#include <random>
+
+#include <QCoreApplication>
+#include <QMouseEvent>
+
+#include "app/studio/episode_strip.h"
+#include "app/studio/main_window.h"
+#include "app/studio/run_until.h"
+#include "app/studio/stage/stage_window.h"
+
+namespace spolab {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Random = std::mt19937;
+
+constexpr int kPatience = 2'000;
+constexpr int kShortestPause = 60;
+constexpr int kLongestPause = 180;
+
+/// Posts events to one receiver and waits for the picture that knows of them.
+class Interaction {
+ public:
+  Interaction(StageWindow& stage, QObject& receiver) : stage_(stage), receiver_(receiver) {}
+
+  void post(QEvent::Type type, const QPointF& at, const QPointF& global, Qt::MouseButton button,
+            Qt::MouseButtons buttons) {
+    QCoreApplication::postEvent(&receiver_, new QMouseEvent(type, at, global, button, buttons, Qt::NoModifier));
+  }
+
+  /// Milliseconds from now to the first swap after everything posted so far was handled.
+  double untilSeen() {
+    bool handled = false;
+    bool seen = false;
+    const Clock::time_point begin = Clock::now();
+    Clock::time_point end = begin + std::chrono::milliseconds(kPatience);
+    QObject context;
+    QObject::connect(&stage_, &QOpenGLWindow::frameSwapped, &context, [&] {
+      if (!handled || seen) return;
+      seen = true;
+      end = Clock::now();
+    });
+    QMetaObject::invokeMethod(
+        &context, [&] { handled = true; }, Qt::QueuedConnection);
+    runUntil([&] { return seen; }, kPatience);
+    return std::chrono::duration<double, std::milli>(end - begin).count();
+  }
+
+ private:
+  StageWindow& stage_;
+  QObject& receiver_;
+};
+
+/// People do not act in step with the frames.
+void pause(Random& random) { runFor(std::uniform_int_distribution(kShortestPause, kLongestPause)(random)); }
+
+double between(double low, double high, Random& random) { return std::uniform_real_distribution(low, high)(random); }
+
+QPointF somewhereIn(const PanelArea& area, double scale, Random& random) {
+  const double x = area.x + area.width * between(0.2, 0.8, random);
+  const double y = area.y + area.height * between(0.2, 0.8, random);
+  return {x * scale, y * scale};
+}
+
+}  // namespace
+
+std::vector<double> measureInteractions(MainWindow& window, int ofEachKind) {
+  StageWindow& stage = window.stage();
+  Interaction hand(stage, stage);
+  Random random;
+  const double scale = stage.options().uiScale;
+  std::vector<double> waits;
+  for (int i = 0; i < ofEachKind; ++i) {
+    const QPointF from = somewhereIn(stage.areas().world, scale, random);
+    const QPointF to = from + QPointF(24.0, 6.0);
+    hand.post(QEvent::MouseButtonPress, from, stage.mapToGlobal(from), Qt::LeftButton, Qt::LeftButton);
+    hand.post(QEvent::MouseMove, to, stage.mapToGlobal(to), Qt::NoButton, Qt::LeftButton);
+    waits.push_back(hand.untilSeen());
+    hand.post(QEvent::MouseButtonRelease, to, stage.mapToGlobal(to), Qt::LeftButton, Qt::NoButton);
+    pause(random);
+    const QPointF over = somewhereIn(stage.areas().river, scale, random);
+    hand.post(QEvent::MouseMove, over, stage.mapToGlobal(over), Qt::NoButton, Qt::NoButton);
+    waits.push_back(hand.untilSeen());
+    pause(random);
+  }
+  return waits;
+}
+
+std::vector<double> measureGoingBack(MainWindow& window, int clicks) {
+  auto* strip = window.findChild<EpisodeStrip*>();
+  Interaction hand(window.stage(), *strip);
+  Random random;
+  std::vector<double> waits;
+  for (int i = 0; i < clicks; ++i) {
+    const QPointF at(strip->width() * between(0.0, 1.0, random), 0.5 * strip->height());
+    hand.post(QEvent::MouseButtonPress, at, strip->mapToGlobal(at), Qt::LeftButton, Qt::LeftButton);
+    waits.push_back(hand.untilSeen());
+    hand.post(QEvent::MouseButtonRelease, at, strip->mapToGlobal(at), Qt::LeftButton, Qt::NoButton);
+    pause(random);
+  }
+  return waits;
+}
+
+}  // namespace spolab

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <vector>
+
+class QObject;
+
+namespace spolab {
+
+class MainWindow;
+
+/// How long a person waits for the picture of what they did, through the event loop as it is: milliseconds from an
+/// event's arrival at the window to the end of the first swap that was painted after it was handled, this many of each
+/// kind: turning the camera, pointing at panels. What is not answered within two seconds counts as two seconds.
+std::vector<double> measureInteractions(MainWindow& window, int ofEachKind);
+
+/// The same for clicks on the strip of the episode's steps, at seeded random places.
+std::vector<double> measureGoingBack(MainWindow& window, int clicks);
+
+}  // namespace spolab

@@ -1,0 +1,239 @@
+#include "app/studio/bench/studio_bench.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <ctime>
+#include <fstream>
+#include <numeric>
+#include <unistd.h>
+
+#include <QTimer>
+
+#include "app/studio/bench/interaction.h"
+#include "app/studio/learn_controller.h"
+#include "app/studio/main_window.h"
+#include "app/studio/run_until.h"
+#include "app/studio/settings_form.h"
+#include "app/studio/side_panel.h"
+#include "app/studio/stage/stage_window.h"
+#include "app/studio/watch_controller.h"
+#include "core/base/error.h"
+
+namespace spolab {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int kStartTimeout = 60'000;
+constexpr int kTrainingTimeout = 180'000;
+constexpr int kFramesMilliseconds = 12'000;
+constexpr int kPeriodMilliseconds = 3'000;
+constexpr int kPairs = 5;
+constexpr int kInteractions = 100;
+/// Decisions per second while somebody watches attentively: four.
+constexpr int kBusySpeed = kNormalSpeed + 4;
+/// The governor of what watching costs has found its rate.
+constexpr int kGovernorMilliseconds = 10'000;
+/// DESIGN's largest search to look back at, on the largest body.
+constexpr int kManyParticles = 1024;
+constexpr int kLongHorizon = 16;
+constexpr int kManyDecisions = 6;
+
+double secondsSince(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+
+/// Seconds since this process was started: field 22 of /proc/self/stat, in ticks since the machine booted.
+double processAge() {
+  std::ifstream file("/proc/self/stat");
+  std::string stat;
+  std::getline(file, stat);
+  std::size_t at = stat.rfind(')');
+  for (int field = 2; field < 22 && at != std::string::npos; ++field) at = stat.find(' ', at + 1);
+  if (at == std::string::npos) return std::nan("");
+  const double started = std::strtod(stat.c_str() + at, nullptr) / static_cast<double>(sysconf(_SC_CLK_TCK));
+  timespec now{};
+  clock_gettime(CLOCK_BOOTTIME, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec) - started;
+}
+
+double percentile(std::vector<double> values, double share) {
+  if (values.empty()) return std::nan("");
+  std::sort(values.begin(), values.end());
+  return values[static_cast<std::size_t>(std::ceil(share * static_cast<double>(values.size()))) - 1];
+}
+
+double mean(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+}  // namespace
+
+StudioBench::StudioBench(MainWindow& window, std::function<void(const std::string&)> note)
+    : window_(window), note_(std::move(note)) {}
+
+Session& StudioBench::session() { return window_.learn().session(); }
+
+void StudioBench::add(const char* name, double value, const char* unit, bool higherIsBetter) {
+  results_.push_back({name, value, unit, higherIsBetter});
+}
+
+std::vector<BenchResult> StudioBench::run() {
+  add("studio.start_seconds", measureStart(), "s");
+  startTraining();
+  add("studio.frame_p99_ms", measureFrames(), "ms");
+  add("studio.input_p99_ms", measureInput(), "ms");
+  measureCosts();
+  stopTraining();
+  add("studio.futures_fps_half_cheetah", measureFutures("half-cheetah"), "1/s", true);
+  add("studio.futures_fps_humanoid", measureFutures("humanoid"), "1/s", true);
+  add("studio.go_back_p99_ms", measureGoBack(), "ms");
+  return std::move(results_);
+}
+
+double StudioBench::measureStart() {
+  note_("start");
+  double age = 0.0;
+  QObject::connect(&window_.stage(), &StageWindow::firstDecisionShown, &window_, [&age] { age = processAge(); });
+  StudioOptions options;
+  options.env = "rubiks-cube";
+  window_.open(options);
+  window_.resize(1280, 800);
+  if (!runUntil([&age] { return age > 0.0; }, kStartTimeout))
+    throw Error("a frame of the playing agent within a minute", "none", "studio.start_seconds");
+  return age;
+}
+
+void StudioBench::startTraining() {
+  note_("training at full speed");
+  TrainingOptions options;
+  options.folder = (folder_.path() + "/run").toStdString();
+  session().start(window_.sidePanel().learnForm()->config(), options);
+  window_.sidePanel().setMode(Mode::kLearn);
+  if (!runUntil([this] { return session().status().iteration >= 2 || !session().active(); }, kTrainingTimeout) ||
+      !session().active())
+    throw Error("two iterations of training", session().error().toStdString(), "studio --bench");
+}
+
+void StudioBench::stopTraining() {
+  session().stop();
+  runUntil([this] { return !session().active(); }, kTrainingTimeout);
+  window_.sidePanel().setMode(Mode::kWatch);
+}
+
+double StudioBench::measureFrames() {
+  note_("frames while training");
+  window_.watch().setSpeed(kBusySpeed);
+  runFor(1000);
+  window_.stage().frames().record();
+  runFor(kFramesMilliseconds);
+  return percentile(window_.stage().frames().durations(), 0.99);
+}
+
+double StudioBench::measureInput() {
+  note_("answers to a person while training");
+  window_.sidePanel().setMode(Mode::kWatch);
+  runFor(1000);
+  const double p99 = percentile(measureInteractions(window_, kInteractions), 0.99);
+  window_.sidePanel().setMode(Mode::kLearn);
+  window_.watch().setSpeed(kNormalSpeed);
+  return p99;
+}
+
+void StudioBench::measureCosts() {
+  note_("the cost of an idle window");
+  add("studio.idle_window_cost", cost(false), "share");
+  note_("the cost of watching");
+  window_.sidePanel().setMode(Mode::kWatch);
+  window_.watch().setSpeed(kBusySpeed);
+  runFor(kGovernorMilliseconds);
+  add("studio.watching_cost", cost(true), "share");
+  add("studio.watching_fps", framesWatched_, "1/s", true);
+  window_.watch().setSpeed(kNormalSpeed);
+}
+
+/// Watching and not watching in turn, so that what else the machine does falls on both.
+double StudioBench::cost(bool attentively) {
+  std::vector<double> watching;
+  std::vector<double> alone;
+  std::vector<double> frames;
+  for (int pair = 0; pair < kPairs; ++pair)
+    for (const bool visible : {pair % 2 == 0, pair % 2 != 0}) {
+      window_.stage().setDrawing(visible);
+      window_.watch().setVisible(visible);
+      const long before = window_.stage().frames().frames();
+      const Clock::time_point begin = Clock::now();
+      (visible ? watching : alone).push_back(rate());
+      if (visible)
+        frames.push_back(static_cast<double>(window_.stage().frames().frames() - before) / secondsSince(begin));
+    }
+  window_.stage().setDrawing(true);
+  window_.watch().setVisible(true);
+  if (attentively) framesWatched_ = mean(frames);
+  return 1.0 - mean(watching) / mean(alone);
+}
+
+/// Environment steps per second between two ends of iterations at least a period apart.
+double StudioBench::rate() {
+  nextIteration();
+  const double steps = static_cast<double>(session().status().envSteps);
+  const Clock::time_point begin = Clock::now();
+  runFor(kPeriodMilliseconds);
+  nextIteration();
+  return (static_cast<double>(session().status().envSteps) - steps) / secondsSince(begin);
+}
+
+void StudioBench::nextIteration() {
+  const auto iteration = session().status().iteration;
+  if (!runUntil([&] { return session().status().iteration > iteration || !session().active(); }, kTrainingTimeout) ||
+      !session().active())
+    throw Error("a training that goes on", session().error().toStdString(), "studio --bench");
+}
+
+/// Decisions of a search this large on screen, paused.
+void StudioBench::search(const char* env, int particles, int horizon, int decisions) {
+  StudioOptions options;
+  options.env = env;
+  window_.open(options);
+  window_.watch().setPaused(true);
+  const auto ready = [&] {
+    const auto view = window_.watch().view();
+    return view && view->ready && view->env->spec().id == env;
+  };
+  if (!runUntil(ready, kStartTimeout)) throw Error("an agent that plays", "none within a minute", env);
+  window_.watch().changeSetting("planner.particles", QString::number(particles));
+  window_.watch().changeSetting("planner.horizon", QString::number(horizon));
+  const auto decided = [&](std::size_t least) {
+    const auto view = window_.watch().view();
+    return view->frames.size() >= least && view->frames.back()->trace.particles == particles &&
+           view->frames.back()->trace.depths == horizon;
+  };
+  for (int i = 0; i < decisions; ++i) {
+    const std::size_t before = window_.watch().view()->frames.size();
+    window_.watch().stepForward();
+    if (!runUntil([&] { return decided(before + 1); }, kTrainingTimeout))
+      throw Error("a decision of this search", "none within three minutes", env);
+  }
+  runFor(2000);
+}
+
+/// 64 ghosts with trails of 32 steps, nothing trains, the camera turns all the time.
+double StudioBench::measureFutures(const char* env) {
+  note_(std::string("the world with futures, ") + env);
+  search(env, 64, 32, 1);
+  QTimer turning;
+  QObject::connect(&turning, &QTimer::timeout, &window_.stage(), [this] { window_.stage().orbitBy(2.0f, 0.0f); });
+  turning.start(5);
+  runFor(2000);
+  const long before = window_.stage().frames().frames();
+  const Clock::time_point begin = Clock::now();
+  runFor(kFramesMilliseconds / 2);
+  return static_cast<double>(window_.stage().frames().frames() - before) / secondsSince(begin);
+}
+
+double StudioBench::measureGoBack() {
+  note_("going back to large searches");
+  search("humanoid", kManyParticles, kLongHorizon, kManyDecisions);
+  return percentile(measureGoingBack(window_, kInteractions), 0.99);
+}
+
+}  // namespace spolab

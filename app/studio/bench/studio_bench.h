@@ -1,0 +1,49 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <QTemporaryDir>
+
+#include "core/run/engine.h"
+
+namespace spolab {
+
+class MainWindow;
+class Session;
+
+/// Measures the window as it ships: how soon it is there, how fast it answers and draws, and what it costs a training.
+/// Trains in a temporary folder. Single use.
+class StudioBench {
+ public:
+  /// `note` hears what is being measured.
+  StudioBench(MainWindow& window, std::function<void(const std::string&)> note);
+
+  /// Throws Error when a part cannot be measured.
+  std::vector<BenchResult> run();
+
+ private:
+  double measureStart();
+  void startTraining();
+  void stopTraining();
+  double measureFrames();
+  double measureInput();
+  void measureCosts();
+  double cost(bool attentively);
+  double measureFutures(const char* env);
+  double measureGoBack();
+  void search(const char* env, int particles, int horizon, int decisions);
+  double rate();
+  void nextIteration();
+  Session& session();
+  void add(const char* name, double value, const char* unit, bool higherIsBetter = false);
+
+  MainWindow& window_;
+  std::function<void(const std::string&)> note_;
+  QTemporaryDir folder_;
+  std::vector<BenchResult> results_;
+  double framesWatched_ = 0.0;  ///< per second, while somebody watched attentively
+};
+
+}  // namespace spolab
