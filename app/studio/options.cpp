@@ -27,8 +27,10 @@ ParsedOptions parseOptions(int argc, char** argv) {
   app.add_option("--agent", o.agent, "Agent to play (.safetensors)")->type_name("FILE");
   app.add_option("--run", o.run, "Folder of a training run to open")->type_name("DIR");
   app.add_flag("--train", o.train, "Start training at once; with --run, go on with that run");
-  app.add_flag("--bench", o.bench, "Measure the window (frames, cost of watching, start) and print the results");
-  app.add_flag("--json", o.json, "With --bench: print one JSON document")->needs("--bench");
+  auto* bench = app.add_option("--bench", o.benchPart,
+                               "Measure the window and print the results: all of it, or training, futures or history");
+  bench->type_name("[PART]")->expected(0, 1)->check(CLI::IsMember({"training", "futures", "history"}));
+  app.add_flag("--json", o.json, "With --bench: print one JSON document")->needs(bench);
   auto* picture = app.add_option("--picture", o.picture, "Save a picture of the window there and end");
   picture->type_name("FILE");
   app.add_option("--step", o.pictureStep,
@@ -43,6 +45,7 @@ ParsedOptions parseOptions(int argc, char** argv) {
       ->type_name("NAME");
   try {
     app.parse(argc, argv);
+    o.bench = bench->count() > 0;
     if (!o.env.empty()) static_cast<void>(findEnv(o.env));
   } catch (const CLI::Success& done) {  // --help, --version
     parsed.exitCode = app.exit(done);

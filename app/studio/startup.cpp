@@ -165,7 +165,7 @@ int studioMain(int argc, char** argv) {
   QApplication::setWindowIcon(programIcon());
   MainWindow window(gl.software);
   listenForSignals(window);
-  if (parsed.options.bench) return runBench(window, parsed.options.json);
+  if (parsed.options.bench) return runBench(window, parsed.options.benchPart, parsed.options.json);
   if (!parsed.options.picture.empty()) return runPicture(window, parsed.options);
   window.open(parsed.options);
   window.surroundings().begin();

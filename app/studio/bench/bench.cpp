@@ -12,12 +12,12 @@
 
 namespace spolab {
 
-int runBench(MainWindow& window, bool json) {
+int runBench(MainWindow& window, const std::string& part, bool json) {
   try {
     const auto note = [json](const std::string& what) {
       if (!json) std::cerr << "measuring " << what << '\n';
     };
-    const std::vector<BenchResult> results = StudioBench(window, note).run();
+    const std::vector<BenchResult> results = StudioBench(window, note).run(part);
     nlohmann::json list = nlohmann::json::array();
     for (const BenchResult& result : results) {
       list.push_back({{"name", result.name},

@@ -56,6 +56,13 @@ double processAge() {
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec) - started;
 }
 
+/// Of all threads of this process.
+double processorSeconds() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
 double percentile(std::vector<double> values, double share) {
   if (values.empty()) return std::nan("");
   std::sort(values.begin(), values.end());
@@ -73,21 +80,27 @@ StudioBench::StudioBench(MainWindow& window, std::function<void(const std::strin
 
 Session& StudioBench::session() { return window_.learn().session(); }
 
-void StudioBench::add(const char* name, double value, const char* unit, bool higherIsBetter) {
-  results_.push_back({name, value, unit, higherIsBetter});
+void StudioBench::add(std::string name, double value, const char* unit, bool higherIsBetter) {
+  results_.push_back({std::move(name), value, unit, higherIsBetter});
 }
 
-std::vector<BenchResult> StudioBench::run() {
+std::vector<BenchResult> StudioBench::run(const std::string& part) {
   add("studio.start_seconds", measureStart(), "s");
+  if (part.empty() || part == "training") measureTraining();
+  if (part.empty() || part == "futures") {
+    measureFutures("half-cheetah", "half_cheetah");
+    measureFutures("humanoid", "humanoid");
+  }
+  if (part.empty() || part == "history") add("studio.go_back_p99_ms", measureGoBack(), "ms");
+  return std::move(results_);
+}
+
+void StudioBench::measureTraining() {
   startTraining();
   add("studio.frame_p99_ms", measureFrames(), "ms");
   add("studio.input_p99_ms", measureInput(), "ms");
   measureCosts();
   stopTraining();
-  add("studio.futures_fps_half_cheetah", measureFutures("half-cheetah"), "1/s", true);
-  add("studio.futures_fps_humanoid", measureFutures("humanoid"), "1/s", true);
-  add("studio.go_back_p99_ms", measureGoBack(), "ms");
-  return std::move(results_);
 }
 
 double StudioBench::measureStart() {
@@ -217,7 +230,7 @@ void StudioBench::search(const char* env, int particles, int horizon, int decisi
 }
 
 /// 64 ghosts with trails of 32 steps, nothing trains, the camera turns all the time.
-double StudioBench::measureFutures(const char* env) {
+void StudioBench::measureFutures(const char* env, const std::string& name) {
   note_(std::string("the world with futures, ") + env);
   search(env, 64, 32, 1);
   QTimer turning;
@@ -226,8 +239,11 @@ double StudioBench::measureFutures(const char* env) {
   runFor(2000);
   const long before = window_.stage().frames().frames();
   const Clock::time_point begin = Clock::now();
+  const double spent = processorSeconds();
   runFor(kFramesMilliseconds / 2);
-  return static_cast<double>(window_.stage().frames().frames() - before) / secondsSince(begin);
+  const auto frames = static_cast<double>(window_.stage().frames().frames() - before);
+  add("studio.futures_fps_" + name, frames / secondsSince(begin), "1/s", true);
+  add("studio.futures_processor_ms_" + name, 1e3 * (processorSeconds() - spent) / frames, "ms");
 }
 
 double StudioBench::measureGoBack() {

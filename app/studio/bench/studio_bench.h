@@ -20,24 +20,25 @@ class StudioBench {
   /// `note` hears what is being measured.
   StudioBench(MainWindow& window, std::function<void(const std::string&)> note);
 
-  /// Throws Error when a part cannot be measured.
-  std::vector<BenchResult> run();
+  /// `part` as StudioOptions::benchPart. Throws Error when it cannot be measured.
+  std::vector<BenchResult> run(const std::string& part);
 
  private:
   double measureStart();
   void startTraining();
   void stopTraining();
+  void measureTraining();
   double measureFrames();
   double measureInput();
   void measureCosts();
   double cost(bool attentively);
-  double measureFutures(const char* env);
+  void measureFutures(const char* env, const std::string& name);
   double measureGoBack();
   void search(const char* env, int particles, int horizon, int decisions);
   double rate();
   void nextIteration();
   Session& session();
-  void add(const char* name, double value, const char* unit, bool higherIsBetter = false);
+  void add(std::string name, double value, const char* unit, bool higherIsBetter = false);
 
   MainWindow& window_;
   std::function<void(const std::string&)> note_;
