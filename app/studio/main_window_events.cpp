@@ -8,6 +8,7 @@
 #include <QGuiApplication>
 #include <QLabel>
 #include <QMenu>
+#include <QMenuBar>
 #include <QPainter>
 #include <QProgressBar>
 #include <QPushButton>
@@ -18,6 +19,7 @@
 
 #include "app/studio/around/guide_window.h"
 #include "app/studio/around/help_dialogs.h"
+#include "app/studio/around/shortcut_sheet.h"
 #include "app/studio/error_dialog.h"
 #include "app/studio/film_dialog.h"
 #include "app/studio/main_window.h"
@@ -110,7 +112,7 @@ void MainWindow::connectMenus() {
   on(actions_.shortcuts, [this] {
     if (shortcuts_) shortcuts_->deleteLater();  // the world may have become another
     const auto view = watch_->view();
-    shortcuts_ = makeShortcutSheet(this, view ? view->env->spec().title : "", play_->controls());
+    shortcuts_ = makeShortcutSheet(this, *menuBar(), view ? view->env->spec().title : "", play_->controls());
     shortcuts_->show();
     shortcuts_->raise();
   });

@@ -1,6 +1,8 @@
 #include <QAction>
 #include <QClipboard>
+#include <QDialog>
 #include <QDockWidget>
+#include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
 #include <QPushButton>
@@ -256,6 +258,23 @@ class TestStudioAround : public QObject {
     QEvent looked(QEvent::WindowActivate);
     QCoreApplication::sendEvent(window_.get(), &looked);
     QCOMPARE(window_->windowTitle(), title);
+  }
+
+  void theKeySheetListsEveryShortcut() {
+    choose(*window_, "Keys and mouse");
+    auto* sheet = window_->findChild<QDialog*>(QStringLiteral("shortcuts"));
+    QVERIFY(sheet && sheet->isVisible());
+    QStringList said;
+    for (const QLabel* label : sheet->findChildren<QLabel*>()) said << label->text();
+    int found = 0;
+    for (const QAction* action : window_->findChildren<QAction*>()) {
+      if (action->shortcut().isEmpty()) continue;
+      const QString keys = action->shortcut().toString(QKeySequence::NativeText);
+      QVERIFY2(said.contains(keys), qPrintable(keys + QLatin1Char(' ') + action->text()));
+      ++found;
+    }
+    QVERIFY(found > 30);
+    sheet->close();
   }
 
   void theRightButtonHeldShowsShortcuts() {
