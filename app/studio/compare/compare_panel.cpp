@@ -3,17 +3,20 @@
 #include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include "app/studio/compare/freeze_page.h"
 #include "app/studio/compare/shoot_out_page.h"
+#include "app/studio/settings_form.h"
 
 namespace spolab {
 namespace {
 
 constexpr int kMargin = 12;
+constexpr int kLeastForm = 160;  ///< height of the settings of one contender
 
 }  // namespace
 
@@ -42,7 +45,16 @@ ComparePanel::ComparePanel(QWidget* parent)
   column->setSpacing(8);
   column->addWidget(held_);
   column->addWidget(switches);
-  column->addWidget(pages_, 1);
+  // In a low window the whole page scrolls, rather than that its settings have no room.
+  freeze_->form()->setMinimumHeight(kLeastForm);
+  shootOut_->form()->setMinimumHeight(kLeastForm);
+  auto* scroll = new QScrollArea(this);
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setWidgetResizable(true);
+  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  scroll->setFocusPolicy(Qt::NoFocus);
+  scroll->setWidget(pages_);
+  column->addWidget(scroll, 1);
   connect(buttons_, &QButtonGroup::idClicked, this, [this](int id) { setPage(static_cast<ComparePage>(id)); });
   const auto forward = [this] {
     if (!holding_) Q_EMIT changed();
