@@ -19,6 +19,7 @@
 #include "app/studio/dock_title.h"
 #include "app/studio/error_dialog.h"
 #include "app/studio/film_dialog.h"
+#include "app/studio/lines/ghost_worlds.h"
 #include "app/studio/look.h"
 #include "app/studio/play/play_controller.h"
 #include "app/studio/race/race_controller.h"
@@ -78,6 +79,7 @@ MainWindow::MainWindow(bool software) : preferences_(Preferences::load()) {
   learn_->setAsk([this](const Question& question) { return ask_(question); });
   runs_ = std::make_unique<RunsController>(*this, *learn_, *watch_, *curves_, *actions_.recent);
   runs_->setAsk([this](const Question& question) { return ask_(question); });
+  ghosts_ = std::make_unique<GhostWorlds>(actions_, preferences_, *watch_, *stage_, *runs_, nullptr);
   connectParts();
   connectMenus();
   connectRuns();
@@ -173,6 +175,8 @@ void MainWindow::connectParts() {
   connect(watch_.get(), &WatchController::agentLoaded, learn_.get(), &LearnController::showDevices,
           Qt::SingleShotConnection);
   LearnController* learn = learn_.get();
+  connect(ghosts_.get(), &GhostWorlds::failed, this,
+          [this](const QString& what, const QString& why) { report(what, why, tr("The snapshot plays on alone.")); });
   connect(learn, &LearnController::failed, this, &MainWindow::report);
   connect(learn, &LearnController::worldChosen, this, &MainWindow::showWorld);
   connect(learn, &LearnController::trainingStarted, this, [this] {
@@ -332,6 +336,7 @@ void MainWindow::applyMode(Mode mode) {
   chosen[static_cast<int>(mode)]->setChecked(true);
   compare_->setActive(mode == Mode::kCompare);
   race_->setActive(mode == Mode::kRace);
+  ghosts_->setMode(mode);
 }
 
 /// Below 900 points the side panels fold into tabs beside the world.

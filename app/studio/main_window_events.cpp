@@ -22,6 +22,7 @@
 #include "app/studio/around/shortcut_sheet.h"
 #include "app/studio/error_dialog.h"
 #include "app/studio/film_dialog.h"
+#include "app/studio/lines/ghost_worlds.h"
 #include "app/studio/main_window.h"
 #include "app/studio/play/play_controller.h"
 #include "app/studio/race/race_controller.h"
@@ -190,6 +191,8 @@ bool MainWindow::handleKey(int key, Qt::KeyboardModifiers modifiers) {
   if (modifiers & Qt::AltModifier) return false;
   const bool shift = modifiers & Qt::ShiftModifier;
   switch (key) {
+    case Qt::Key_Escape:
+      return stage_->dropCarried() || ghosts_->escape();
     case Qt::Key_Space:
       watch_->togglePlay();
       return true;
