@@ -18,6 +18,7 @@
 #include <QVBoxLayout>
 
 #include "app/studio/play/controls_text.h"
+#include "envs/carried.h"
 
 namespace spolab {
 namespace {
@@ -63,7 +64,10 @@ Section playKeys(const Controls* controls) {
                    {QStringLiteral("?"), tr("what the agent would do here")},
                    {tr("Backspace"), tr("take back, also a restart")}}};
   if (controls) section.keys.emplace_back(tr("drag on it"), tr("take hold and move; back again to cancel"));
-  if (controls) section.keys.emplace_back(tr("click a box"), tr("pick it up; click where it goes"));
+  if (const auto* carrying = dynamic_cast<const Carrying*>(controls)) {
+    const auto [key, meaning] = carrying->carryHelp();
+    section.keys.emplace_back(QString::fromStdString(key), QString::fromStdString(meaning));
+  }
   return section;
 }
 
