@@ -66,7 +66,7 @@ void ErrorDialog::put(const QString& what, const QString& line, const QString& a
     why_->appendPlainText(line);
   } else {
     why_->setPlainText(line);
-    resize(kWidth, minimumSizeHint().height());  // as high as its few lines; it can be drawn larger
+    resize(kWidth, layout()->minimumHeightForWidth(kWidth));  // as high as its few lines; it can be drawn larger
   }
   show();
   raise();

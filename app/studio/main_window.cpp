@@ -79,7 +79,6 @@ MainWindow::MainWindow(bool software) : preferences_(Preferences::load()) {
   learn_->setAsk([this](const Question& question) { return ask_(question); });
   runs_ = std::make_unique<RunsController>(*this, *learn_, *watch_, *curves_, *actions_.recent);
   runs_->setAsk([this](const Question& question) { return ask_(question); });
-  ghosts_ = std::make_unique<GhostWorlds>(actions_, preferences_, *watch_, *stage_, *runs_, nullptr);
   connectParts();
   connectMenus();
   connectRuns();
@@ -175,8 +174,6 @@ void MainWindow::connectParts() {
   connect(watch_.get(), &WatchController::agentLoaded, learn_.get(), &LearnController::showDevices,
           Qt::SingleShotConnection);
   LearnController* learn = learn_.get();
-  connect(ghosts_.get(), &GhostWorlds::failed, this,
-          [this](const QString& what, const QString& why) { report(what, why, tr("The snapshot plays on alone.")); });
   connect(learn, &LearnController::failed, this, &MainWindow::report);
   connect(learn, &LearnController::worldChosen, this, &MainWindow::showWorld);
   connect(learn, &LearnController::trainingStarted, this, [this] {

@@ -139,6 +139,9 @@ void MainWindow::connectRuns() {
   connect(runs, &RunsController::openAgentWanted, this, &MainWindow::openAgent);
   connect(runs, &RunsController::failed, this, &MainWindow::report);
   connect(actions_.runs, &QAction::triggered, runs, &RunsController::showBrowser);
+  ghosts_ = std::make_unique<GhostWorlds>(actions_, preferences_, *watch_, *stage_, *runs_, nullptr);
+  connect(ghosts_.get(), &GhostWorlds::failed, this,
+          [this](const QString& what, const QString& why) { report(what, why, tr("The snapshot plays on alone.")); });
   connect(actions_.newest, &QAction::triggered, &runs->snapshots(), &SnapshotTrack::backToNewest);
 }
 

@@ -18,6 +18,18 @@ namespace {
 constexpr int kMargin = 12;
 constexpr int kLeastForm = 160;  ///< height of the settings of one contender
 
+/// In a low window the whole page scrolls, rather than that its settings have no room.
+QScrollArea* scrolled(QWidget* page, QWidget* settings) {
+  settings->setMinimumHeight(kLeastForm);
+  auto* scroll = new QScrollArea(page->parentWidget());
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setWidgetResizable(true);
+  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  scroll->setFocusPolicy(Qt::NoFocus);
+  scroll->setWidget(page);
+  return scroll;
+}
+
 }  // namespace
 
 ComparePanel::ComparePanel(QWidget* parent)
@@ -38,23 +50,14 @@ ComparePanel::ComparePanel(QWidget* parent)
           switches);
   addPage(ComparePage::kShootOut, tr("Shoot-out"), tr("Let several searches decide from the same state, side by side"),
           switches);
-  pages_->addWidget(freeze_);
-  pages_->addWidget(shootOut_);
+  pages_->addWidget(scrolled(freeze_, freeze_->form()));
+  pages_->addWidget(scrolled(shootOut_, shootOut_->form()));
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(8);
   column->addWidget(held_);
   column->addWidget(switches);
-  // In a low window the whole page scrolls, rather than that its settings have no room.
-  freeze_->form()->setMinimumHeight(kLeastForm);
-  shootOut_->form()->setMinimumHeight(kLeastForm);
-  auto* scroll = new QScrollArea(this);
-  scroll->setFrameShape(QFrame::NoFrame);
-  scroll->setWidgetResizable(true);
-  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  scroll->setFocusPolicy(Qt::NoFocus);
-  scroll->setWidget(pages_);
-  column->addWidget(scroll, 1);
+  column->addWidget(pages_, 1);
   connect(buttons_, &QButtonGroup::idClicked, this, [this](int id) { setPage(static_cast<ComparePage>(id)); });
   const auto forward = [this] {
     if (!holding_) Q_EMIT changed();
