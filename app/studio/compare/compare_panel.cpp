@@ -21,6 +21,7 @@ constexpr int kLeastForm = 160;  ///< height of the settings of one contender
 /// In a low window the whole page scrolls, rather than that its settings have no room.
 QScrollArea* scrolled(QWidget* page, QWidget* settings) {
   settings->setMinimumHeight(kLeastForm);
+  settings->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);  // it takes what is left
   auto* scroll = new QScrollArea(page->parentWidget());
   scroll->setFrameShape(QFrame::NoFrame);
   scroll->setWidgetResizable(true);
