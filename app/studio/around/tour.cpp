@@ -48,20 +48,21 @@ constexpr Text kTexts[Tour::kCards] = {
      QT_TRANSLATE_NOOP(
          "spolab::Tour",
          "A row is a joint, from −1 to 1. The curve is π, what the network would do by reflex. The dots are the "
-         "particles' first actions, larger where q̂ weighs them more, and the wedge is what is done. Training moves π "
-         "towards q̂.")},
+         "particles' first actions, larger where q̂ weighs them more; the wedge is their mean, the outlined mark what "
+         "is "
+         "done. Training moves π towards q̂.")},
     {QT_TRANSLATE_NOOP("spolab::Tour", "Train one yourself"),
      QT_TRANSLATE_NOOP("spolab::Tour",
                        "One click starts a fresh agent with these settings. Its curves appear below, its newest "
                        "parameters play here, and Stop saves it. You can go on with it later.")},
-    {QT_TRANSLATE_NOOP("spolab::Tour", "Or take the moves"),
+    {QT_TRANSLATE_NOOP("spolab::Tour", "Or play yourself"),
      QT_TRANSLATE_NOOP("spolab::Tour",
                        "In Play you move, and the agent shows what it would have done. Race puts you side by side. F1 "
                        "lists every key; Help brings this tour back."),
      QT_TRANSLATE_NOOP(
          "spolab::Tour",
-         "In Play keys hold the joints and your hand pulls and twists the body; pause, and the agent shows "
-         "what it would do. Race puts you side by side. F1 lists every key; Help brings this tour back.")}};
+         "In Play keys hold the joints, and Ctrl with a drag twists or pulls the body; pause, and the agent "
+         "shows what it would do. Race puts you side by side. F1 lists every key; Help brings this tour back.")}};
 
 /// The decision whose particles differed most when they were drawn again, and after how many depths that was; step −1:
 /// there is none yet.
