@@ -48,9 +48,8 @@ constexpr Text kTexts[Tour::kCards] = {
      QT_TRANSLATE_NOOP(
          "spolab::Tour",
          "A row is a joint, from −1 to 1. The curve is π, what the network would do by reflex. The dots are the "
-         "particles' first actions, larger where q̂ weighs them more; the wedge is their mean, the outlined mark what "
-         "is "
-         "done. Training moves π towards q̂.")},
+         "particles' first actions, larger where q̂ weighs them more; the wedge is their mean, the outlined mark is "
+         "what is done. Training moves π towards q̂.")},
     {QT_TRANSLATE_NOOP("spolab::Tour", "Train one yourself"),
      QT_TRANSLATE_NOOP("spolab::Tour",
                        "One click starts a fresh agent with these settings. Its curves appear below, its newest "
