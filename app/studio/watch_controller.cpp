@@ -136,6 +136,7 @@ void WatchController::setPace(double multiple) {
 void WatchController::setPaused(bool paused) {
   paused_ = paused;
   if (!paused) {
+    wanted_.reset();
     stage_.playhead().flow();
     if (!stage_.playhead().live()) stage_.playhead().lookAt(-1, stage_.now());
   }
@@ -182,6 +183,7 @@ void WatchController::reveal(bool onePhase) {
 }
 
 void WatchController::lookAt(int step) {
+  wanted_.reset();
   if (step >= 0 && !paused_) setPaused(true);
   stage_.playhead().flow();
   stage_.playhead().lookAt(step, stage_.now());

@@ -260,6 +260,28 @@ class TestStudioAround : public QObject {
     QCOMPARE(window_->windowTitle(), title);
   }
 
+  void theTourSpeaksOfJointsWhereABodyIsOnStage() {
+    const auto says = [&](const char* word) {
+      for (const QLabel* label : tour().card().findChildren<QLabel*>())
+        if (label->text().contains(QLatin1String(word))) return true;
+      return false;
+    };
+    choose(*window_, "Take the tour");
+    for (int card = 0; card < 2; ++card) QTest::mouseClick(tour().card().nextButton(), Qt::LeftButton);
+    QVERIFY(says("Hollow bars") && !says("joint"));
+    tour().end();
+    window_.reset();
+    StudioOptions options;
+    options.env = "hopper";
+    window_ = openStudio(options);
+    QVERIFY(waitForDecision(*window_));
+    choose(*window_, "Take the tour");
+    for (int card = 0; card < 2; ++card) QTest::mouseClick(tour().card().nextButton(), Qt::LeftButton);
+    QVERIFY(says("joint") && !says("Hollow bars"));
+    for (int card = 0; card < 2; ++card) QTest::mouseClick(tour().card().nextButton(), Qt::LeftButton);
+    QVERIFY(says("joints"));
+  }
+
   void theKeySheetListsEveryShortcut() {
     choose(*window_, "Keys and mouse");
     auto* sheet = window_->findChild<QDialog*>(QStringLiteral("shortcuts"));
