@@ -16,6 +16,7 @@ constexpr float kOpacity = 0.34f;
 constexpr float kOutline = 0.85f;
 constexpr float kPlate = 0.8f;
 constexpr std::size_t kMostGhosts = 250;
+constexpr float kCrowded = 440.0f;  ///< narrower worlds leave the numbers of lines to their lanes
 constexpr float kMargin = 12.0f, kBelowCaption = 78.0f, kLine = 18.0f, kSwatch = 8.0f;
 
 std::string tr(const char* text) { return QCoreApplication::translate("OtherWorlds", text).toStdString(); }
@@ -93,7 +94,8 @@ std::vector<std::pair<int, std::string>> OtherWorlds::list() const {
 void OtherWorlds::drawList(const PanelArea& world, const Theme& theme) const {
   ImFont* font = uiFont(UiFace::kRegular, font_size::kBody);
   const auto lines = this->list();
-  if (lines.empty()) return;
+  const bool told = std::any_of(lines.begin(), lines.end(), [](const auto& line) { return line.first < 0; });
+  if (lines.empty() || (world.width < kCrowded && !told)) return;
   float wide = 0.0f;
   for (const auto& line : lines)
     wide = std::max(wide, font->CalcTextSizeA(font->FontSize, 1e9f, 0.0f, line.second.c_str()).x);
