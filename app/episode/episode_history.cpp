@@ -57,11 +57,13 @@ void EpisodeHistory::begin(EpisodeLine line, bool undoable) {
   }
   others_.clear();
   line_ = std::move(line);
+  line_.id = 0;
 }
 
 void EpisodeHistory::push(std::shared_ptr<const PlayerFrame> frame) {
   // Steps that were undone and are not taken again stay as a line.
   PlayerLine left;
+  left.id = line_.id;
   left.frames = line_.frames;
   for (auto deed = redo_.rbegin(); deed != redo_.rend(); ++deed) {
     const auto* step = std::get_if<std::shared_ptr<const PlayerFrame>>(&*deed);
@@ -72,6 +74,7 @@ void EpisodeHistory::push(std::shared_ptr<const PlayerFrame> frame) {
   const bool fork = left.frames.size() > line_.frames.size();
   line_.frames.push_back(frame);
   if (fork) keep(std::move(left));
+  if (fork) line_.id = freeId();
   undo_.emplace_back(std::shared_ptr<const PlayerFrame>());
   if (undo_.size() > kMostDeeds) undo_.erase(undo_.begin(), undo_.begin() + kMostDeeds / 4);
   remember(frame);
@@ -81,15 +84,18 @@ void EpisodeHistory::branchAt(int step) {
   if (step < 0 || step >= static_cast<int>(line_.frames.size())) return;
   leap();
   PlayerLine left;
+  left.id = line_.id;
   left.frames = line_.frames;
   line_.frames.resize(static_cast<std::size_t>(step));
   keep(std::move(left));
+  line_.id = freeId();
 }
 
 void EpisodeHistory::switchTo(int other) {
   if (other < 0 || other >= static_cast<int>(others_.size())) return;
   leap();
   std::swap(line_.frames, others_[static_cast<std::size_t>(other)].frames);
+  std::swap(line_.id, others_[static_cast<std::size_t>(other)].id);
   recountForks();
 }
 
@@ -132,6 +138,13 @@ void EpisodeHistory::keep(PlayerLine line) {
   others_.push_back(std::move(line));
   if (others_.size() > kMostLines) others_.erase(others_.begin());
   recountForks();
+}
+
+/// The smallest that none of the others has.
+int EpisodeHistory::freeId() const {
+  int id = 0;
+  while (std::any_of(others_.begin(), others_.end(), [&](const PlayerLine& other) { return other.id == id; })) ++id;
+  return id;
 }
 
 void EpisodeHistory::recountForks() {

@@ -12,6 +12,7 @@ namespace spolab {
 
 /// The episode on screen, as far as it has been played.
 struct EpisodeLine {
+  int id = 0;  ///< as PlayerLine::id
   std::uint64_t seed = 1;
   int episode = 0;
   std::vector<std::byte> start;  ///< [stateBytes]
@@ -60,6 +61,7 @@ class EpisodeHistory {
 
   void leap();
   void keep(PlayerLine line);
+  [[nodiscard]] int freeId() const;
   void recountForks();
   void remember(const std::shared_ptr<const PlayerFrame>& frame);
   void forgetOldest();

@@ -166,6 +166,7 @@ void EpisodePlayer::present() {
   view_.start = line.start;
   view_.frames = line.frames;
   view_.lines = history_.others();
+  view_.line = line.id;
   view_.canUndo = history_.canUndo();
   view_.canRedo = history_.canRedo();
   view_.historyBytes = history_.searchBytes();

@@ -47,6 +47,7 @@ struct PlayerFrame {
 
 /// A way the episode went before a person went back and took another; kept to be compared and returned to.
 struct PlayerLine {
+  int id = 0;    ///< stays with a line as long as it is kept: its number and its colour are made of it
   int fork = 0;  ///< decisions it has in common with the line on screen
   std::vector<std::shared_ptr<const PlayerFrame>> frames;
 };
@@ -71,6 +72,7 @@ struct PlayerView {
   std::vector<std::shared_ptr<const PlayerFrame>> frames;  ///< all decisions of this episode, oldest first
   std::shared_ptr<const PlayerFrame> thought;  ///< the search at the present state, before anything is done; or null
   std::vector<PlayerLine> lines;               ///< other lines from the same start, oldest first
+  int line = 0;                                ///< PlayerLine::id of the one on screen
   /// [actions] π of newer parameters of a running training at the newest decision; empty: none
   std::vector<float> updatedPolicy;
   bool personPlays = false;  ///< a person has the moves
@@ -86,5 +88,10 @@ struct PlayerView {
   double stepsPerSecond = 0.0;   ///< measured over the last decisions; 0 while paused
   double cacheShare = 0.0;       ///< share of evaluations answered by the cache, [0, 1]
 };
+
+/// The newest state of the viewed episode.
+inline const std::vector<std::byte>& presentOf(const PlayerView& view) {
+  return view.frames.empty() ? view.start : view.frames.back()->after;
+}
 
 }  // namespace spolab

@@ -93,7 +93,7 @@ void drawInset(const Inset& inset, const Theme& theme) {
   ImDrawList& list = *ImGui::GetBackgroundDrawList();
   const ImVec2 low{inset.area.x, inset.area.y};
   const ImVec2 high{inset.area.x + inset.area.width, inset.area.y + inset.area.height};
-  list.AddRect(low, high, theme.accent.packed(), 0.0f, 0, 1.5f);
+  list.AddRect(low, high, inset.frame.value_or(theme.accent).packed(), 0.0f, 0, 1.5f);
   write(list, UiFace::kRegular, font_size::kSmall, low.x + 8.0f, low.y + 6.0f, theme.text, inset.title);
 }
 

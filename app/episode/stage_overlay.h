@@ -12,8 +12,9 @@ namespace spolab {
 
 /// The state of one particle in a corner of the world, for worlds in which it cannot stand beside the others.
 struct Inset {
-  PanelArea area;     ///< empty: none
-  std::string title;  ///< "particle 6 at depth 3"
+  PanelArea area;               ///< empty: none
+  std::string title;            ///< "particle 6 at depth 3"
+  std::optional<Colour> frame;  ///< nothing: the accent
 };
 /// Its frame and title, over the picture.
 void drawInset(const Inset& inset, const Theme& theme);

@@ -6,11 +6,20 @@
 namespace spolab {
 
 void drawStagePanels(const StageLayout& layout, const PanelInput& input, PanelState& state, const Theme& theme) {
-  if (!isEmpty(layout.river)) drawRiver(input, state, layout.river, theme);
-  if (!isEmpty(layout.decision)) drawDecision(input, state, layout.decision, theme);
-  if (!isEmpty(layout.gauges)) drawGauges(input, state, layout.gauges, theme);
-  if (!isEmpty(layout.table)) drawParticleTable(input, state, layout.table, theme);
-  if (!isEmpty(layout.phase)) drawPhase(input, state, layout.phase, theme);
+  // Why there is no search is said once; the other panels say what they are for.
+  bool said = false;
+  const auto draw = [&](auto panel, const PanelArea& area, const char* purpose) {
+    if (isEmpty(area)) return;
+    PanelInput own = input;
+    if (said) own.emptyMessage = purpose;
+    said = true;
+    panel(own, state, area, theme);
+  };
+  draw(drawRiver, layout.river, "The search, depth by depth.");
+  draw(drawDecision, layout.decision, "The policy's choice against the search's.");
+  draw(drawGauges, layout.gauges, "How many particles still count.");
+  draw(drawParticleTable, layout.table, "A row per particle.");
+  draw(drawPhase, layout.phase, "What the search is doing.");
 }
 
 Viewport worldViewport(const PanelArea& world, float scale) {

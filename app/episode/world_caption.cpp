@@ -68,12 +68,6 @@ std::string verdictOf(const PlayerView& view) {
   return fmt::format("Over after {}  ·  return {}", counted(steps, "move", "moves"), returnText(view.episodeReturn));
 }
 
-/// Number of decisions that lie before the state on screen.
-int stepsDone(const Moment& moment) {
-  if (!moment.frame) return 0;
-  return moment.frame->step + (moment.fraction >= 0.5f ? 1 : 0);
-}
-
 void describeMotion(const Moment& moment, WorldCaption& caption) {
   const PlayerView& view = *moment.view;
   if (view.env->spec().discrete()) return;
@@ -87,6 +81,11 @@ void describeMotion(const Moment& moment, WorldCaption& caption) {
 }
 
 }  // namespace
+
+int stepsDone(const Moment& moment) {
+  if (!moment.frame) return 0;
+  return moment.frame->step + (moment.fraction >= 0.5f ? 1 : 0);
+}
 
 double metresPerStep(const Moment& moment) {
   if (!moment.view) return 0.0;

@@ -22,6 +22,9 @@ struct WorldCaption {
 /// Pure. Empty before there is a world.
 WorldCaption captionOf(const Moment& moment);
 
+/// Number of decisions that lie before the state on screen.
+int stepsDone(const Moment& moment);
+
 /// Metres per step over the ground that the body of the viewed episode makes: a mean over the last steps up to the one
 /// looked at. 0 where the world has no place for a state.
 double metresPerStep(const Moment& moment);

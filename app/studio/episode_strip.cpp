@@ -18,8 +18,6 @@
 namespace spolab {
 namespace {
 
-/// Wider episodes than this are not laid out for their whole length at once.
-constexpr int kWholeEpisode = 64;
 constexpr double kNarrowColumn = 5.0;  ///< pixels
 
 QString actionText(const PlayerFrame& frame, const EnvSpec& spec) {
@@ -61,22 +59,9 @@ void EpisodeStrip::setLook(const Theme& theme, double scale) {
   update();
 }
 
-int EpisodeStrip::columns() const {
-  const int played = static_cast<int>(view_->frames.size());
-  const int limit = view_->env->spec().stepLimit;
-  if (limit <= kWholeEpisode) return std::max({1, limit, played});
-  // Twice the room whenever it is used up, so that the strip holds still in between.
-  int room = kWholeEpisode;
-  while (room < played) room *= 2;
-  return std::max(std::min(room, limit), played);
-}
-
-double EpisodeStrip::columnX(double column) const { return 4.0 + column * (width() - 8.0) / columns(); }
-
 int EpisodeStrip::stepAt(double x) const {
   if (!view_ || view_->frames.empty()) return -1;
-  const int column = static_cast<int>(std::floor((x - 4.0) * columns() / std::max(1.0, width() - 8.0)));
-  return std::clamp(column, 0, static_cast<int>(view_->frames.size()) - 1);
+  return std::clamp(across().column(x), 0, static_cast<int>(view_->frames.size()) - 1);
 }
 
 EpisodeStrip::Extent EpisodeStrip::valueExtent() const {

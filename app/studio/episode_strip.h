@@ -5,6 +5,7 @@
 #include <QWidget>
 
 #include "app/episode/player_frame.h"
+#include "app/studio/lines/strip_scale.h"
 #include "render/theme.h"
 
 namespace spolab {
@@ -36,9 +37,9 @@ class EpisodeStrip : public QWidget {
   struct Extent {
     double low = 0.0, high = 1.0;
   };
-  [[nodiscard]] int columns() const;
+  [[nodiscard]] StripScale across() const { return StripScale::of(*view_, width()); }
   [[nodiscard]] int stride() const;
-  [[nodiscard]] double columnX(double column) const;
+  [[nodiscard]] double columnX(double column) const { return across().x(column); }
   [[nodiscard]] int stepAt(double x) const;
   [[nodiscard]] QString describe(int step) const;
   [[nodiscard]] Extent valueExtent() const;

@@ -11,23 +11,29 @@
 #include "app/studio/log_file.h"
 
 namespace spolab {
+namespace {
+
+constexpr int kWidth = 560;
+constexpr int kLeastHeight = 88;
+
+}  // namespace
 
 ErrorDialog::ErrorDialog(QWidget* parent)
     : QDialog(parent), what_(new QLabel(this)), why_(new QPlainTextEdit(this)), advice_(new QLabel(this)) {
   setObjectName("errorDialog");
-  setWindowTitle(tr("Something went wrong"));
   setMinimumWidth(520);
   what_->setProperty("role", "title");
   what_->setWordWrap(true);
   why_->setReadOnly(true);
   why_->setAccessibleName(tr("Why"));
-  why_->setMinimumHeight(88);
+  why_->setMinimumHeight(kLeastHeight);
   advice_->setWordWrap(true);
   auto* log = new QLabel(tr("Log: %1").arg(logFilePath()), this);
   log->setProperty("role", "dim");
   log->setTextInteractionFlags(Qt::TextSelectableByMouse);
   log->setWordWrap(true);
-  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+  auto* buttons = new QDialogButtonBox(this);
+  buttons->addButton(tr("Close"), QDialogButtonBox::RejectRole);
   auto* copy = buttons->addButton(tr("Copy"), QDialogButtonBox::ActionRole);
   connect(copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(message()); });
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::hide);
@@ -42,15 +48,26 @@ ErrorDialog::ErrorDialog(QWidget* parent)
 }
 
 void ErrorDialog::report(const QString& what, const QString& why, const QString& advice) {
-  logLine(what + QStringLiteral(": ") + why);
+  setWindowTitle(tr("Something went wrong"));
+  put(what, QStringLiteral("spolab: error: ") + why, advice);
+}
+
+void ErrorDialog::tell(const QString& what, const QString& finding, const QString& advice) {
+  setWindowTitle(what);
+  put(what, finding, advice);
+}
+
+void ErrorDialog::put(const QString& what, const QString& line, const QString& advice) {
+  logLine(what + QStringLiteral(": ") + line);
   what_->setText(what);
-  const QString line = QStringLiteral("spolab: error: ") + why;
-  if (isVisible())
-    why_->appendPlainText(line);
-  else
-    why_->setPlainText(line);
   advice_->setText(advice);
   advice_->setVisible(!advice.isEmpty());
+  if (isVisible()) {
+    why_->appendPlainText(line);
+  } else {
+    why_->setPlainText(line);
+    resize(kWidth, layout()->minimumHeightForWidth(kWidth));  // as high as its few lines; it can be drawn larger
+  }
   show();
   raise();
 }

@@ -18,10 +18,14 @@ class ErrorDialog : public QDialog {
 
   /// `what` says what was being done, `why` is the message as the command line prints it, `advice` what to try.
   void report(const QString& what, const QString& why, const QString& advice);
+  /// The same of something that was found and is no error: `finding` stands there as it is.
+  void tell(const QString& what, const QString& finding, const QString& advice);
   /// The text of the newest message.
   [[nodiscard]] QString message() const;
 
  private:
+  void put(const QString& what, const QString& line, const QString& advice);
+
   QLabel* what_;
   QPlainTextEdit* why_;
   QLabel* advice_;

@@ -113,6 +113,10 @@ QTabBar::tab:selected { color: @text; border-bottom-color: @accent; }
 QTabBar::tab:hover { color: @text; }
 QProgressBar { background: @outline; border: none; border-radius: #3px; max-height: #6px; min-height: #6px; }
 QProgressBar::chunk { background: @accent; border-radius: #3px; }
+QPlainTextEdit { background: @background; border: 1px solid @outline; border-radius: #6px; padding: #4px; }
+QFileDialog { min-width: #720px; min-height: #420px; }
+QFileDialog QTreeView, QFileDialog QListView { background: @background; border: 1px solid @outline; border-radius: #6px; }
+QFileDialog QListView#sidebar { min-width: #120px; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QLabel[role="small"] { font-size: #11px; }
 QLabel[role="large"] { font-size: #20px; font-weight: 600; }

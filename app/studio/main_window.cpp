@@ -19,6 +19,7 @@
 #include "app/studio/dock_title.h"
 #include "app/studio/error_dialog.h"
 #include "app/studio/film_dialog.h"
+#include "app/studio/lines/ghost_worlds.h"
 #include "app/studio/look.h"
 #include "app/studio/play/play_controller.h"
 #include "app/studio/race/race_controller.h"
@@ -332,6 +333,7 @@ void MainWindow::applyMode(Mode mode) {
   chosen[static_cast<int>(mode)]->setChecked(true);
   compare_->setActive(mode == Mode::kCompare);
   race_->setActive(mode == Mode::kRace);
+  ghosts_->setMode(mode);
 }
 
 /// Below 900 points the side panels fold into tabs beside the world.

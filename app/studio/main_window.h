@@ -25,6 +25,7 @@ class DockTitle;
 class ErrorDialog;
 class PlayController;
 class FilmDialog;
+class GhostWorlds;
 class RaceController;
 class RunsController;
 class StageWindow;
@@ -63,6 +64,7 @@ class MainWindow : public QMainWindow {
   [[nodiscard]] RaceController& race() { return *race_; }
   [[nodiscard]] DecisionFiles& decisions() { return *decisions_; }
   [[nodiscard]] RunsController& runs() { return *runs_; }
+  [[nodiscard]] GhostWorlds& ghosts() { return *ghosts_; }
   [[nodiscard]] TopBar& topBar() { return *bar_; }
   [[nodiscard]] SidePanel& sidePanel() { return *side_; }
   [[nodiscard]] CurvesPanel& curves() { return *curves_; }
@@ -140,6 +142,7 @@ class MainWindow : public QMainWindow {
   std::unique_ptr<RaceController> race_;
   std::unique_ptr<DecisionFiles> decisions_;
   std::unique_ptr<RunsController> runs_;
+  std::unique_ptr<GhostWorlds> ghosts_;
   std::unique_ptr<Surroundings> surroundings_;
 };
 

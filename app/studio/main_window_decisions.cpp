@@ -3,6 +3,7 @@
 #include <QStatusBar>
 
 #include "app/studio/decision_files.h"
+#include "app/studio/error_dialog.h"
 #include "app/studio/main_window.h"
 #include "app/studio/runs/file_drop.h"
 #include "app/studio/runs/runs_controller.h"
@@ -35,9 +36,9 @@ void MainWindow::connectDecisions() {
             const QString verdict = QString::fromStdString(decision->verdict);
             statusBar()->showMessage(verdict, kMessageMilliseconds);
             if (!decision->equal)
-              report(tr("The decision is not the same here"), verdict,
-                     tr("The search on screen is this computer's. Another version or another kind of processor may "
-                        "decide otherwise."));
+              errors_->tell(tr("The decision is not the same here"), verdict,
+                            tr("The search on screen is this computer's. Another version or another kind of processor "
+                               "may decide otherwise."));
           });
   runs_->drop().add({tr("a decision (*.decision.json)"), looksLikeDecision,
                      [this](const std::filesystem::path& file) { openDecision(file); }});

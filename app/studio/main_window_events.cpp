@@ -8,6 +8,7 @@
 #include <QGuiApplication>
 #include <QLabel>
 #include <QMenu>
+#include <QMenuBar>
 #include <QPainter>
 #include <QProgressBar>
 #include <QPushButton>
@@ -18,8 +19,10 @@
 
 #include "app/studio/around/guide_window.h"
 #include "app/studio/around/help_dialogs.h"
+#include "app/studio/around/shortcut_sheet.h"
 #include "app/studio/error_dialog.h"
 #include "app/studio/film_dialog.h"
+#include "app/studio/lines/ghost_worlds.h"
 #include "app/studio/main_window.h"
 #include "app/studio/play/play_controller.h"
 #include "app/studio/race/race_controller.h"
@@ -110,7 +113,7 @@ void MainWindow::connectMenus() {
   on(actions_.shortcuts, [this] {
     if (shortcuts_) shortcuts_->deleteLater();  // the world may have become another
     const auto view = watch_->view();
-    shortcuts_ = makeShortcutSheet(this, view ? view->env->spec().title : "", play_->controls());
+    shortcuts_ = makeShortcutSheet(this, *menuBar(), view ? view->env->spec().title : "", play_->controls());
     shortcuts_->show();
     shortcuts_->raise();
   });
@@ -136,6 +139,9 @@ void MainWindow::connectRuns() {
   connect(runs, &RunsController::openAgentWanted, this, &MainWindow::openAgent);
   connect(runs, &RunsController::failed, this, &MainWindow::report);
   connect(actions_.runs, &QAction::triggered, runs, &RunsController::showBrowser);
+  ghosts_ = std::make_unique<GhostWorlds>(actions_, preferences_, *watch_, *stage_, *runs_, nullptr);
+  connect(ghosts_.get(), &GhostWorlds::failed, this,
+          [this](const QString& what, const QString& why) { report(what, why, tr("The snapshot plays on alone.")); });
   connect(actions_.newest, &QAction::triggered, &runs->snapshots(), &SnapshotTrack::backToNewest);
 }
 
@@ -188,6 +194,8 @@ bool MainWindow::handleKey(int key, Qt::KeyboardModifiers modifiers) {
   if (modifiers & Qt::AltModifier) return false;
   const bool shift = modifiers & Qt::ShiftModifier;
   switch (key) {
+    case Qt::Key_Escape:
+      return stage_->dropCarried() || ghosts_->escape();
     case Qt::Key_Space:
       watch_->togglePlay();
       return true;

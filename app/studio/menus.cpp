@@ -63,6 +63,7 @@ void fillView(MenuActions& a, QMainWindow& window, QMenu* menu) {
   a.panels = addCheck(menu, tr("Panels beside the &world"), QKeySequence(Qt::Key_F2));
   a.futures = addCheck(menu, tr("&Futures on the world"), QKeySequence(Qt::Key_F3));
   a.hiddenFaces = addCheck(menu, tr("&Hidden faces of the cube"), QKeySequence(Qt::Key_F6));
+  a.lineGhosts = addCheck(menu, tr("Other &lines as ghosts"), QKeySequence(Qt::Key_F7));
   a.resetCamera = add(menu, tr("&Camera as at first"), QKeySequence(Qt::Key_F4));
   menu->addSeparator();
   a.dark = addCheck(menu, tr("&Dark"), QKeySequence(Qt::Key_F5));
@@ -89,6 +90,8 @@ void fillRun(MenuActions& a, QMenu* menu) {
   menu->addSeparator();
   a.find = add(menu, tr("&Find a setting"), QKeySequence::Find);
   a.branch = add(menu, tr("Go on from the step &looked at"));
+  a.nextLine = add(menu, tr("Next l&ine of this episode"), QKeySequence(QStringLiteral("Ctrl+L")));
+  a.previousLine = add(menu, tr("Pre&vious line of this episode"), QKeySequence(QStringLiteral("Ctrl+Shift+L")));
   a.restart = add(menu, tr("St&art the episode again"), QKeySequence(QStringLiteral("Ctrl+Home")));
   a.another = add(menu, tr("&Next episode"), QKeySequence(QStringLiteral("Ctrl+N")));
   a.newest = add(menu, tr("Back to the &newest parameters"));

@@ -35,6 +35,7 @@ struct MenuActions {
   QAction* panels = nullptr;
   QAction* futures = nullptr;
   QAction* hiddenFaces = nullptr;
+  QAction* lineGhosts = nullptr;
   QAction* dark = nullptr;
   QAction* motion = nullptr;
   QAction* runs = nullptr;
@@ -46,6 +47,8 @@ struct MenuActions {
   QAction* stop = nullptr;
   QAction* find = nullptr;
   QAction* branch = nullptr;
+  QAction* nextLine = nullptr;
+  QAction* previousLine = nullptr;
   QAction* restart = nullptr;
   QAction* another = nullptr;
   QAction* newest = nullptr;

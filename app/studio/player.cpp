@@ -56,7 +56,7 @@ void Player::goOn() {
     thinkAlong();
     return;
   }
-  if (awaitsPerson() || paused_ || Clock::now() < due_) return;
+  if (awaitsPerson() || paused_ || rests() || Clock::now() < due_) return;
   if (personPlays_)
     playHeld();
   else if (episode_.finished())
@@ -68,7 +68,7 @@ void Player::goOn() {
 std::chrono::milliseconds Player::patience() const {
   if (!visible_ || !episode_.ready()) return 10s;
   if (thinksAlong()) return 0ms;
-  if (awaitsPerson() || paused_) return 10s;
+  if (awaitsPerson() || paused_ || rests()) return 10s;
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(due_ - Clock::now());
   return std::clamp<std::chrono::milliseconds>(left, 0ms, 10s);
 }
@@ -224,9 +224,12 @@ void Player::handle(const play::Act& command) {
 void Player::handle(const play::Challenge& command) {
   std::shared_ptr<const Agent> agent =
       command.agentFile.empty() ? command.agent : engine().loadAgent(command.agentFile);
-  RunConfig config = command.config->clone();
+  RunConfig config = command.config ? command.config->clone() : agent->config().clone();
+  if (!command.config) config.usePlayDefaults();
   config.applyOverrides(command.changes, true);
   episode_.challenge(std::move(agent), std::move(config), command.label, command.start);
+  if (command.episode >= 0) episode_.standAt(command.seed, command.episode, 0);
+  once_ = command.once;
   hasWorld_ = true;
   paused_ = true;
   publish();

@@ -88,11 +88,14 @@ struct Act {
 /// These settings at this start, paused: for a race.
 struct Challenge {
   std::shared_ptr<const Agent> agent;
-  std::filesystem::path agentFile;  ///< other parameters; empty: those of `agent`
-  std::shared_ptr<const RunConfig> config;
-  std::vector<std::string> changes;  ///< "key=value" on top of `config`
-  std::vector<std::byte> start;      ///< [stateBytes]
+  std::filesystem::path agentFile;          ///< other parameters; empty: those of `agent`
+  std::shared_ptr<const RunConfig> config;  ///< null: as the agent itself plays
+  std::vector<std::string> changes;         ///< "key=value" on top of `config`
+  std::vector<std::byte> start;             ///< [stateBytes]
   std::string label;
+  std::uint64_t seed = 0;
+  int episode = -1;   ///< with `seed`: whose random numbers the searches draw; −1: as before
+  bool once = false;  ///< rests where the episode ended instead of going on to the next
 };
 /// A decision from its file: its settings and state, its search on screen, paused.
 struct Decision {
@@ -202,6 +205,7 @@ class Player {
   [[nodiscard]] std::vector<std::string> settings() const;
   [[nodiscard]] bool keepsRoom() const { return home_ && personPlays_; }
   [[nodiscard]] bool awaitsPerson() const;
+  [[nodiscard]] bool rests() const { return once_ && episode_.finished(); }
   [[nodiscard]] bool thinksAlong() const;
   void measure();
   void scheduleNext();
@@ -231,6 +235,7 @@ class Player {
   std::vector<std::byte> held_;  ///< a person's action on a body [actionBytes]; empty: none
   bool personPlays_ = false;
   bool advice_ = true;
+  bool once_ = false;  ///< the episode of a challenge is the only one
   bool pinned_ = false;
   bool inThePast_ = false;  ///< a snapshot plays: newer parameters wait
   bool paused_ = false;

@@ -14,6 +14,7 @@ Preferences Preferences::load() {
   p.panels = s.value("look/panels", p.panels).toBool();
   p.futures = s.value("look/futures", p.futures).toBool();
   p.hiddenFaces = s.value("look/hiddenFaces", p.hiddenFaces).toBool();
+  p.lineGhosts = s.value("look/lineGhosts", p.lineGhosts).toBool();
   p.speed = std::clamp(s.value("play/speed", p.speed).toInt(), kSlowest, kFastest);
   p.choice.env = s.value("choice/world", QString::fromStdString(p.choice.env)).toString().toStdString();
   p.choice.algorithm = s.value("choice/method", QString::fromStdString(p.choice.algorithm)).toString().toStdString();
@@ -42,6 +43,7 @@ void Preferences::save() const {
   s.setValue("look/panels", panels);
   s.setValue("look/futures", futures);
   s.setValue("look/hiddenFaces", hiddenFaces);
+  s.setValue("look/lineGhosts", lineGhosts);
   s.setValue("play/speed", speed);
   s.setValue("choice/world", QString::fromStdString(choice.env));
   s.setValue("choice/method", QString::fromStdString(choice.algorithm));

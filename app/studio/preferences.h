@@ -17,6 +17,7 @@ struct Preferences {
   bool panels = true;
   bool futures = true;
   bool hiddenFaces = true;
+  bool lineGhosts = true;  ///< other lines of the episode over the world
   int speed = kNormalSpeed;
   Choice choice;
   Mode mode = Mode::kWatch;

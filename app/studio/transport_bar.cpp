@@ -6,10 +6,12 @@
 #include <QLabel>
 #include <QSlider>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 #include "app/episode/episode_history.h"
 #include "app/episode/speed_scale.h"
 #include "app/studio/episode_strip.h"
+#include "app/studio/lines/line_lanes.h"
 #include "app/studio/look.h"
 #include "app/studio/number_text.h"
 
@@ -45,6 +47,7 @@ TransportBar::TransportBar(QWidget* parent) : QFrame(parent) {
   position_->setAlignment(Qt::AlignCenter);
   position_->setAccessibleName(tr("Position in the episode"));
   strip_ = new EpisodeStrip(this);
+  lanes_ = new LineLanes(this);
   speedName_ = new QLabel(tr("speed"), this);
   speedName_->setProperty("role", "dim");
   speed_ = new QSlider(Qt::Horizontal, this);
@@ -59,7 +62,11 @@ TransportBar::TransportBar(QWidget* parent) : QFrame(parent) {
   for (QToolButton* button : {restart_, back_, play_, step_, depth_, next_}) row->addWidget(button);
   row->addSpacing(4);
   row->addWidget(position_);
-  row->addWidget(strip_, 1);
+  auto* time = new QVBoxLayout;
+  time->setSpacing(2);
+  time->addWidget(strip_);
+  time->addWidget(lanes_);
+  row->addLayout(time, 1);
   row->addWidget(live_);
   row->addWidget(pin_);
   row->addSpacing(4);
@@ -75,6 +82,9 @@ TransportBar::TransportBar(QWidget* parent) : QFrame(parent) {
   connect(live_, &QToolButton::clicked, this, &TransportBar::livePressed);
   connect(pin_, &QToolButton::toggled, this, &TransportBar::pinToggled);
   connect(strip_, &EpisodeStrip::stepChosen, this, &TransportBar::stepChosen);
+  connect(lanes_, &LineLanes::stepChosen, this, &TransportBar::stepChosen);
+  connect(lanes_, &LineLanes::lineChosen, this, &TransportBar::lineChosen);
+  connect(lanes_, &LineLanes::neighbourWanted, this, &TransportBar::neighbourWanted);
   connect(speed_, &QSlider::valueChanged, this, [this](int position) {
     updateSpeedText();
     Q_EMIT speedChanged(position);
@@ -98,6 +108,7 @@ void TransportBar::present(const std::shared_ptr<const PlayerView>& view, int st
   back_->setEnabled(ready && step > 0);
   live_->setEnabled(ready && !live);
   strip_->present(view, step);
+  lanes_->present(view, step);
   if (!view)
     position_->clear();
   else
@@ -158,6 +169,7 @@ void TransportBar::setLook(const Theme& theme, double scale) {
   speedText_->setMinimumWidth(qRound((narrow_ ? 40 : 88) * scale));
   speedText_->setSizePolicy(narrow_ ? QSizePolicy::Maximum : QSizePolicy::Preferred, QSizePolicy::Preferred);
   strip_->setLook(theme, scale);
+  lanes_->setLook(theme, scale);
   setPaused(paused_);
 }
 

@@ -14,6 +14,7 @@ class QToolButton;
 namespace spolab {
 
 class EpisodeStrip;
+class LineLanes;
 
 /// Time of the viewed episode: play and pause, single steps, single search depths, speed, and the strip of its steps.
 class TransportBar : public QFrame {
@@ -44,6 +45,9 @@ class TransportBar : public QFrame {
   void pinToggled(bool pinned);
   void speedChanged(int position);
   void stepChosen(int step);
+  /// Another line of the episode, an index of PlayerView::lines, at one of its steps; −1: at its end.
+  void lineChosen(int other, int step);
+  void neighbourWanted(int by);
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
@@ -63,6 +67,7 @@ class TransportBar : public QFrame {
   QToolButton* pin_;
   QLabel* position_;
   EpisodeStrip* strip_;
+  LineLanes* lanes_;  ///< below the strip, while there is more than one line
   QSlider* speed_;
   QLabel* speedText_;
   QLabel* speedName_;

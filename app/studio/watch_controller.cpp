@@ -7,6 +7,7 @@
 
 #include "app/episode/speed_scale.h"
 #include "app/studio/decision_files.h"
+#include "app/studio/lines/line_order.h"
 #include "app/studio/settings_form.h"
 #include "app/studio/stage/stage_window.h"
 #include "app/studio/transport_bar.h"
@@ -35,6 +36,8 @@ void WatchController::connectAll() {
   connect(&transport_, &TransportBar::nextPressed, this, &WatchController::next);
   connect(&transport_, &TransportBar::livePressed, this, [this] { lookAt(-1); });
   connect(&transport_, &TransportBar::stepChosen, this, &WatchController::lookAt);
+  connect(&transport_, &TransportBar::lineChosen, this, &WatchController::switchTo);
+  connect(&transport_, &TransportBar::neighbourWanted, this, &WatchController::switchBy);
   connect(&transport_, &TransportBar::pinToggled, this, [this](bool pinned) { player_.send(play::Pin{pinned}); });
   connect(&transport_, &TransportBar::speedChanged, this, [this] { sendSpeed(); });
   connect(&form_, &SettingsForm::changed, this, [this] { player_.send(play::Changes{form_.changes()}); });
@@ -86,9 +89,17 @@ void WatchController::takeNews() {
     view_ = std::move(view);
     stage_.playhead().adopt(view_, stage_.now());
     if (otherWorld) sendSpeed();
+    lookWhereWanted();
     refresh();
     Q_EMIT viewChanged();
   }
+}
+
+/// A line that was chosen is on screen now.
+void WatchController::lookWhereWanted() {
+  if (!wanted_ || view_->line != wanted_->line) return;
+  const int step = std::exchange(wanted_, std::nullopt)->step;
+  if (step >= 0) stage_.playhead().lookAt(step, stage_.now());
 }
 
 void WatchController::onAgentLoaded(const PlayerEvent& event) {
@@ -125,6 +136,7 @@ void WatchController::setPace(double multiple) {
 void WatchController::setPaused(bool paused) {
   paused_ = paused;
   if (!paused) {
+    wanted_.reset();
     stage_.playhead().flow();
     if (!stage_.playhead().live()) stage_.playhead().lookAt(-1, stage_.now());
   }
@@ -171,6 +183,7 @@ void WatchController::reveal(bool onePhase) {
 }
 
 void WatchController::lookAt(int step) {
+  wanted_.reset();
   if (step >= 0 && !paused_) setPaused(true);
   stage_.playhead().flow();
   stage_.playhead().lookAt(step, stage_.now());
@@ -184,10 +197,18 @@ void WatchController::branch() {
   setPaused(false);
 }
 
-void WatchController::switchTo(int line) {
+void WatchController::switchTo(int line, int step) {
+  if (!view_ || line < 0 || line >= static_cast<int>(view_->lines.size())) return;
   setPaused(true);
   lookAt(-1);
+  wanted_ = Wanted{view_->lines[static_cast<std::size_t>(line)].id, step};
   player_.send(play::SwitchLine{line});
+}
+
+void WatchController::switchBy(int by) {
+  if (!view_) return;
+  const Playhead& head = stage_.playhead();
+  switchTo(neighbourOf(*view_, by), head.live() ? -1 : head.step());
 }
 
 void WatchController::undo(int steps) {
@@ -211,6 +232,10 @@ void WatchController::act(std::vector<std::byte> action, bool goOn) {
   if (goOn && !stage_.playhead().live()) lookAt(-1);
   if (goOn && paused_) setPaused(false);
   player_.send(play::Act{std::move(action)});
+}
+
+std::vector<std::string> WatchController::changes() const {
+  return form_.hasConfig() ? form_.changes() : std::vector<std::string>{};
 }
 
 void WatchController::changeSetting(const std::string& key, const QString& value) { form_.enter(key, value); }

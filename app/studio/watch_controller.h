@@ -3,6 +3,9 @@
 #include <atomic>
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include <QObject>
 
@@ -48,7 +51,10 @@ class WatchController : public QObject {
   void lookAt(int step);
   /// Goes on from the step looked at; the rest of the episode is kept as a line.
   void branch();
-  void switchTo(int line);
+  /// Over to another line, an index of PlayerView::lines, at its decision `step`, −1: at its end.
+  void switchTo(int line, int step = -1);
+  /// The line after or before the one on screen, by their numbers, at the same step.
+  void switchBy(int by);
   /// One step or leap, or as many steps of this episode.
   void undo(int steps = 1);
   void redo(int steps = 1);
@@ -69,6 +75,8 @@ class WatchController : public QObject {
   /// An episode from the state that a text describes; `settings` as in play::StartFrom.
   void startFrom(const QString& text, std::vector<std::string> settings = {});
 
+  /// "key=value": what a person has changed about the viewed episode.
+  [[nodiscard]] std::vector<std::string> changes() const;
   [[nodiscard]] bool paused() const { return paused_; }
   [[nodiscard]] std::shared_ptr<const PlayerView> view() const { return view_; }
 
@@ -84,6 +92,7 @@ class WatchController : public QObject {
   void connectAll();
   void reveal(bool onePhase);
   void takeNews();
+  void lookWhereWanted();
   void refresh();
   void sendSpeed();
   void onAgentLoaded(const PlayerEvent& event);
@@ -92,6 +101,11 @@ class WatchController : public QObject {
   TransportBar& transport_;
   SettingsForm& form_;
   std::shared_ptr<const PlayerView> view_;
+  /// Where to look as soon as a line has come on screen.
+  struct Wanted {
+    int line, step;
+  };
+  std::optional<Wanted> wanted_;
   bool paused_ = false;
   double pace_ = 1.0;
   bool freshWorld_ = true;           ///< the form's changes belong to another world

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
+#include "envs/carried.h"
+#include "envs/sokoban/board_frame.h"
 #include "envs/sokoban/board_view.h"
 #include "envs/sokoban/paths.h"
 #include "envs/sokoban/sokoban.h"
@@ -12,6 +15,7 @@ namespace {
 
 /// A box is taken for where its middle is, whatever height it was grabbed at.
 constexpr float kGrabHeight = 0.36f;
+constexpr float kHeldGlow = 0.7f;
 
 KeyBinding arrow(int key, std::int32_t action, const char* help) {
   KeyBinding binding;
@@ -72,15 +76,22 @@ class WalkGesture final : public CellGesture {
   Walks walks_;
 };
 
-class PushGesture final : public CellGesture {
+class PushGesture final : public CellGesture, public Carried {
  public:
   PushGesture(const Board& board, StateView state, const Level& level, int box, float height)
       : CellGesture(board, state, level, box), paths_(level, box), box_(box), height_(height) {}
 
   void move(const PointerRay& ray) override { pointAt(cellUnder(board_, ray, height_)); }
+  [[nodiscard]] int thing() const override { return box_; }
+  [[nodiscard]] bool movable() const override {
+    for (int cell = 0; cell < level_.rows * level_.columns; ++cell)
+      if (cell != box_ && paths_.reaches(cell)) return true;
+    return false;
+  }
 
   void draw(Scene& scene) const override {
     drawAtRest(scene);
+    glow(scene);
     for (int cell = 0; cell < level_.rows * level_.columns; ++cell)
       if (cell != box_ && paths_.reaches(cell)) mark(cell, Mark::kReach, scene);
     if (!onFloor() || cell_ == box_) return;
@@ -92,16 +103,31 @@ class PushGesture final : public CellGesture {
   }
 
  private:
+  /// The box that is held.
+  void glow(Scene& scene) const {
+    const Frame frame(board_);
+    const auto row = static_cast<float>(box_ / level_.columns), column = static_cast<float>(box_ % level_.columns);
+    const Vec3 here = frame.at(row, column, 0.0f);
+    for (RoundedBox& box : scene.boxes) {
+      const bool aBox = box.look.role == ColourRole::kBox || box.look.role == ColourRole::kBoxOnTarget;
+      const float away = std::hypot(box.pose.position.x - here.x, box.pose.position.y - here.y);
+      if (aBox && away < 0.4f * frame.cell) box.look.emphasis = kHeldGlow;
+    }
+  }
+
   BoxPaths paths_;
   int box_;
   float height_;
 };
 
-class SokobanControls final : public Controls {
+class SokobanControls final : public Controls, public Carrying {
  public:
   explicit SokobanControls(const Board& board) : board_(board) {}
 
   [[nodiscard]] std::span<const KeyBinding> keys() const override { return keys_; }
+  [[nodiscard]] std::pair<std::string, std::string> carryHelp() const override {
+    return {"click a box", "pick it up; click where it goes"};
+  }
 
   [[nodiscard]] std::unique_ptr<Gesture> grip(std::span<const std::byte> state, const PointerRay& ray) const override {
     const Level level = board_.unload(state);

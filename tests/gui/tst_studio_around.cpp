@@ -1,6 +1,8 @@
 #include <QAction>
 #include <QClipboard>
+#include <QDialog>
 #include <QDockWidget>
+#include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
 #include <QPushButton>
@@ -256,6 +258,45 @@ class TestStudioAround : public QObject {
     QEvent looked(QEvent::WindowActivate);
     QCoreApplication::sendEvent(window_.get(), &looked);
     QCOMPARE(window_->windowTitle(), title);
+  }
+
+  void theTourSpeaksOfJointsWhereABodyIsOnStage() {
+    const auto says = [&](const char* word) {
+      for (const QLabel* label : tour().card().findChildren<QLabel*>())
+        if (label->text().contains(QLatin1String(word))) return true;
+      return false;
+    };
+    choose(*window_, "Take the tour");
+    for (int card = 0; card < 2; ++card) QTest::mouseClick(tour().card().nextButton(), Qt::LeftButton);
+    QVERIFY(says("Hollow bars") && !says("joint"));
+    tour().end();
+    window_.reset();
+    StudioOptions options;
+    options.env = "hopper";
+    window_ = openStudio(options);
+    QVERIFY(waitForDecision(*window_));
+    choose(*window_, "Take the tour");
+    for (int card = 0; card < 2; ++card) QTest::mouseClick(tour().card().nextButton(), Qt::LeftButton);
+    QVERIFY(says("joint") && !says("Hollow bars"));
+    for (int card = 0; card < 2; ++card) QTest::mouseClick(tour().card().nextButton(), Qt::LeftButton);
+    QVERIFY(says("joints"));
+  }
+
+  void theKeySheetListsEveryShortcut() {
+    choose(*window_, "Keys and mouse");
+    auto* sheet = window_->findChild<QDialog*>(QStringLiteral("shortcuts"));
+    QVERIFY(sheet && sheet->isVisible());
+    QStringList said;
+    for (const QLabel* label : sheet->findChildren<QLabel*>()) said << label->text();
+    int found = 0;
+    for (const QAction* action : window_->findChildren<QAction*>()) {
+      if (action->shortcut().isEmpty()) continue;
+      const QString keys = action->shortcut().toString(QKeySequence::NativeText);
+      QVERIFY2(said.contains(keys), qPrintable(keys + QLatin1Char(' ') + action->text()));
+      ++found;
+    }
+    QVERIFY(found > 30);
+    sheet->close();
   }
 
   void theRightButtonHeldShowsShortcuts() {

@@ -100,6 +100,45 @@ class TestStudioPlaySokoban : public QObject {
     QTRY_COMPARE(text("Moves so far in LURD").size(), 6);
   }
 
+  void aClickPicksABoxUpAndAClickPutsItDown() {
+    QVERIFY(start(kRoom));
+    clickBox(2, 2);
+    QVERIFY(window_->stage().carrying());
+    clickBox(3, 4);
+    QVERIFY(!window_->stage().carrying());
+    QVERIFY(QTest::qWaitFor([&] { return view()->success; }, 15000));
+    QTRY_COMPARE(text("Moves so far in LURD").size(), 6);
+  }
+
+  void aCarriedBoxIsDroppedByEscapeAndByAClickElsewhere() {
+    QVERIFY(start(kRoom));
+    clickBox(2, 2);
+    QVERIFY(window_->stage().carrying());
+    QTest::keyClick(&window_->stage(), Qt::Key_Escape);
+    QVERIFY(!window_->stage().carrying());
+    clickBox(2, 2);
+    QVERIFY(window_->stage().carrying());
+    clickBox(2, 2);  // the same one
+    QVERIFY(!window_->stage().carrying());
+    clickBox(2, 2);
+    QVERIFY(window_->stage().carrying());
+    click(0, 0);  // a wall
+    QVERIFY(!window_->stage().carrying());
+    // A move by other means puts it down, too.
+    clickBox(2, 2);
+    QVERIFY(window_->stage().carrying());
+    QTest::keyClick(window_.get(), Qt::Key_Right);
+    QTRY_VERIFY(!window_->stage().carrying());
+    QCOMPARE(view()->frames.size(), std::size_t{1});
+    QCOMPARE(cellOf(view(), "$*"), 7 * 2 + 2);
+  }
+
+  void aBoxThatCannotMoveIsNotPickedUp() {
+    QVERIFY(start("#######\n#$ @ .#\n#     #\n#     #\n#     #\n#     #\n#######"));
+    clickBox(1, 1);
+    QVERIFY(!window_->stage().carrying());
+  }
+
   void aLevelOfThePackIsSolvedByAPastedLine() {
     const int row = 9;
     QVERIFY(play(row));
@@ -364,6 +403,10 @@ class TestStudioPlaySokoban : public QObject {
   }
 
   void click(int row, int column) { QTest::mouseClick(&window_->stage(), Qt::LeftButton, {}, at(row, column, 0.0f)); }
+
+  void clickBox(int row, int column) {
+    QTest::mouseClick(&window_->stage(), Qt::LeftButton, {}, at(row, column, 0.36f));
+  }
 
   void paint(LevelEditor& editor, const char* piece, int row, int column) {
     for (auto* button : editor.findChildren<QToolButton*>())

@@ -1,4 +1,6 @@
 // Runs opened in the window: their snapshots, going on with them, drops and recent files.
+#include "app/studio/lines/ghost_worlds.h"
+#include "app/studio/runs/time_race.h"
 #include "runs_driver.h"
 
 using namespace spolab;
@@ -48,11 +50,54 @@ class TestStudioRunOpening : public QObject, private RunsDriver {
     QToolButton* after = named<QToolButton>(track, "Play the snapshot after");
     QTest::mouseClick(after, Qt::LeftButton);
     QTRY_VERIFY(parameters().startsWith(QStringLiteral("snapshot of iteration 4,")));
-    QToolButton* newest = named<QToolButton>(track, "Back to the newest parameters, on the same episode");
+    QToolButton* newest = named<QToolButton>(track, "Back to the newest parameters, on the same episode (Esc)");
     QTest::mouseClick(newest, Qt::LeftButton);
     QTRY_VERIFY(parameters().startsWith(QStringLiteral("latest.safetensors")));
     QCOMPARE(track.chosen(), -1);
     QVERIFY(!newest->isEnabled());
+  }
+
+  void todayRacesItsPastAsAGhost() {
+    copyReal("raced");
+    window_->openRun(runs_ / "raced");
+    SnapshotTrack& track = window_->runs().snapshots();
+    TimeRace& race = window_->ghosts().race();
+    QTRY_COMPARE(track.snapshots().size(), std::size_t{kIterations / 2});
+    QTRY_VERIFY(parameters().startsWith(QStringLiteral("agent.safetensors")));
+    QVERIFY(!race.active());
+    window_->watch().setPaused(true);
+    track.choose(0);
+    QVERIFY(race.active());
+    QTRY_VERIFY(parameters().startsWith(QStringLiteral("snapshot of iteration 2,")));
+    QTRY_VERIFY(race.today() && !race.today()->frames.empty());
+    QVERIFY(race.today()->start == view()->start);
+    QCOMPARE(race.today()->seed, view()->seed);
+    QCOMPARE(race.today()->decider->agent->iteration(), std::int64_t{kIterations});
+    // Both stand in the list, the ghost where today's agent is after as many steps.
+    QTRY_VERIFY(view()->frames.size() >= 2 && race.today()->frames.size() >= 2);
+    window_->watch().lookAt(1);
+    const auto worlds = race.at(window_->stage().playhead().at(window_->stage().now()));
+    QCOMPARE(worlds.size(), std::size_t{3});
+    QVERIFY(worlds[0].state.empty());
+    QVERIFY(worlds[1].state == race.today()->frames[0]->after);
+    // It goes on racing in the next episode.
+    const auto start = view()->start;
+    QTest::keyClick(window_.get(), Qt::Key_N);
+    QTRY_VERIFY(view()->start != start);
+    QTRY_VERIFY(race.today() && race.today()->start == view()->start);
+
+    QTest::keyClick(window_.get(), Qt::Key_Escape);
+    QVERIFY(!race.active());
+    QCOMPARE(track.chosen(), -1);
+    QTRY_VERIFY(parameters().startsWith(QStringLiteral("latest.safetensors")));
+    // Another mode ends it as well, without changing who plays.
+    track.choose(1);
+    QVERIFY(race.active());
+    QTRY_VERIFY(parameters().startsWith(QStringLiteral("snapshot of iteration 4,")));
+    window_->sidePanel().setMode(Mode::kCompare);
+    QVERIFY(!race.active());
+    window_->sidePanel().setMode(Mode::kWatch);
+    QVERIFY(parameters().startsWith(QStringLiteral("snapshot of iteration 4,")));
   }
 
   void goingOnWithARun() {

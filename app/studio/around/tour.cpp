@@ -22,13 +22,18 @@ enum Card { kPlaying, kResampling, kDecision, kTrain, kPlay };
 struct Text {
   const char* title;
   const char* text;
+  const char* ofBody = nullptr;  ///< where a body is on stage: joints, not moves; null: the same text
 };
 constexpr Text kTexts[Tour::kCards] = {
     {QT_TRANSLATE_NOOP("spolab::Tour", "An agent is at work"),
      QT_TRANSLATE_NOOP(
          "spolab::Tour",
          "It learned this world by itself. The lines at the top left say whose parameters play and how the "
-         "episode goes. Drag to turn the world.")},
+         "episode goes. Drag to turn the world."),
+     QT_TRANSLATE_NOOP(
+         "spolab::Tour",
+         "It learned to move this body by itself. The lines at the top left say whose parameters drive it and how the "
+         "episode goes, the right side how fast it is. Drag to turn the world.")},
     {QT_TRANSLATE_NOOP("spolab::Tour", "It thinks in particles"),
      QT_TRANSLATE_NOOP(
          "spolab::Tour",
@@ -39,15 +44,24 @@ constexpr Text kTexts[Tour::kCards] = {
      QT_TRANSLATE_NOOP(
          "spolab::Tour",
          "Hollow bars are π, what the network would do by reflex. Filled bars are q̂, what it prefers after "
-         "searching. Where they differ, thinking has paid, and training moves π towards q̂.")},
+         "searching. Where they differ, thinking has paid, and training moves π towards q̂."),
+     QT_TRANSLATE_NOOP(
+         "spolab::Tour",
+         "A row is a joint, from −1 to 1. The curve is π, what the network would do by reflex. The dots are the "
+         "particles' first actions, larger where q̂ weighs them more; the wedge is their mean, the outlined mark is "
+         "what is done. Training moves π towards q̂.")},
     {QT_TRANSLATE_NOOP("spolab::Tour", "Train one yourself"),
      QT_TRANSLATE_NOOP("spolab::Tour",
                        "One click starts a fresh agent with these settings. Its curves appear below, its newest "
                        "parameters play here, and Stop saves it. You can go on with it later.")},
-    {QT_TRANSLATE_NOOP("spolab::Tour", "Or take the moves"),
+    {QT_TRANSLATE_NOOP("spolab::Tour", "Or play yourself"),
      QT_TRANSLATE_NOOP("spolab::Tour",
                        "In Play you move, and the agent shows what it would have done. Race puts you side by side. F1 "
-                       "lists every key; Help brings this tour back.")}};
+                       "lists every key; Help brings this tour back."),
+     QT_TRANSLATE_NOOP(
+         "spolab::Tour",
+         "In Play keys hold the joints, and Ctrl with a drag twists or pulls the body; pause, and the agent "
+         "shows what it would do. Race puts you side by side. F1 lists every key; Help brings this tour back.")}};
 
 /// The decision whose particles differed most when they were drawn again, and after how many depths that was; step −1:
 /// there is none yet.
@@ -119,7 +133,9 @@ void Tour::go(int index) {
   index_ = std::max(0, index);
   wait_.stop();
   const Text& text = kTexts[index_];
-  card_->present(tr(text.title), tr(text.text), index_, kCards);
+  const auto view = window_.watch().view();
+  const bool body = text.ofBody && view && !view->env->spec().discrete();
+  card_->present(tr(text.title), tr(body ? text.ofBody : text.text), index_, kCards);
   if (index_ == kResampling || index_ == kDecision)
     showSearch(index_ == kResampling);
   else

@@ -3,17 +3,33 @@
 #include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include "app/studio/compare/freeze_page.h"
 #include "app/studio/compare/shoot_out_page.h"
+#include "app/studio/settings_form.h"
 
 namespace spolab {
 namespace {
 
 constexpr int kMargin = 12;
+constexpr int kLeastForm = 160;  ///< height of the settings of one contender
+
+/// In a low window the whole page scrolls, rather than that its settings have no room.
+QScrollArea* scrolled(QWidget* page, QWidget* settings) {
+  settings->setMinimumHeight(kLeastForm);
+  settings->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);  // it takes what is left
+  auto* scroll = new QScrollArea(page->parentWidget());
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setWidgetResizable(true);
+  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  scroll->setFocusPolicy(Qt::NoFocus);
+  scroll->setWidget(page);
+  return scroll;
+}
 
 }  // namespace
 
@@ -35,8 +51,8 @@ ComparePanel::ComparePanel(QWidget* parent)
           switches);
   addPage(ComparePage::kShootOut, tr("Shoot-out"), tr("Let several searches decide from the same state, side by side"),
           switches);
-  pages_->addWidget(freeze_);
-  pages_->addWidget(shootOut_);
+  pages_->addWidget(scrolled(freeze_, freeze_->form()));
+  pages_->addWidget(scrolled(shootOut_, shootOut_->form()));
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(8);

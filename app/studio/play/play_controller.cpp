@@ -46,10 +46,6 @@ std::vector<std::byte> bytesOf(std::span<const T> values) {
   return {bytes.begin(), bytes.end()};
 }
 
-const std::vector<std::byte>& presentOf(const PlayerView& view) {
-  return view.frames.empty() ? view.start : view.frames.back()->after;
-}
-
 }  // namespace
 
 PlayController::PlayController(PlayPanel& panel, WatchController& watch, StageWindow& stage, QObject* parent)
@@ -71,7 +67,7 @@ PlayController::PlayController(PlayPanel& panel, WatchController& watch, StageWi
   connect(&panel_, &PlayPanel::worstPressed, this, &PlayController::lookAtWorst);
   connect(&panel_, &PlayPanel::copyPressed, this, &PlayController::copyPosition);
   connect(&panel_, &PlayPanel::pastePressed, this, &PlayController::pastePosition);
-  connect(&panel_, &PlayPanel::lineChosen, &watch_, &WatchController::switchTo);
+  connect(&panel_, &PlayPanel::lineChosen, this, [this](int line) { watch_.switchTo(line); });
   connect(&panel_, &PlayPanel::adviceChanged, this, [this](Advice advice) {
     tellPlayer();
     Q_EMIT adviceChosen(advice);

@@ -7,6 +7,7 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include "app/studio/lines/line_order.h"
 #include "app/studio/number_text.h"
 #include "app/studio/page_title.h"
 #include "app/studio/play/controls_text.h"
@@ -64,7 +65,7 @@ PlayPanel::PlayPanel(QWidget* parent) : QWidget(parent) {
   lines_->setAccessibleName(tr("Lines of this episode"));
   lines_->setToolTip(tr("Ways this episode went before you went back; choose one to go over to it"));
   connect(lines_, &QComboBox::activated, this, [this](int index) {
-    if (index > 0) Q_EMIT lineChosen(index - 1);
+    if (index > 0) Q_EMIT lineChosen(lines_->itemData(index).toInt());
   });
   column->addWidget(lines_);
   column->addStretch(1);
@@ -196,17 +197,10 @@ void PlayPanel::showLines() {
   lines_->clear();
   const bool some = view_ && !view_->lines.empty();
   lines_->setEnabled(some);
-  lines_->addItem(some ? tr("This line (%n other(s))", nullptr, static_cast<int>(view_->lines.size()))
-                       : tr("No other line yet"));
+  lines_->addItem(some ? tr("This is %1").arg(lineName(view_->line)) : tr("No other line yet"));
   if (!some) return;
-  for (const PlayerLine& line : view_->lines) {
-    const StepResult& last = line.frames.back()->result;
-    const QString end = last.success ? tr("solved") : last.ended || last.truncated ? tr("over") : tr("open");
-    lines_->addItem(tr("left after %1: %2 steps, %3, return %4")
-                        .arg(line.fork)
-                        .arg(line.frames.size())
-                        .arg(end, numberText(returnOf(line.frames))));
-  }
+  for (const LineEntry& line : listLines(*view_).lines)
+    if (line.other >= 0) lines_->addItem(lineSentence(line), line.other);
 }
 
 void PlayPanel::setLook(const Theme& /*theme*/, double scale) { report_->setMinimumHeight(qRound(56 * scale)); }

@@ -109,14 +109,20 @@ void RunsController::agentOpened(const fs::path& file) {
   snapshots_->forgetChoice();
 }
 
-void RunsController::playNewest() {
-  if (learn_.session().active() && newest_) {
-    watch_.backToNewest(newest_);
-    return;
-  }
+NewestParameters RunsController::newestParameters() const {
+  if (learn_.session().active() && newest_) return {newest_, {}};
+  if (snapshots_->run().empty()) return {};
   std::error_code code;
   const fs::path latest = snapshots_->run() / "latest.safetensors", best = snapshots_->run() / "agent.safetensors";
-  if (!snapshots_->run().empty()) watch_.playFile(fs::exists(latest, code) ? latest : best, true);
+  return {nullptr, fs::exists(latest, code) ? latest : best};
+}
+
+void RunsController::playNewest() {
+  const NewestParameters newest = newestParameters();
+  if (newest.agent)
+    watch_.backToNewest(newest.agent);
+  else if (!newest.file.empty())
+    watch_.playFile(newest.file, true);
 }
 
 void RunsController::setAsk(Ask ask) {

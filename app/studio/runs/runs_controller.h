@@ -18,6 +18,12 @@ namespace spolab {
 class RunsWindow;
 class WatchController;
 
+/// Parameters of today: in memory while a training runs, else in a file. Both empty: there are none.
+struct NewestParameters {
+  std::shared_ptr<const Agent> agent;
+  std::filesystem::path file;
+};
+
 /// Everything about runs beyond the one that trains: the browser of runs, what is dropped onto the window, what was
 /// opened lately, and the snapshots of the run on screen. Lives on the window's thread.
 class RunsController : public QObject {
@@ -43,6 +49,8 @@ class RunsController : public QObject {
   [[nodiscard]] FileDrop& drop() { return drop_; }
   [[nodiscard]] RecentFiles& recent() { return recent_; }
   [[nodiscard]] SnapshotTrack& snapshots() { return *snapshots_; }
+  /// Of the training under way, or of the run whose snapshots are on screen.
+  [[nodiscard]] NewestParameters newestParameters() const;
 
  Q_SIGNALS:
   void openAgentWanted(const std::filesystem::path& file);

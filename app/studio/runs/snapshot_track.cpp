@@ -46,13 +46,13 @@ SnapshotTrack::SnapshotTrack(CurvesPanel& curves)
       curves_(curves),
       before_(makeButton(this, QStringLiteral("◂"), tr("Play the snapshot before"))),
       after_(makeButton(this, QStringLiteral("▸"), tr("Play the snapshot after"))),
-      newest_(makeButton(this, tr("Newest"), tr("Back to the newest parameters, on the same episode"))),
+      newest_(makeButton(this, tr("Back to today"), tr("Back to the newest parameters, on the same episode (Esc)"))),
       text_(new SteadyLabel(this)) {
   text_->setProperty("role", "dim");
   text_->setAlignment(Qt::AlignCenter);
   text_->setToolTip(
       tr("Points on the learning curve are agents kept on the way: click one and it plays the same "
-         "episode"));
+         "episode, with today's agent beside it as a ghost"));
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(0, 0, 0, 0);
   row->setSpacing(4);
@@ -80,6 +80,7 @@ void SnapshotTrack::setRun(const std::filesystem::path& folder) {
     chosen_ = -1;
     chosenIteration_ = -1;
     onListed(run_, {});
+    Q_EMIT choiceForgotten();
   }
   list();
 }
@@ -129,6 +130,7 @@ void SnapshotTrack::forgetChoice() {
   chosen_ = -1;
   chosenIteration_ = -1;
   showChoice();
+  Q_EMIT choiceForgotten();
 }
 
 void SnapshotTrack::showChoice() {
@@ -151,7 +153,7 @@ void SnapshotTrack::openMenu(int position, const QPoint& at) {
   const Snapshot snapshot = snapshots_[static_cast<std::size_t>(position)];
   QAction* play =
       menu.addAction(tr("Play the snapshot of iteration %1").arg(countText(static_cast<double>(snapshot.iteration))));
-  QAction* newest = menu.addAction(tr("Back to newest"));
+  QAction* newest = menu.addAction(tr("Back to today"));
   newest->setEnabled(chosen_ >= 0);
   menu.addSeparator();
   QAction* copy = menu.addAction(tr("Copy its path"));

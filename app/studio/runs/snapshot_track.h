@@ -44,6 +44,8 @@ class SnapshotTrack : public QWidget {
  Q_SIGNALS:
   void snapshotChosen(const std::filesystem::path& file);
   void newestWanted();
+  /// No snapshot is chosen any more: something else plays, or another run is on screen.
+  void choiceForgotten();
 
  private:
   void list();

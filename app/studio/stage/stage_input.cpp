@@ -6,6 +6,7 @@
 #include <QMouseEvent>
 
 #include "app/studio/stage/stage_window.h"
+#include "envs/carried.h"
 
 // How the GL view listens to mouse and keyboard: the panels first, the camera with what they leave.
 
@@ -18,6 +19,8 @@ constexpr int kReleaseMilliseconds = 300;
 /// Rays around the pointer that may find a limb, in rings of so many points.
 constexpr int kRaysAround = 8, kNearRays = 3 * kRaysAround;
 constexpr double kNearPoints = 6.0;
+/// A click may tremble by so many points.
+constexpr double kWandered = 8.0;
 
 int imguiButton(Qt::MouseButton button) {
   switch (button) {
@@ -40,6 +43,7 @@ PointerRay StageWindow::rayAt(const QPointF& at) const {
 
 void StageWindow::setGrip(Grip grip) {
   grip_ = std::move(grip);
+  dropCarried();
   gesture_.reset();
   released_.reset();
   invalidate();
@@ -91,6 +95,9 @@ void StageWindow::mousePressEvent(QMouseEvent* event) {
   const QPointF at = points(event->position());
   layer_->mousePosition(static_cast<float>(at.x()), static_cast<float>(at.y()));
   layer_->mouseButton(imguiButton(event->button()), true);
+  settleFrames_ = kSettleFramesAfterInput;
+  invalidate();
+  if (putDown(event, at)) return;
   const bool held = gesture_ != nullptr;
   gesture_.reset();  // another button lets go without doing anything
   released_.reset();
@@ -101,17 +108,78 @@ void StageWindow::mousePressEvent(QMouseEvent* event) {
   }
   if (!held && !hand_.holding() && contains(layout().world, static_cast<float>(at.x()), static_cast<float>(at.y()))) {
     const bool grabbed = grab(event, at);
-    if (!grabbed && grip_ && event->button() == Qt::LeftButton && !layer_->wantsMouse()) gesture_ = grip_(rayAt(at));
-    if (gesture_) {
-      ++gestureMoves_;
-      setCursor(Qt::ClosedHandCursor);
-    } else if (!grabbed) {
-      dragging_ = event->button();
-    }
+    if (!grabbed && event->button() == Qt::LeftButton) take(at);
+    if (!gesture_ && !grabbed) dragging_ = event->button();
     lastMouse_ = at;
   }
-  settleFrames_ = kSettleFramesAfterInput;
+}
+
+/// Takes hold of what is there, if anything.
+void StageWindow::take(const QPointF& at) {
+  if (!grip_ || layer_->wantsMouse()) return;
+  gesture_ = grip_(rayAt(at));
+  if (!gesture_) return;
+  ++gestureMoves_;
+  pressed_ = at;
+  wandered_ = false;
+  setCursor(Qt::ClosedHandCursor);
+}
+
+/// A click that has done nothing leaves what it took in the hand, where that can go somewhere.
+bool StageWindow::pickUp() {
+  const auto* thing = dynamic_cast<const Carried*>(gesture_.get());
+  const Moment moment = playhead_.at(now());
+  if (!thing || !thing->movable() || wandered_ || !moment.view) return false;
+  carried_ = true;
+  gripped_ = presentOf(*moment.view);
+  return true;
+}
+
+/// A press while something is carried: there, or down; another thing of its kind is taken instead.
+bool StageWindow::putDown(QMouseEvent* event, const QPointF& at) {
+  if (!carried_) return false;
+  const bool there = event->button() == Qt::LeftButton &&
+                     contains(layout().world, static_cast<float>(at.x()), static_cast<float>(at.y()));
+  if (there) gesture_->move(rayAt(at));
+  if (there && !gesture_->actions().empty()) {
+    finishGesture();
+    return true;
+  }
+  const int before = dynamic_cast<const Carried&>(*gesture_).thing();
+  dropCarried();
+  if (there) take(at);
+  const auto* thing = dynamic_cast<const Carried*>(gesture_.get());
+  if (gesture_ && (!thing || thing->thing() == before)) {
+    gesture_.reset();
+    unsetCursor();
+  }
+  lastMouse_ = at;
+  return true;
+}
+
+bool StageWindow::dropCarried() {
+  if (!carried_) return false;
+  carried_ = false;
+  gesture_.reset();
+  unsetCursor();
   invalidate();
+  return true;
+}
+
+void StageWindow::finishGesture() {
+  carried_ = false;
+  released_ = std::move(gesture_);
+  unsetCursor();
+  const std::vector<std::int32_t> actions = released_->actions();
+  if (actions.empty()) {
+    released_.reset();
+  } else {
+    playhead_.carryOn(released_->progress());
+    releasedAfter_ = playhead_.step();
+    releasedUntil_ = now() + kReleaseMilliseconds / 1000.0;
+    QTimer::singleShot(kReleaseMilliseconds + 1, this, &StageWindow::invalidate);
+  }
+  Q_EMIT gestureEnded(actions);
 }
 
 void StageWindow::mouseReleaseEvent(QMouseEvent* event) {
@@ -123,20 +191,8 @@ void StageWindow::mouseReleaseEvent(QMouseEvent* event) {
     hand_.letGo();
     unsetCursor();
   }
-  if (gesture_ && event->button() == Qt::LeftButton) {
-    released_ = std::move(gesture_);
-    unsetCursor();
-    const std::vector<std::int32_t> actions = released_->actions();
-    if (actions.empty()) {
-      released_.reset();
-    } else {
-      playhead_.carryOn(released_->progress());
-      releasedAfter_ = playhead_.step();
-      releasedUntil_ = now() + kReleaseMilliseconds / 1000.0;
-      QTimer::singleShot(kReleaseMilliseconds + 1, this, &StageWindow::invalidate);
-    }
-    Q_EMIT gestureEnded(actions);
-  }
+  if (gesture_ && !carried_ && event->button() == Qt::LeftButton && !(gesture_->actions().empty() && pickUp()))
+    finishGesture();
   settleFrames_ = kSettleFramesAfterInput;
   invalidate();
 }
@@ -154,6 +210,7 @@ void StageWindow::mouseMoveEvent(QMouseEvent* event) {
   const QPointF moved = at - lastMouse_;
   const auto viewHeight = layout().world.height;
   if (gesture_) {
+    wandered_ = wandered_ || (at - pressed_).manhattanLength() > kWandered;
     gesture_->move(rayAt(at));
     ++gestureMoves_;
   } else if (dragging_ == Qt::LeftButton)

@@ -24,9 +24,6 @@ constexpr int kSoftwareSearchMilliseconds = 50;
 constexpr double kSoftwareBudget = 9.0;
 /// Panels look at the pointer one frame late.
 constexpr int kSettleFrames = 2;
-constexpr float kSmallestInset = 96.0f;
-constexpr float kLargestInset = 210.0f;
-constexpr float kInsetMargin = 12.0f;
 /// How long a decision outlives its episode in the panels.
 constexpr double kHoldSeconds = 1.0;
 
@@ -188,9 +185,10 @@ void StageWindow::paint() {
   choosePanels(moment);
   if (released_ && (playhead_.step() != releasedAfter_ || now() > releasedUntil_)) released_.reset();
   if (moment.view) pose(poseOf(moment));
-  poseGesture();
+  poseGesture(moment);
   followHand(moment);
   imagine(moment);
+  if (moment.view) showOthers(moment);
   cameraMoving_ = camera_.advance(static_cast<float>(frameMilliseconds()) / 1000.0f);
   moving_ = moment.moving || cameraMoving_ || shown_ != moment.frame;
   worldDrawn_ = false;
@@ -245,7 +243,8 @@ void StageWindow::setMarks(Marks marks) {
 }
 
 /// While the pointer holds something the world looks as the gesture says, and until what it did begins to move.
-void StageWindow::poseGesture() {
+void StageWindow::poseGesture(const Moment& moment) {
+  if (carried_ && !(moment.live && moment.view && presentOf(*moment.view) == gripped_)) dropCarried();
   const Gesture* held = gesture_ ? gesture_.get() : released_.get();
   if (!held) return;
   scene_.clear();
@@ -308,6 +307,7 @@ void StageWindow::paintWorld(float scale) {
   key.search = overlay_.ghosts.empty() ? nullptr : imagined_;
   key.ghosts = overlay_.ghosts;
   key.tints = overlay_.tints;
+  key.others = otherWorlds_.version();
   key.dark = options_.dark;
   key.pixels = QSize(std::max(1, static_cast<int>(std::lround(area.width * scale))),
                      std::max(1, static_cast<int>(std::lround(area.height * scale))));
@@ -346,39 +346,6 @@ void StageWindow::paintRival(float scale) {
   worldDrawn_ = true;
 }
 
-/// Where a state has no place among others (a cube), the particle pointed at is shown beside the world.
-void StageWindow::paintInset(float scale) {
-  insetShown_ = {};
-  const auto who = panels_.hovered ? panels_.hovered : panels_.selected;
-  if (!options_.futures || !futures_.empty() || !who || !shown_ || !pose_.env) return;
-  const SearchTrace& trace = shown_->trace;
-  if (who->depth >= trace.depths || who->particle >= trace.particles) return;
-  const std::size_t from = trace.at(who->depth, who->particle) * trace.stateBytes;
-  if (trace.stateBytes != pose_.env->spec().stateBytes || from + trace.stateBytes > trace.state.size()) return;
-
-  const PanelArea world = layout().world;
-  const float side = std::floor(std::clamp(0.4f * std::min(world.width, world.height), kSmallestInset, kLargestInset));
-  insetShown_.area = {world.x + world.width - side - kInsetMargin, world.y + world.height - side - kInsetMargin, side,
-                      side};
-  insetShown_.title = tr("particle %1 at depth %2").arg(who->particle + 1).arg(who->depth + 1).toStdString();
-  WorldKey key;
-  key.pose.env = pose_.env;
-  const StateView state = StateView(trace.state).subspan(from, trace.stateBytes);
-  key.pose.rest.assign(state.begin(), state.end());
-  key.camera = camera_.current();
-  key.dark = options_.dark;
-  const int pixels = static_cast<int>(std::lround(side * scale));
-  key.pixels = {pixels, pixels};
-  if (!inset_) inset_ = std::make_unique<WorldPicture>();
-  if (!inset_->holds(key)) {
-    Scene scene;
-    pose_.env->draw(state, {}, 0.0f, scene);
-    inset_->draw(key, scene, {}, camera_, theme());
-  }
-  inset_->show(static_cast<int>(insetShown_.area.x * scale), static_cast<int>(insetShown_.area.y * scale),
-               static_cast<int>(std::lround(height() * devicePixelRatio())));
-}
-
 void StageWindow::paintPanels(const Moment& moment, float scale) {
   const StageLayout areas = layout();
   PanelInput input;
@@ -393,7 +360,8 @@ void StageWindow::paintPanels(const Moment& moment, float scale) {
   else if (moment.frame && moment.frame->trace.depths == 0)
     input.emptyMessage = tr("This step is long ago: only the newest searches of an episode are kept.").toStdString();
   else if (moment.view && moment.view->personPlays)
-    input.emptyMessage = tr("Your move. What the agent thinks shows as you have chosen at the left.").toStdString();
+    input.emptyMessage =
+        tr("Your move. The agent's search appears here before it or after it, as chosen at the left.").toStdString();
   else
     input.emptyMessage =
         ready ? tr("The next decision shows here: particles spread, are weighted and drawn again.").toStdString()
@@ -403,6 +371,7 @@ void StageWindow::paintPanels(const Moment& moment, float scale) {
   if (!caption.verdict.empty() && !verdictNote_.empty()) caption.verdict += "  ·  " + verdictNote_;
   drawCaption(caption, areas.world, theme());
   if (rivalShown_ && rival_) rival_->paintOver(rivalLook(scale));
+  if (!isEmpty(areas.world)) otherWorlds_.drawList(areas.world, theme());
   drawInset(insetShown_, theme());
   beginPanels(panels_);
   if (moment.view) paintPaths(moment, scale);

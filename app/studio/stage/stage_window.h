@@ -15,6 +15,7 @@
 #include "app/episode/stage_overlay.h"
 #include "app/studio/play/body_hand.h"
 #include "app/studio/stage/frame_clock.h"
+#include "app/studio/stage/other_worlds.h"
 #include "app/studio/stage/stage_lane.h"
 #include "app/studio/stage/stage_tiles.h"
 #include "app/studio/stage/world_picture.h"
@@ -88,6 +89,12 @@ class StageWindow : public QOpenGLWindow {
   /// Adds to the scene of a world at rest what its tools have to show of a state; null: nothing. Draws anew.
   using Marks = std::function<void(StateView state, Scene& scene)>;
   void setMarks(Marks marks);
+  /// Other states of the world to be seen together with the one of a moment, of which view is not null; null: none.
+  using Others = std::function<std::vector<OtherWorld>(const Moment& moment)>;
+  void setOthers(Others others);
+  /// Puts down what a click has left in the hand. False when there is nothing.
+  bool dropCarried();
+  [[nodiscard]] bool carrying() const { return carried_; }
   /// Where a point of the world is in this window; nothing behind the camera.
   [[nodiscard]] std::optional<QPointF> positionOf(const Vec3& point) const;
   /// Draws once more and reads the picture.
@@ -123,7 +130,7 @@ class StageWindow : public QOpenGLWindow {
   void release();
   void paint();
   void pose(WorldPose pose);
-  void poseGesture();
+  void poseGesture(const Moment& moment);
   [[nodiscard]] const Scene& seenScene(const Viewport& viewport);
   bool grab(QMouseEvent* event, const QPointF& at);
   void followHand(const Moment& moment);
@@ -133,7 +140,13 @@ class StageWindow : public QOpenGLWindow {
   void orbitBoth(float dx, float dy, float viewHeight);
   void paintRival(float scale);
   [[nodiscard]] StageLane::Look rivalLook(float scale) const;
+  void showOthers(const Moment& moment);
   void paintInset(float scale);
+  [[nodiscard]] StateView insetState();
+  bool putDown(QMouseEvent* event, const QPointF& at);
+  bool pickUp();
+  void take(const QPointF& at);
+  void finishGesture();
   void paintWorld(float scale);
   void paintPanels(const Moment& moment, float scale);
   void onSwapped();
@@ -185,8 +198,14 @@ class StageWindow : public QOpenGLWindow {
   HiddenParts hiddenParts_ = nullptr;  ///< of the world on screen
   Scene seen_;                         ///< scene_ with them
   Marks marks_;
-  int marksSet_ = 0;      ///< how often: tells their pictures apart
-  int gestureMoves_ = 0;  ///< of all gestures so far: tells their pictures apart
+  Others others_;
+  OtherWorlds otherWorlds_;
+  int marksSet_ = 0;                ///< how often: tells their pictures apart
+  int gestureMoves_ = 0;            ///< of all gestures so far: tells their pictures apart
+  bool carried_ = false;            ///< gesture_ stays in the hand without a button
+  QPointF pressed_;                 ///< where the button of gesture_ went down
+  bool wandered_ = false;           ///< and the pointer has left that place since
+  std::vector<std::byte> gripped_;  ///< the state it holds a part of
   BodyHand hand_;
   Qt::MouseButton handButton_ = Qt::NoButton;
   bool drawing_ = true;

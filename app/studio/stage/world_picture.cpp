@@ -41,8 +41,8 @@ void drawPose(const WorldPose& pose, Scene& scene) {
 
 bool operator==(const WorldKey& a, const WorldKey& b) {
   return a.pose == b.pose && a.search == b.search && a.ghosts == b.ghosts && a.tints == b.tints &&
-         same(a.camera, b.camera) && a.dark == b.dark && a.hiddenFaces == b.hiddenFaces && a.pixels == b.pixels &&
-         a.resolution == b.resolution;
+         a.others == b.others && same(a.camera, b.camera) && a.dark == b.dark && a.hiddenFaces == b.hiddenFaces &&
+         a.pixels == b.pixels && a.resolution == b.resolution;
 }
 
 WorldPicture::WorldPicture() = default;

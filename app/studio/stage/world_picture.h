@@ -39,6 +39,7 @@ struct WorldKey {
   std::shared_ptr<const PlayerFrame> search;  ///< whose futures are shown; null: none
   std::vector<Ghost> ghosts;
   std::vector<Tint> tints;
+  int others = 0;  ///< OtherWorlds::version
   CameraHint camera;
   bool dark = true;
   bool hiddenFaces = false;

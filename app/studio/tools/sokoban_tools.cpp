@@ -32,10 +32,6 @@ constexpr int kLeastMoves = 1000;  // a person gets so many for a level, whateve
 constexpr std::size_t kMostLevels = 200'000;
 constexpr std::size_t kMostPositions = 300'000;
 
-const std::vector<std::byte>& presentOf(const PlayerView& view) {
-  return view.frames.empty() ? view.start : view.frames.back()->after;
-}
-
 sokoban::Level levelOf(const Env& env, StateView state) { return sokoban::parseMoment(env.print(state)).level; }
 
 std::vector<sokoban::Level> readBounded(const std::filesystem::path& path) {

@@ -144,6 +144,32 @@ class EpisodeHistoryTest : public QObject {
     QCOMPARE(history.others()[0].fork, 1);
     QVERIFY(history.searchBytes() <= 250);
   }
+
+  void aLineKeepsItsNumber() {
+    EpisodeHistory history;
+    history.begin(start(0), false);
+    walk(history, 3);
+    QCOMPARE(history.line().id, 0);
+    history.branchAt(1);
+    QCOMPARE(history.line().id, 1);
+    QCOMPARE(history.others()[0].id, 0);
+    history.push(frame(1, 1, 11));
+    history.switchTo(0);
+    QCOMPARE(history.line().id, 0);
+    QCOMPARE(history.others()[0].id, 1);
+    // Steps that were undone and are not taken again keep their number, the new way gets another one.
+    QVERIFY(history.undo());
+    QCOMPARE(history.line().id, 1);
+    QVERIFY(history.undo());
+    history.push(frame(1, 1, 21));
+    QCOMPARE(history.others().size(), std::size_t{2});
+    QCOMPARE(history.others()[1].id, 1);
+    QCOMPARE(history.line().id, 2);
+    history.begin(start(5), true);
+    QCOMPARE(history.line().id, 0);
+    QVERIFY(history.undo());
+    QCOMPARE(history.line().id, 2);
+  }
 };
 
 QTEST_GUILESS_MAIN(EpisodeHistoryTest)

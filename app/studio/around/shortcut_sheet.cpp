@@ -1,0 +1,157 @@
+#include "app/studio/around/shortcut_sheet.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include <QAction>
+#include <QCoreApplication>
+#include <QDialog>
+#include <QDialogButtonBox>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QMenuBar>
+#include <QScreen>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+#include "app/studio/play/controls_text.h"
+#include "envs/carried.h"
+
+namespace spolab {
+namespace {
+
+QString tr(const char* text) { return QCoreApplication::translate("Help", text); }
+
+struct Section {
+  QString title;
+  std::vector<std::pair<QString, QString>> keys;
+};
+
+Section episodeKeys() {
+  return {tr("Episode"),
+          {{tr("Space"), tr("play or pause")},
+           {QStringLiteral("→"), tr("one decision forward")},
+           {QStringLiteral("←"), tr("look one step back")},
+           {QStringLiteral("D  Shift+D"), tr("one search depth, one phase")},
+           {tr("End"), tr("back to the newest step")},
+           {QStringLiteral("B"), tr("go on from the step looked at")},
+           {QStringLiteral("R"), tr("restart the episode")},
+           {QStringLiteral("N"), tr("next episode")},
+           {QStringLiteral("+  −"), tr("faster, slower")},
+           {tr("Esc"), tr("put down; from the past to today")}}};
+}
+
+Section mouseKeys() {
+  return {tr("World and mouse"),
+          {{tr("drag"), tr("turn the camera")},
+           {tr("right drag"), tr("move the camera")},
+           {tr("Ctrl+right drag"), tr("pull a body")},
+           {tr("Ctrl+drag"), tr("twist a body")},
+           {tr("wheel  PgUp  PgDn"), tr("closer, farther")},
+           {tr("double click"), tr("camera as at first")},
+           {tr("Shift+arrows"), tr("turn the camera")},
+           {tr("right button held"), tr("the keys of all controls")},
+           {tr("Tab"), tr("next control")}}};
+}
+
+/// What every world has in Play.
+Section playKeys(const Controls* controls) {
+  Section section{tr("Play"),
+                  {{QStringLiteral("A"), tr("let the agent go on, take over again")},
+                   {QStringLiteral("?"), tr("what the agent would do here")},
+                   {tr("Backspace"), tr("take back, also a restart")}}};
+  if (controls) section.keys.emplace_back(tr("drag on it"), tr("take hold and move; back again to cancel"));
+  if (const auto* carrying = dynamic_cast<const Carrying*>(controls)) {
+    const auto [key, meaning] = carrying->carryHelp();
+    section.keys.emplace_back(QString::fromStdString(key), QString::fromStdString(meaning));
+  }
+  return section;
+}
+
+/// The entries of a menu that have a shortcut.
+Section menuKeys(const QMenu& menu) {
+  const auto plain = [](QString text) { return text.remove(QLatin1Char('&')).remove(QStringLiteral("…")); };
+  Section section{plain(menu.title()), {}};
+  for (const QAction* action : menu.actions())
+    if (!action->shortcut().isEmpty())
+      section.keys.emplace_back(action->shortcut().toString(QKeySequence::NativeText), plain(action->text()));
+  return section;
+}
+
+void addSection(QVBoxLayout* column, const Section& section, QWidget* page) {
+  if (section.keys.empty()) return;
+  auto* grid = new QGridLayout;
+  grid->setHorizontalSpacing(16);
+  grid->setVerticalSpacing(4);
+  grid->setColumnStretch(1, 1);
+  auto* title = new QLabel(section.title, page);
+  title->setProperty("role", "title");
+  grid->addWidget(title, 0, 0, 1, 2);
+  int row = 1;
+  for (const auto& [key, meaning] : section.keys) {
+    auto* name = new QLabel(key, page);
+    name->setProperty("role", "value");
+    grid->addWidget(name, row, 0);
+    grid->addWidget(new QLabel(meaning, page), row++, 1);
+  }
+  column->addLayout(grid);
+}
+
+/// Sections in columns of about the same height, in their order.
+void fill(QHBoxLayout* row, const std::vector<Section>& sections, QWidget* page) {
+  constexpr std::size_t kLongest = 28;
+  QVBoxLayout* column = nullptr;
+  std::size_t lines = 0;
+  for (const Section& section : sections) {
+    const std::size_t more = section.keys.size() + 2;
+    if (!column || lines + more > kLongest) {
+      if (column) column->addStretch(1);
+      column = new QVBoxLayout;
+      column->setSpacing(16);
+      row->addLayout(column, 1);
+      lines = 0;
+    }
+    addSection(column, section, page);
+    lines += more;
+  }
+  if (column) column->addStretch(1);
+}
+
+}  // namespace
+
+QDialog* makeShortcutSheet(QWidget* parent, const QMenuBar& menus, const std::string& world, const Controls* controls) {
+  std::vector<Section> sections{episodeKeys(), playKeys(controls), mouseKeys()};
+  if (controls && !controls->keys().empty())
+    sections.push_back({tr("Playing: %1").arg(QString::fromStdString(world)), keyLines(*controls)});
+  for (const QAction* entry : menus.actions())
+    if (entry->menu()) sections.push_back(menuKeys(*entry->menu()));
+
+  auto* dialog = new QDialog(parent);
+  dialog->setObjectName("shortcuts");
+  dialog->setWindowTitle(tr("Keys and mouse"));
+  auto* scroll = new QScrollArea(dialog);
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setWidgetResizable(true);
+  scroll->setAccessibleName(tr("Keys and mouse"));
+  auto* page = new QWidget(scroll);
+  auto* row = new QHBoxLayout(page);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->setSpacing(32);
+  fill(row, sections, page);
+  scroll->setWidget(page);
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
+  QObject::connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::hide);
+  auto* column = new QVBoxLayout(dialog);
+  column->setContentsMargins(20, 16, 20, 16);
+  column->setSpacing(12);
+  column->addWidget(scroll, 1);
+  column->addWidget(buttons);
+  const QSize wanted = page->sizeHint() + QSize(48, 96), room = parent->screen()->availableSize();
+  dialog->resize(wanted.boundedTo(room));
+  return dialog;
+}
+
+}  // namespace spolab
