@@ -84,6 +84,9 @@ class Table {
                      [&](int a, int b) { return state_.sortDescending ? key(a) > key(b) : key(a) < key(b); });
   }
 
+  /// Behind the point: enough for the mean weight of a crowd.
+  [[nodiscard]] int weightDigits() const { return trace_.particles > 256 ? 5 : 3; }
+
   void drawDepthPicker() {
     const PanelArea& inner = panel_.inner();
     paintText(list_, panel_.strong(), inner.x, inner.y + 6, "Particles");
@@ -191,12 +194,14 @@ class Table {
       paintText(list_, panel_.small(), edge(kColumns[1]), middle,
                 shortened(panel_.small(), reading_.actionName(reading_.action(depth_, n)), 0.16f * inner.width));
     // The weight as a bar as well as a number.
-    const float barLeft = inner.x + 0.29f * inner.width, barRight = inner.x + 0.38f * inner.width;
+    const float barLeft = inner.x + 0.29f * inner.width;
+    const float barRight = inner.x + (weightDigits() > 3 ? 0.35f : 0.38f) * inner.width;
     const float share = std::clamp(trace_.weight[i] / rows_.heaviest, 0.0f, 1.0f);
     list_.AddRectFilled({barLeft, middle - 2}, {barRight, middle + 2}, packed(theme.grid), 1.0f);
     list_.AddRectFilled({barLeft, middle - 2}, {barLeft + std::max(share * (barRight - barLeft), 1.0f), middle + 2},
                         packed(theme.textDim), 1.0f);
-    paintText(list_, panel_.small(), edge(kColumns[2]), middle, number(trace_.weight[i], 3), Anchor::kRight);
+    paintText(list_, panel_.small(), edge(kColumns[2]), middle, number(trace_.weight[i], weightDigits()),
+              Anchor::kRight);
     const float most = std::max(reading_.advantageScale, std::abs(trace_.advantage[i]));
     const std::string advantage = signedNumber(trace_.advantage[i], digitsFor(most));
     const float dot =

@@ -338,7 +338,7 @@ class River {
     if (shown <= 0.0f) return;
     const float ess = trace_.ess[static_cast<std::size_t>(depth)];
     const float share = std::clamp(ess / static_cast<float>(trace_.particles), 0.0f, 1.0f);
-    const float width = std::min(44.0f, columnSpace(depth) - 4.0f);
+    const float width = std::min(44.0f, tightest() - 4.0f);
     const float top = layout_.essY - 11.0f;
     const bool low = share < kLowEss;
     const ImVec2 corner(x - 0.5f * width, top), end(x + 0.5f * width, top + 3.0f);
@@ -348,19 +348,16 @@ class River {
     TextStyle style = panel_.small();
     if (low) style.colour = theme_.warning;
     const bool coarse = layout_.crowded && ess >= 100.0f;
-    const float room = textWidth(style, number(ess, coarse ? 0 : 1)) + 4.0f;
-    const bool last = depth + 1 == trace_.depths;
-    if (layout_.crowded && room > columnSpace(depth) && (trace_.depths - 1 - depth) % 2 != 0 && !last) return;
+    const float widest = textWidth(style, number(trace_.particles, layout_.crowded ? 0 : 1)) + 4.0f;
+    if (widest > tightest() && (trace_.depths - 1 - depth) % 2 != 0) return;  // every second number has room
     paintText(list_, style, x, layout_.essY + 2.0f, number(ess * shown, coarse ? 0 : 1), Anchor::kCentre);
   }
 
-  /// Distance to the nearer of the neighbouring columns.
-  [[nodiscard]] float columnSpace(int depth) const {
-    const std::vector<float>& x = layout_.columnX;
-    const auto d = static_cast<std::size_t>(depth);
-    float space = 2.0f * (x[d] - layout_.rootX);
-    if (d > 0) space = std::min(space, x[d] - x[d - 1]);
-    if (d + 1 < x.size()) space = std::min(space, x[d + 1] - x[d]);
+  /// Smallest distance of two columns.
+  [[nodiscard]] float tightest() const {
+    float space = layout_.field.width;
+    for (std::size_t d = 1; d < layout_.columnX.size(); ++d)
+      space = std::min(space, layout_.columnX[d] - layout_.columnX[d - 1]);
     return space;
   }
 

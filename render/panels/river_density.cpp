@@ -68,7 +68,7 @@ class Sum {
     const auto count = static_cast<std::size_t>(out_.rows);
     struct Tally {
       Colour sum{0, 0, 0, 0};
-      float weight = 0, chosen = 0, alive = 0, most = -1, family = 0, best = -1;
+      float weight = 0, chosen = 0, alive = 0, ended = 0, most = -1, family = 0, best = -1;
       int run = -1;
     };
     std::vector<Tally> tallies(count);
@@ -94,6 +94,7 @@ class Sum {
         tally.weight += tint;
         tally.chosen += family == chosen_ ? tint : 0.0f;
         tally.alive += reading_.survives[i] != 0 ? tint : 0.0f;
+        tally.ended += trace_.dead[i] != 0 ? tint : 0.0f;
         tally.family = family == tally.run ? tally.family + tint : tint;
         tally.run = family;
         if (by_ == RiverColour::kRootAction) {
@@ -108,6 +109,7 @@ class Sum {
       const Tally& tally = tallies[r];
       if (tally.weight <= 0.0f) continue;
       rows[r].alive = tally.alive / tally.weight;
+      rows[r].ended = tally.ended / tally.weight;
       rows[r].chosen = tally.chosen > 0.5f * tally.weight;
       if (by_ != RiverColour::kRootAction)
         rows[r].colour = {tally.sum.r / tally.weight, tally.sum.g / tally.weight, tally.sum.b / tally.weight, 1};

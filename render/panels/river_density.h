@@ -19,6 +19,7 @@ struct RiverDensity {
     float before = 0, after = 0;  ///< weight on arrival and once weighed, a share of one
     float focused = 0;            ///< of `after`: on or after what is pointed at
     float alive = 0;              ///< share of `after` with descendants in the last column, [0, 1]
+    float ended = 0;              ///< share of `after` whose episode has ended, [0, 1]
     Colour colour;                ///< mean of its particles by weight; by first action that of the heaviest
     bool chosen = false;          ///< most of its weight belongs to the action taken
     int heaviest = -1;            ///< particle, circles included; −1: empty

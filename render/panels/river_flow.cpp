@@ -15,8 +15,10 @@ constexpr float kRibbon = 0.30f;        // alpha of a ribbon whose particles wei
 constexpr float kExtinctRibbon = 0.3f;  // of the alpha, for ribbons without descendants at the end
 constexpr float kExtinctRow = 0.55f;
 constexpr float kUnfocused = 0.25f;
-constexpr float kFringe = 1.0f;  // points over which an edge fades
-constexpr int kCurve = 10;       // pieces of a ribbon that rises or falls
+constexpr float kHollow = 0.75f;
+constexpr float kThinnest = 0.15f;  // half a width that can still be seen
+constexpr float kFringe = 1.0f;     // points over which an edge fades
+constexpr int kCurve = 10;          // pieces of a ribbon that rises or falls
 
 /// A strip between two lines of `count` points each, filled with a colour per pair.
 struct Strip {
@@ -68,24 +70,23 @@ std::vector<float> RiverFlow::widths(int depth, float weighed, bool focusedOnly)
 void RiverFlow::paintShape(int depth, float x, float rise, const std::vector<float>& widths, float neutral,
                            float alpha) const {
   const Theme& theme = panel_.theme();
-  std::vector<ImVec2> inner[2], outer[2];
-  std::vector<ImU32> solid, clear;
+  std::vector<ImVec2> core[2], edge[2], outer[2];
+  std::vector<ImU32> filled, solid, clear;
   const auto flush = [&] {
     Strip strip{panel_.list()};
     const int count = static_cast<int>(solid.size());
-    strip.fill(inner[0].data(), inner[1].data(), solid.data(), solid.data(), count);
-    for (const int side : {0, 1}) strip.fill(outer[side].data(), inner[side].data(), clear.data(), solid.data(), count);
+    strip.fill(core[0].data(), core[1].data(), filled.data(), filled.data(), count);
     for (const int side : {0, 1}) {
-      inner[side].clear();
-      outer[side].clear();
+      strip.fill(edge[side].data(), core[side].data(), solid.data(), solid.data(), count);
+      strip.fill(outer[side].data(), edge[side].data(), clear.data(), solid.data(), count);
+      for (auto* points : {&core[side], &edge[side], &outer[side]}) points->clear();
     }
-    solid.clear();
-    clear.clear();
+    for (auto* colours : {&filled, &solid, &clear}) colours->clear();
   };
   for (int r = 0; r < density_.rows; ++r) {
     const Row& row = density_.at(depth, r);
     const float half = widths[static_cast<std::size_t>(r)];
-    if (half < 0.15f) {
+    if (half < kThinnest) {
       flush();
       continue;
     }
@@ -95,9 +96,12 @@ void RiverFlow::paintShape(int depth, float x, float rise, const std::vector<flo
                               1.0f - alpha * (kExtinctRow + (1.0f - kExtinctRow) * row.alive));
     for (const int side : {0, 1}) {
       const float sign = side == 0 ? -1.0f : 1.0f;
-      inner[side].push_back({x + sign * half, y});
+      core[side].push_back({x + sign * std::max(half - kFringe, 0.0f), y});
+      edge[side].push_back({x + sign * half, y});
       outer[side].push_back({x + sign * (half + kFringe), y});
     }
+    // What has ended is hollow, as its circles are.
+    filled.push_back(packed(mix(colour, theme.surface[0], kHollow * row.ended * (1.0f - neutral))));
     solid.push_back(packed(colour));
     clear.push_back(packed(colour, 0.0f));
   }
@@ -130,7 +134,7 @@ void RiverFlow::drawColumn(int depth, const DepthProgress& progress, float pale)
     };
     for (int r = 0; r < density_.rows; ++r) {
       const float width = half[static_cast<std::size_t>(r)];
-      if (!density_.at(depth, r).chosen || width < 0.15f)
+      if (!density_.at(depth, r).chosen || width < kThinnest)
         stroke();
       else
         line.push_back(
