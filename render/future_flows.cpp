@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <span>
 
 namespace spolab {
 
@@ -12,11 +13,12 @@ using namespace panel;
 namespace {
 
 constexpr float kBoardGrain = 1.0f / 64.0f;  // metres
-constexpr float kBodyGrains = 24.0f;         // along the longest side of all places
+constexpr float kBodyGrains = 14.0f;         // along the longest side of one depth's places
+constexpr float kFinest = 60.0f;             // along the longest side of all places
 
-float longestSide(const FuturePlaces& places) {
-  Vec3 low = places.root, high = places.root;
-  for (const Vec3& p : places.at) {
+float longestSide(std::span<const Vec3> places) {
+  Vec3 low = places.front(), high = places.front();
+  for (const Vec3& p : places) {
     low = {std::min(low.x, p.x), std::min(low.y, p.y), std::min(low.z, p.z)};
     high = {std::max(high.x, p.x), std::max(high.y, p.y), std::max(high.z, p.z)};
   }
@@ -44,17 +46,21 @@ FutureFlows::FutureFlows(const TraceReading& reading, const FuturePlaces& places
   dots_.resize(static_cast<std::size_t>(trace.depths));
   isDot_.assign(trace.weight.size(), 0);
   if (!crowded_ && !onBoard) return;
-  findPlaces(places, onBoard ? kBoardGrain : longestSide(places) / kBodyGrains);
+  findPlaces(places, onBoard);
   findSteps(places);
   if (crowded_ && !onBoard) findDots();
 }
 
-void FutureFlows::findPlaces(const FuturePlaces& places, float grain) {
+void FutureFlows::findPlaces(const FuturePlaces& places, bool onBoard) {
   const SearchTrace& trace = reading_.trace;
   places_.resize(static_cast<std::size_t>(trace.depths));
   placeOf_.resize(trace.weight.size());
-  const auto cell = [&](float metres) { return static_cast<int>(std::lround(metres / grain)); };
+  const std::span<const Vec3> all(places.at);
+  const float finest = longestSide(all) / kFinest;
   for (int depth = 0; depth < trace.depths; ++depth) {
+    const auto here = all.subspan(trace.at(depth, 0), static_cast<std::size_t>(trace.particles));
+    const float grain = onBoard ? kBoardGrain : std::max(longestSide(here) / kBodyGrains, finest);
+    const auto cell = [&](float metres) { return static_cast<int>(std::lround(metres / grain)); };
     std::vector<Place>& list = places_[static_cast<std::size_t>(depth)];
     std::map<std::array<int, 3>, int> known;
     for (int n = 0; n < trace.particles; ++n) {

@@ -49,7 +49,7 @@ class FutureFlows {
   [[nodiscard]] const std::vector<int>& dots(int depth) const { return dots_[static_cast<std::size_t>(depth)]; }
 
  private:
-  void findPlaces(const FuturePlaces& places, float grain);
+  void findPlaces(const FuturePlaces& places, bool onBoard);
   void findSteps(const FuturePlaces& places);
   void findDots();
   void addUp(int depth);

@@ -33,8 +33,9 @@ namespace {
 constexpr float kWidest = 5.0f;  ///< of a trail that carries all the weight, points
 constexpr float kDot = 9.0f;     ///< radius of a particle that carries all the weight, points
 constexpr float kSmallest = 1.6f;
-constexpr float kNear = 4.0f;      ///< points around a dot that belong to it
-constexpr float kExtinct = 0.35f;  ///< of the alpha of lines that no particle continues
+constexpr float kLightest = 3e-4f;  // weight below which a bundle of trails is too faint to see
+constexpr float kNear = 4.0f;       ///< points around a dot that belong to it
+constexpr float kExtinct = 0.35f;   ///< of the alpha of lines that no particle continues
 
 /// Draws the trails of one search. Lives for one call.
 class Paths {
@@ -129,6 +130,7 @@ class Paths {
       const bool inFocus = focus_.any() && step.focused > 0.0f;
       if (inFocus != pass) continue;
       const float weight = step.before + weighed(depth) * (step.after - step.before);
+      if (weight < kLightest && !inFocus) continue;
       const float share = std::sqrt(std::clamp(weight, 0.0f, 1.0f));
       const Colour colour = inFocus ? mix(step.colour, theme_.accent, 0.6f * step.focused) : step.colour;
       const float alive = kExtinct + (1.0f - kExtinct) * step.alive;
