@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "render/panels/paint.h"
+#include "render/panels/river_ended.h"
 #include "render/panels/river_flow.h"
 #include "render/panels/river_memory.h"
 #include "render/panels/search_memory.h"
@@ -273,6 +274,8 @@ class River {
     return place(depth - 1, trace_.parent[trace_.at(depth, n)]);
   }
 
+  [[nodiscard]] float ringOf(float radius) const { return layout_.crowded ? radius : std::max(radius, 4.2f * room_); }
+
   void drawParticle(int depth, int n, ImVec2 at, float radius, float alpha) {
     const std::size_t i = trace_.at(depth, n);
     const Colour neutral = theme_.surface[2];
@@ -282,7 +285,7 @@ class River {
     list_.AddCircleFilled(at, radius, packed(theme_.surface[0]), sides);
     const bool chosen = reading_.family(depth, n) == chosen_;
     if (trace_.dead[i] != 0)
-      drawEnded(at, radius, wasRewarded(depth, n), fill, alpha);
+      paintEnded(panel_, at, {ringOf(radius), room_}, wasRewarded(trace_, {depth, n}), fill.withAlpha(alpha));
     else
       list_.AddCircleFilled(at, radius, packed(fill, alpha), sides);
     if (weighed(depth) < 1.0f)
@@ -291,33 +294,6 @@ class River {
       list_.AddCircle(at, radius + 0.75f, packed(theme_.selection, alpha * 0.9f), sides, 0.75f + 0.75f * room_);
     if (state_.selected == ParticleRef{depth, n})
       list_.AddCircle(at, radius + 3.5f, packed(theme_.accent), sides, 2.0f);
-  }
-
-  [[nodiscard]] bool wasRewarded(int depth, int n) const {
-    for (; depth >= 0; --depth) {
-      const std::size_t i = trace_.at(depth, n);
-      if (trace_.reward[i] > 0) return true;
-      n = trace_.parent[i];
-    }
-    return false;
-  }
-
-  /// Ended with success: a ring around a star; ended otherwise: a ring around a cross.
-  void drawEnded(ImVec2 at, float radius, bool success, const Colour& colour, float alpha) {
-    const float ring = layout_.crowded ? radius : std::max(radius, 4.2f * room_), size = 0.66f * ring;
-    const ImU32 ink = packed(mix(colour, theme_.text, 0.35f), alpha);
-    const int sides = ring > 4 ? 24 : 10;
-    list_.AddCircleFilled(at, ring, packed(theme_.surface[0]), sides);
-    list_.AddCircleFilled(at, ring, packed(colour, 0.25f * alpha), sides);
-    list_.AddCircle(at, ring - 0.5f, packed(colour, alpha), sides, 0.5f + 0.75f * room_);
-    if (ring < 3.0f) return;  // too small for a mark inside: hollow says enough
-    if (success) {
-      paintStar(list_, at, size + 0.6f, 5, ink);
-    } else {
-      const float arm = 0.6f * size;
-      list_.AddLine({at.x - arm, at.y - arm}, {at.x + arm, at.y + arm}, ink, 1.25f);
-      list_.AddLine({at.x - arm, at.y + arm}, {at.x + arm, at.y - arm}, ink, 1.25f);
-    }
   }
 
   void drawAxes() {
@@ -338,7 +314,7 @@ class River {
     if (shown <= 0.0f) return;
     const float ess = trace_.ess[static_cast<std::size_t>(depth)];
     const float share = std::clamp(ess / static_cast<float>(trace_.particles), 0.0f, 1.0f);
-    const float width = std::min(44.0f, tightest() - 4.0f);
+    const float width = std::min(44.0f, layout_.tightest() - 4.0f);
     const float top = layout_.essY - 11.0f;
     const bool low = share < kLowEss;
     const ImVec2 corner(x - 0.5f * width, top), end(x + 0.5f * width, top + 3.0f);
@@ -349,16 +325,8 @@ class River {
     if (low) style.colour = theme_.warning;
     const bool coarse = layout_.crowded && ess >= 100.0f;
     const float widest = textWidth(style, number(trace_.particles, layout_.crowded ? 0 : 1)) + 4.0f;
-    if (widest > tightest() && (trace_.depths - 1 - depth) % 2 != 0) return;  // every second number has room
+    if (widest > layout_.tightest() && (trace_.depths - 1 - depth) % 2 != 0) return;  // every second number has room
     paintText(list_, style, x, layout_.essY + 2.0f, number(ess * shown, coarse ? 0 : 1), Anchor::kCentre);
-  }
-
-  /// Smallest distance of two columns.
-  [[nodiscard]] float tightest() const {
-    float space = layout_.field.width;
-    for (std::size_t d = 1; d < layout_.columnX.size(); ++d)
-      space = std::min(space, layout_.columnX[d] - layout_.columnX[d - 1]);
-    return space;
   }
 
   /// The circle at the pointer, by its edge.

@@ -110,7 +110,6 @@ void RiverFlow::paintShape(int depth, float x, float rise, const std::vector<flo
 
 void RiverFlow::drawColumn(int depth, const DepthProgress& progress, float pale) const {
   if (progress.moved <= 0.0f) return;
-  const Theme& theme = panel_.theme();
   const float to = layout_.columnX[static_cast<std::size_t>(depth)];
   const RiverLayout::Band* band = depth > 0 ? &layout_.bands[static_cast<std::size_t>(depth) - 1] : nullptr;
   const float from = band == nullptr                          ? layout_.rootX
@@ -122,14 +121,19 @@ void RiverFlow::drawColumn(int depth, const DepthProgress& progress, float pale)
   paintShape(depth, x, rise, widths(depth, progress.weighed, false), 1.0f - progress.weighed, alpha);
   if (focus_) paintShape(depth, x, rise, widths(depth, progress.weighed, true), 1.0f - progress.weighed, pale);
   if (progress.moved < 1.0f) return;
-  // The action taken: its rows between two lines, as its circles are outlined.
+  outlineChosen(depth, progress, pale * (focus_ ? kUnfocused : 1.0f));
+}
+
+void RiverFlow::outlineChosen(int depth, const DepthProgress& progress, float alpha) const {
+  const Theme& theme = panel_.theme();
+  const float x = layout_.columnX[static_cast<std::size_t>(depth)];
   const std::vector<float> half = widths(depth, progress.weighed, false);
   for (const float side : {-1.0f, 1.0f}) {
     std::vector<ImVec2> line;
     const auto stroke = [&] {
       if (line.size() > 1)
-        panel_.list().AddPolyline(line.data(), static_cast<int>(line.size()),
-                                  packed(theme.selection, 0.9f * pale * (focus_ ? kUnfocused : 1.0f)), 0, 1.0f);
+        panel_.list().AddPolyline(line.data(), static_cast<int>(line.size()), packed(theme.selection, 0.9f * alpha), 0,
+                                  1.0f);
       line.clear();
     };
     for (int r = 0; r < density_.rows; ++r) {

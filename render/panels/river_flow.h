@@ -35,6 +35,8 @@ class RiverFlow {
   [[nodiscard]] float halfWidth(float weight) const;
   [[nodiscard]] std::vector<float> widths(int depth, float weighed, bool focusedOnly) const;
   void paintShape(int depth, float x, float rise, const std::vector<float>& widths, float neutral, float alpha) const;
+  /// The rows of the action taken between two lines, as its circles are outlined.
+  void outlineChosen(int depth, const DepthProgress& progress, float alpha) const;
   void ribbon(const Station& from, const Station& to, float reach, const Colour& colour) const;
   void drawRibbon(int depth, const RiverDensity::Bundle& bundle, const DepthProgress& progress,
                   const Colour& colour) const;

@@ -120,6 +120,12 @@ void RiverLayout::stack(const int* column, const std::vector<float>& weights, fl
   }
 }
 
+float RiverLayout::tightest() const {
+  float space = field.width;
+  for (std::size_t d = 1; d < columnX.size(); ++d) space = std::min(space, columnX[d] - columnX[d - 1]);
+  return space;
+}
+
 void RiverLayout::chooseCircles(const TraceReading& reading) {
   const SearchTrace& trace = reading.trace;
   const int most = std::clamp(static_cast<int>(field.height / kCircleHeight), 1, kMostCircles);

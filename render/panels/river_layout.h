@@ -38,6 +38,9 @@ struct RiverLayout {
 
   RiverLayout(const TraceReading& reading, const PanelArea& inner);
 
+  /// Smallest distance of two columns; with one column the field's width.
+  [[nodiscard]] float tightest() const;
+
   [[nodiscard]] Node between(std::size_t index, float share) const {
     return {before[index].y + share * (after[index].y - before[index].y),
             before[index].radius + share * (after[index].radius - before[index].radius)};
