@@ -12,7 +12,7 @@ namespace spolab {
 /// particles also neighbours. Found once per search; sums follow the colouring and what is pointed at.
 class FutureFlows {
  public:
-  static constexpr int kMostTrails = 256;  ///< more particles of a body than this are added up
+  static constexpr int kMostTrails = 128;  ///< more particles of a body than this are added up
   static constexpr int kMostDots = 32;     ///< of them that stay dots, the heaviest of each depth
   static constexpr float kHeavy = 6.0f;    ///< times the mean weight at least
 

@@ -11,8 +11,8 @@ namespace spolab::panel {
 /// but the heaviest are added up in bins over [-1, 1].
 struct AtomDensity {
   static constexpr int kBins = 48;
-  static constexpr int kMostDots = 256;  ///< more atoms than this are added up
-  static constexpr int kHeaviest = 32;   ///< of them that stay dots
+  static constexpr int kMostDots = 96;  ///< more atoms than this are added up
+  static constexpr int kHeaviest = 32;  ///< of them that stay dots
 
   struct Bin {
     float weight = 0, focused = 0;  ///< without the atoms that are dots
