@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 
+#include "render/future_flows.h"
 #include "render/panels/paint.h"
 
 namespace spolab {
@@ -32,17 +33,19 @@ namespace {
 constexpr float kWidest = 5.0f;  ///< of a trail that carries all the weight, points
 constexpr float kDot = 9.0f;     ///< radius of a particle that carries all the weight, points
 constexpr float kSmallest = 1.6f;
-constexpr float kNear = 4.0f;      ///< points around a dot that belong to it
-constexpr float kExtinct = 0.35f;  ///< of the alpha of lines that no particle continues
+constexpr float kLightest = 3e-4f;  // weight below which a bundle of trails is too faint to see
+constexpr float kNear = 4.0f;       ///< points around a dot that belong to it
+constexpr float kExtinct = 0.35f;   ///< of the alpha of lines that no particle continues
 
 /// Draws the trails of one search. Lives for one call.
 class Paths {
  public:
-  Paths(const TraceReading& reading, const FuturePlaces& places, bool onBoard, const Moment& moment, PanelState& state,
-        const PanelArea& area, const Futures::Projection& project, const Theme& theme)
+  Paths(const TraceReading& reading, const FuturePlaces& places, FutureFlows& flows, bool onBoard, const Moment& moment,
+        PanelState& state, const PanelArea& area, const Futures::Projection& project, const Theme& theme)
       : reading_(reading),
         trace_(reading.trace),
         places_(places),
+        flows_(flows),
         onBoard_(onBoard),
         moment_(moment),
         state_(state),
@@ -50,15 +53,21 @@ class Paths {
         project_(project),
         theme_(theme),
         list_(*ImGui::GetBackgroundDrawList()),
-        focus_(reading, state, moment) {}
+        focus_(reading, state, moment) {
+    flows_.update({focus_.particle, focus_.family}, state.colour, theme);
+  }
 
   void draw() {
     list_.PushClipRect({area_.x, area_.y}, {area_.x + area_.width, area_.y + area_.height}, true);
     if (onBoard_)
       drawFlows();
+    else if (flows_.crowded())
+      for (const bool inFocus : {false, true})
+        for (int depth = 0; depth < trace_.depths; ++depth) drawBundles(depth, inFocus);
     else
       for (const bool inFocus : {false, true})
         for (int depth = 0; depth < trace_.depths; ++depth) drawSteps(depth, inFocus);
+    if (flows_.crowded()) drawFocusLine();
     const int shown = std::min(moment_.depth, trace_.depths - 1);
     if (moved(shown) < 1.0f && shown > 0) drawDots(shown - 1, 1.0f - moved(shown));
     drawDots(shown, moved(shown));
@@ -110,6 +119,37 @@ class Paths {
     }
   }
 
+  [[nodiscard]] static Vec3 along(const Vec3& from, const Vec3& to, float t) {
+    return {from.x + t * (to.x - from.x), from.y + t * (to.y - from.y), from.z + t * (to.z - from.z)};
+  }
+
+  /// The steps of a crowd.
+  void drawBundles(int depth, bool pass) {
+    if (moved(depth) <= 0.0f) return;
+    for (const FutureFlows::Step& step : flows_.steps(depth)) {
+      const bool inFocus = focus_.any() && step.focused > 0.0f;
+      if (inFocus != pass) continue;
+      const float weight = step.before + weighed(depth) * (step.after - step.before);
+      if (weight < kLightest && !inFocus) continue;
+      const float share = std::sqrt(std::clamp(weight, 0.0f, 1.0f));
+      const Colour colour = inFocus ? mix(step.colour, theme_.accent, 0.6f * step.focused) : step.colour;
+      const float alive = kExtinct + (1.0f - kExtinct) * step.alive;
+      const float alpha = std::min(0.08f + 1.6f * share, 0.9f) * alive * (focus_.any() && !inFocus ? 0.25f : 1.0f);
+      line(step.from, along(step.from, step.to, moved(depth)), 0.75f + kWidest * share, colour.withAlpha(alpha));
+    }
+  }
+
+  /// The way to the particle pointed at, exactly.
+  void drawFocusLine() {
+    if (!focus_.particle) return;
+    ParticleRef at = *focus_.particle;
+    for (; at.depth >= 0; --at.depth) {
+      if (moved(at.depth) > 0.0f)
+        line(placeBefore(at.depth, at.particle), placeNow(at.depth, at.particle), 2.0f, theme_.accent.withAlpha(0.95f));
+      at.particle = trace_.parent[trace_.at(at.depth, at.particle)];
+    }
+  }
+
   /// On a board steps from tile to tile coincide: one line for all of them.
   void drawFlows() {
     using Cell = std::array<int, 6>;
@@ -121,14 +161,14 @@ class Paths {
     std::map<Cell, Flow> flows;
     const auto grain = [](float metres) { return static_cast<int>(std::lround(64.0f * metres)); };
     for (int depth = 0; depth < trace_.depths && moved(depth) > 0.0f; ++depth)
-      for (int n = 0; n < trace_.particles; ++n) {
-        const Vec3 from = placeBefore(depth, n), to = placeNow(depth, n);
+      for (const FutureFlows::Step& step : flows_.steps(depth)) {
+        const Vec3 from = step.from, to = along(step.from, step.to, moved(depth));
         if (from == to) continue;
         Flow& flow = flows[{grain(from.x), grain(from.y), grain(from.z), grain(to.x), grain(to.y), grain(to.z)}];
         flow.from = from;
         flow.to = to;
-        flow.weight += weightNow(depth, n);
-        flow.inFocus = flow.inFocus || (focus_.any() && focus_.contains({depth, n}));
+        flow.weight += step.before + weighed(depth) * (step.after - step.before);
+        flow.inFocus = flow.inFocus || (focus_.any() && step.focused > 0.0f);
       }
     for (const bool pass : {false, true})
       for (const auto& [cell, flow] : flows) {
@@ -142,6 +182,10 @@ class Paths {
 
   void drawDots(int depth, float opacity) {
     if (opacity <= 0.0f) return;
+    if (flows_.crowded()) {
+      drawCrowd(depth, opacity);
+      return;
+    }
     const bool applied = trace_.resampling[static_cast<std::size_t>(depth)] == ResampleEvent::kApplied;
     const std::vector<int> children = applied ? childrenOf(trace_, depth) : std::vector<int>{};
     const float again = children.empty() ? 0.0f : progressAt(moment_, depth, 1.0f, state_.motion);
@@ -157,6 +201,41 @@ class Paths {
         list_.AddCircle({at->x, at->y}, dotRadius(depth, n) + 2.0f + 9.0f * again,
                         packed(theme_.selection, 0.8f * opacity * (1.0f - again)), 24, 1.5f);
     }
+  }
+
+  /// A crowd: a dot for each place, thinner and thicker as its particles die and are copied, and the heaviest.
+  void drawCrowd(int depth, float opacity) {
+    const float t = moved(depth);
+    const bool applied = trace_.resampling[static_cast<std::size_t>(depth)] == ResampleEvent::kApplied;
+    const float again = applied && depth + 1 < trace_.depths ? progressAt(moment_, depth, 1.0f, state_.motion) : 0.0f;
+    const auto dot = [&](const Vec3& place, float weight, float focused, const Colour& colour) {
+      const auto at = project_(place);
+      if (!at || weight <= 0.0f) return;
+      const float radius = std::max(kDot * std::sqrt(std::min(weight, 1.0f)), 1.0f);
+      const float alpha = opacity * (focus_.any() ? 0.3f + 0.65f * focused : 0.95f);
+      const int sides = radius > 5 ? 24 : 12;
+      list_.AddCircleFilled({at->x, at->y}, radius + 1.0f, packed(theme_.background, 0.5f * alpha), sides);
+      list_.AddCircleFilled({at->x, at->y}, radius, packed(colour, alpha), sides);
+    };
+    if (t < 1.0f)  // on their way, each with its step
+      for (const FutureFlows::Step& step : flows_.steps(depth))
+        dot(along(step.from, step.to, t), step.before, step.focused, step.colour);
+    else
+      for (const FutureFlows::Place& place : flows_.places(depth)) {
+        const float weight = place.before + weighed(depth) * (place.after - place.before);
+        dot(place.at, weight + again * (place.again - weight), place.focused, place.colour);
+      }
+    if (t >= 1.0f)
+      for (const int n : flows_.dots(depth)) drawCrowdDot({depth, n}, opacity);
+    if (focus_.particle && focus_.particle->depth == depth) drawCrowdDot(*focus_.particle, opacity);
+    if (state_.selected && state_.selected->depth == depth && reading_.valid(*state_.selected))
+      drawCrowdDot(*state_.selected, opacity);
+  }
+
+  void drawCrowdDot(const ParticleRef& who, float opacity) {
+    const auto at = project_(placeNow(who.depth, who.particle));
+    const bool dim = focus_.any() && !focus_.contains(who);
+    if (at) drawDot(who, *at, dotRadius(who.depth, who.particle), opacity * (dim ? 0.3f : 0.95f));
   }
 
   [[nodiscard]] float dotRadius(int depth, int n) const {
@@ -183,13 +262,21 @@ class Paths {
       return;
     std::optional<ParticleRef> nearest;
     float best = kNear;
-    for (int n = 0; n < trace_.particles; ++n) {
-      const auto at = project_(places_.at[trace_.at(shown, n)]);
-      if (!at) continue;
-      const float off = std::hypot(mouse.x - at->x, mouse.y - at->y) - dotRadius(shown, n);
-      if (off >= best) continue;
+    const auto consider = [&](const Vec3& place, int n, float radius) {
+      const auto at = project_(place);
+      if (!at) return;
+      const float off = std::hypot(mouse.x - at->x, mouse.y - at->y) - radius;
+      if (off >= best) return;
       best = off;
       nearest = ParticleRef{shown, n};
+    };
+    const auto considerDot = [&](int n) { consider(places_.at[trace_.at(shown, n)], n, dotRadius(shown, n)); };
+    if (flows_.crowded()) {
+      for (const FutureFlows::Place& place : flows_.places(shown))
+        consider(place.at, place.heaviest, kDot * std::sqrt(std::clamp(place.after, 0.0f, 1.0f)));
+      for (const int n : flows_.dots(shown)) considerDot(n);
+    } else {
+      for (int n = 0; n < trace_.particles; ++n) considerDot(n);
     }
     if (!nearest) return;
     state_.hovered = nearest;
@@ -200,6 +287,7 @@ class Paths {
   const TraceReading& reading_;
   const SearchTrace& trace_;
   const FuturePlaces& places_;
+  FutureFlows& flows_;
   bool onBoard_;
   Moment moment_;
   PanelState& state_;
@@ -212,11 +300,12 @@ class Paths {
 
 }  // namespace
 
-void drawFuturePaths(const TraceReading& reading, const FuturePlaces& places, bool onBoard, float phase,
-                     PanelState& state, const PanelArea& area, const Futures::Projection& project, const Theme& theme) {
+void drawFuturePaths(const TraceReading& reading, const FuturePlaces& places, FutureFlows& flows, bool onBoard,
+                     float phase, PanelState& state, const PanelArea& area, const Futures::Projection& project,
+                     const Theme& theme) {
   const Moment moment = momentOf(phase, reading.trace.depths);
   if (moment.stage == Stage::kStart) return;
-  Paths(reading, places, onBoard, moment, state, area, project, theme).draw();
+  Paths(reading, places, flows, onBoard, moment, state, area, project, theme).draw();
 }
 
 }  // namespace spolab

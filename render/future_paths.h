@@ -8,6 +8,8 @@
 
 namespace spolab {
 
+class FutureFlows;
+
 /// Where the states of a search are in the world.
 struct FuturePlaces {
   Vec3 root;
@@ -29,7 +31,9 @@ struct FutureFocus {
 };
 
 /// See Futures::drawPaths. On boards paths that share a step become one, as wide as their weights together.
-void drawFuturePaths(const panel::TraceReading& reading, const FuturePlaces& places, bool onBoard, float phase,
-                     PanelState& state, const PanelArea& area, const Futures::Projection& project, const Theme& theme);
+/// With more particles than FutureFlows::kMostTrails so do those of bodies that pass the same places.
+void drawFuturePaths(const panel::TraceReading& reading, const FuturePlaces& places, FutureFlows& flows, bool onBoard,
+                     float phase, PanelState& state, const PanelArea& area, const Futures::Projection& project,
+                     const Theme& theme);
 
 }  // namespace spolab

@@ -5,6 +5,7 @@
 #include <numbers>
 #include <utility>
 
+#include "render/future_flows.h"
 #include "render/future_paths.h"
 #include "render/panels/trace_reading.h"
 #include "render/scene_solids.h"
@@ -44,9 +45,10 @@ bool isTile(const RoundedBox& box) {
 struct Futures::Impl {
   FuturePlaces places;
   std::optional<TraceReading> reading;
+  std::unique_ptr<FutureFlows> flows;
   const Env* env = nullptr;
   std::vector<RoundedBox> tiles;
-  std::vector<int> tileOf;                      ///< [h, N] −1: on no tile
+  std::vector<float> arriving, staying;         ///< [h, tiles] weight on each tile before and after weighing
   std::vector<std::vector<RoundedBox>> solids;  ///< [h, N] made when first needed
   Scene scratch;
 
@@ -62,15 +64,29 @@ struct Futures::Impl {
     scratch.clear();
     env->draw(trace.rootState, {}, 0.0f, scratch);
     std::copy_if(scratch.boxes.begin(), scratch.boxes.end(), std::back_inserter(tiles), isTile);
-    tileOf.assign(trace.weight.size(), -1);
-    for (std::size_t i = 0; i < tileOf.size() && !tiles.empty(); ++i)
-      for (std::size_t t = 0; t < tiles.size() && tileOf[i] < 0; ++t) {
-        const RoundedBox& tile = tiles[t];
-        // A tile's neighbours begin a little beyond its edge.
-        if (std::abs(places.at[i].x - tile.pose.position.x) <= 1.05f * tile.halfExtents.x &&
-            std::abs(places.at[i].y - tile.pose.position.y) <= 1.05f * tile.halfExtents.y)
-          tileOf[i] = static_cast<int>(t);
+    arriving.assign(tiles.size() * static_cast<std::size_t>(trace.depths), 0.0f);
+    staying = arriving;
+    if (tiles.empty()) return;
+    for (int depth = 0; depth < trace.depths; ++depth)
+      for (int n = 0; n < trace.particles; ++n) {
+        const int tile = tileUnder(places.at[trace.at(depth, n)]);
+        if (tile < 0) continue;
+        const std::size_t at = static_cast<std::size_t>(depth) * tiles.size() + static_cast<std::size_t>(tile);
+        arriving[at] += reading->weightBefore(depth, n);
+        staying[at] += trace.weight[trace.at(depth, n)];
       }
+  }
+
+  /// −1: on no tile.
+  [[nodiscard]] int tileUnder(const Vec3& place) const {
+    for (std::size_t t = 0; t < tiles.size(); ++t) {
+      const RoundedBox& tile = tiles[t];
+      // A tile's neighbours begin a little beyond its edge.
+      if (std::abs(place.x - tile.pose.position.x) <= 1.05f * tile.halfExtents.x &&
+          std::abs(place.y - tile.pose.position.y) <= 1.05f * tile.halfExtents.y)
+        return static_cast<int>(t);
+    }
+    return -1;
   }
 
   const std::vector<RoundedBox>& solidsOf(const ParticleRef& who) {
@@ -87,9 +103,31 @@ struct Futures::Impl {
     return list;
   }
 
+  /// Those of one depth, a crowd by its places: each stands for what is near it.
+  void collectCrowd(std::vector<Share>& out, const Moment& moment, int depth, float opacity, bool motion) const {
+    const bool applied = reading->trace.resampling[static_cast<std::size_t>(depth)] == ResampleEvent::kApplied;
+    const float weight = progressAt(moment, depth, 0.75f, motion);
+    const float again = applied && depth + 1 < reading->trace.depths ? progressAt(moment, depth, 1.0f, motion) : 0.0f;
+    const auto add = [&](int n, float before, float after) {
+      const float now = before + weight * (after - before);
+      out.push_back({{depth, n}, opacity * opacityOf(now) * (tiles.empty() ? 1.0f : kOnBoards), 0.0f});
+    };
+    for (const FutureFlows::Place& place : flows->places(depth)) {
+      if (place.count == 0) continue;
+      const float after = place.after + again * (place.again - place.after);
+      add(place.heaviest, place.before, after);
+    }
+    for (const int n : flows->dots(depth))
+      add(n, reading->weightBefore(depth, n), reading->trace.weight[reading->trace.at(depth, n)]);
+  }
+
   /// The particles of one depth, `opacity` of each shown.
   void collect(std::vector<Share>& out, const Moment& moment, int depth, float opacity, bool motion) const {
     if (depth < 0 || opacity <= 0.0f) return;
+    if (flows->crowded()) {
+      collectCrowd(out, moment, depth, opacity, motion);
+      return;
+    }
     const SearchTrace& trace = reading->trace;
     const float weighed = progressAt(moment, depth, 0.75f, motion);
     const bool applied = trace.resampling[static_cast<std::size_t>(depth)] == ResampleEvent::kApplied;
@@ -129,14 +167,11 @@ struct Futures::Impl {
     const SearchTrace& trace = reading->trace;
     std::vector<float> visits(tiles.size(), 0.0f);
     for (int depth = 0; depth < trace.depths; ++depth) {
-      const float moved = progressAt(moment, depth, 0.5f, motion), weighed = progressAt(moment, depth, 0.75f, motion);
+      const float moved = progressAt(moment, depth, 0.5f, motion), weight = progressAt(moment, depth, 0.75f, motion);
       if (moved <= 0.0f) break;
-      for (int n = 0; n < trace.particles; ++n) {
-        const std::size_t i = trace.at(depth, n);
-        if (tileOf[i] < 0) continue;
-        const float before = reading->weightBefore(depth, n);
-        visits[static_cast<std::size_t>(tileOf[i])] += moved * (before + weighed * (trace.weight[i] - before));
-      }
+      const std::size_t first = static_cast<std::size_t>(depth) * tiles.size();
+      for (std::size_t t = 0; t < tiles.size(); ++t)
+        visits[t] += moved * (arriving[first + t] + weight * (staying[first + t] - arriving[first + t]));
     }
     const float most = std::max(*std::max_element(visits.begin(), visits.end()), 1e-6f);
     for (std::size_t t = 0; t < tiles.size(); ++t) {
@@ -156,6 +191,7 @@ Futures::Futures() : impl_(std::make_unique<Impl>()) {}
 Futures::~Futures() = default;
 
 void Futures::clear() {
+  impl_->flows.reset();
   impl_->reading.reset();
   impl_->env = nullptr;
   impl_->tiles.clear();
@@ -179,6 +215,7 @@ void Futures::read(const Env& env, const SearchTrace& trace) {
   impl_->reading.emplace(trace, env.spec());
   impl_->solids.assign(cells, {});
   impl_->findTiles();
+  impl_->flows = std::make_unique<FutureFlows>(*impl_->reading, impl_->places, onBoard());
 }
 
 bool Futures::empty() const { return !impl_->reading; }
@@ -193,11 +230,12 @@ void Futures::addTo(Overlay& overlay, float phase, const PanelState& state, cons
   impl.addTints(overlay, moment, state.motion, theme);
   const int shown = std::min(moment.depth, trace.depths - 1);
   const float moved = progressAt(moment, shown, 0.5f, state.motion);
+  const FutureFocus focus(*impl.reading, state, moment);
+  impl.flows->update({focus.particle, focus.family}, state.colour, theme);
   std::vector<Impl::Share> shares;
   impl.collect(shares, moment, shown - 1, 1.0f - moved, state.motion);
   impl.collect(shares, moment, shown, moved, state.motion);
 
-  const FutureFocus focus(*impl.reading, state, moment);
   for (Impl::Share& share : shares)
     if (focus.any() && !focus.contains(share.who)) share.alpha *= kUnfocused;
   std::erase_if(shares, [&](const Impl::Share& share) {
@@ -212,7 +250,8 @@ void Futures::addTo(Overlay& overlay, float phase, const PanelState& state, cons
 
 void Futures::drawPaths(float phase, PanelState& state, const PanelArea& area, const Projection& project,
                         const Theme& theme) {
-  if (!empty()) drawFuturePaths(*impl_->reading, impl_->places, onBoard(), phase, state, area, project, theme);
+  if (!empty())
+    drawFuturePaths(*impl_->reading, impl_->places, *impl_->flows, onBoard(), phase, state, area, project, theme);
 }
 
 }  // namespace spolab

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -11,6 +12,10 @@
 namespace spolab {
 
 struct PlacedLabel;
+
+namespace panel {
+struct SearchMemory;
+}
 
 /// Rectangle in points, origin at the top left of the window.
 struct PanelArea {
@@ -53,6 +58,9 @@ struct PanelState {
   std::optional<ParticleRef>
       hoveredBefore;             ///< hovered at the end of the last frame: panels drawn earlier follow it too
   int hoveredActionBefore = -1;  ///< the same for actions
+
+  /// What the panels have worked out of the trace drawn last; null before. Copies of a state share it.
+  std::shared_ptr<panel::SearchMemory> memory;
 
   void forget();
 };

@@ -6,8 +6,8 @@
 
 #include "render/panels/decision_box.h"
 #include "render/panels/paint.h"
+#include "render/panels/search_memory.h"
 #include "render/panels/symbols.h"
-#include "render/panels/trace_reading.h"
 #include "render/search_panels.h"
 
 namespace spolab {
@@ -25,12 +25,13 @@ constexpr float kTallRow = 15.0f;  // height at which actions fit below one anot
 /// Draws one decision panel. Lives for one call.
 class Decision {
  public:
-  Decision(const Panel& panel, const TraceReading& reading, const PanelInput& input, PanelState& state)
+  Decision(const Panel& panel, SearchMemory& memory, const PanelInput& input, PanelState& state)
       : panel_(panel),
         list_(panel.list()),
         theme_(panel.theme()),
-        reading_(reading),
-        trace_(reading.trace),
+        memory_(memory),
+        reading_(memory.reading),
+        trace_(memory.reading.trace),
         state_(state),
         updated_(input.updatedPolicy) {}
 
@@ -38,7 +39,7 @@ class Decision {
     drawHeader();
     const PanelArea& inner = panel_.inner();
     if (trace_.actionDims > 0) {
-      drawBoxDecision(panel_, reading_, state_,
+      drawBoxDecision(panel_, memory_, state_,
                       {inner.x, inner.y + kHeader, inner.width, std::max(inner.height - kHeader, 20.0f)});
       return;
     }
@@ -214,6 +215,7 @@ class Decision {
   const Panel& panel_;
   ImDrawList& list_;
   const Theme& theme_;
+  SearchMemory& memory_;
   const TraceReading& reading_;
   const SearchTrace& trace_;
   PanelState& state_;
@@ -225,10 +227,9 @@ class Decision {
 
 void drawDecision(const PanelInput& input, PanelState& state, const PanelArea& area, const Theme& theme) {
   const Panel panel("##decision", area, theme);
-  const SearchTrace* trace = readableTrace(input, panel);
-  if (trace == nullptr) return;
-  const TraceReading reading(*trace, *input.spec);
-  Decision(panel, reading, input, state).draw();
+  SearchMemory* memory = rememberedSearch(input, state, panel);
+  if (memory == nullptr) return;
+  Decision(panel, *memory, input, state).draw();
 }
 
 }  // namespace spolab

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "render/panels/action_bars.h"
+#include "render/panels/atom_density.h"
 #include "render/panels/symbols.h"
 
 namespace spolab::panel {
@@ -28,19 +29,23 @@ float squashedDensity(float mean, float deviation, float a) {
 /// Draws one panel. Lives for one call.
 class BoxDecision {
  public:
-  BoxDecision(const Panel& panel, const TraceReading& reading, PanelState& state, const PanelArea& chart)
+  BoxDecision(const Panel& panel, const TraceReading& reading, const AtomDensity& atoms, PanelState& state,
+              const PanelArea& chart)
       : panel_(panel),
         list_(panel.list()),
         theme_(panel.theme()),
         reading_(reading),
         trace_(reading.trace),
         state_(state),
+        atoms_(atoms),
+        parts_(atoms.parts),
+        means_(atoms.means),
+        chosen_(partsOf(reading.trace.chosenAction, reading.trace.actionDims)),
         dims_(trace_.actionDims),
         rows_{chart.x, chart.y + kLegend, chart.width, std::max(chart.height - kLegend, kLowestRow)} {
     const float names = std::clamp(0.30f * chart.width, 40.0f, 96.0f);
     left_ = chart.x + names;
     width_ = chart.width - names - kNumber;
-    readAtoms();
     drawLegend(chart.y + 6.0f);
   }
 
@@ -58,18 +63,6 @@ class BoxDecision {
   }
 
  private:
-  void readAtoms() {
-    const std::size_t atoms =
-        trace_.actionBytes == 0 ? 0 : std::min(trace_.weights.size(), trace_.rootActions.size() / trace_.actionBytes);
-    means_.assign(static_cast<std::size_t>(dims_), 0.0f);
-    for (std::size_t n = 0; n < atoms; ++n) {
-      parts_.push_back(
-          partsOf(std::span(trace_.rootActions).subspan(n * trace_.actionBytes, trace_.actionBytes), dims_));
-      for (std::size_t d = 0; d < means_.size(); ++d) means_[d] += trace_.weights[n] * parts_.back()[d];
-    }
-    chosen_ = partsOf(trace_.chosenAction, dims_);
-  }
-
   [[nodiscard]] float place(float value) const {
     return left_ + 0.5f * (std::clamp(value, -1.0f, 1.0f) + 1.0f) * width_;
   }
@@ -134,37 +127,40 @@ class BoxDecision {
     list_.AddPolyline(line.data(), static_cast<int>(line.size()), packed(curveColour(), 0.8f), 0, 1.25f);
   }
 
-  /// The particles that are pointed at or chosen, by what they lead to at the last depth.
-  [[nodiscard]] bool inFocus(std::size_t atom) const {
-    const int last = trace_.depths - 1, n = static_cast<int>(atom);
-    const auto ref = state_.hovered ? state_.hovered : state_.hoveredBefore ? state_.hoveredBefore : state_.selected;
-    if (ref && reading_.valid(*ref)) return reading_.descends({last, n}, *ref);
-    return focusedFamily() >= 0 && reading_.family(last, n) == focusedFamily();
-  }
-  [[nodiscard]] int focusedFamily() const {
-    return state_.hoveredAction >= 0         ? state_.hoveredAction
-           : state_.hoveredActionBefore >= 0 ? state_.hoveredActionBefore
-                                             : state_.selectedAction;
-  }
-  [[nodiscard]] bool anyFocus() const {
-    return state_.hovered || state_.hoveredBefore || state_.selected || focusedFamily() >= 0;
-  }
-
   [[nodiscard]] float radius(std::size_t atom, float row) const {
     return std::max(std::sqrt(std::max(trace_.weights[atom], 0.0f)) * std::min(0.55f * row, 13.0f), 1.3f);
   }
 
+  /// The atoms that are added up: bars around the axis, as high as their weight.
+  void drawBins(int dim, float base, float row) {
+    if (atoms_.bins.empty()) return;
+    const float highest = std::min(0.24f * row, 7.0f), fullest = atoms_.fullest[static_cast<std::size_t>(dim)];
+    const auto bar = [&](int index, float weight, ImU32 colour) {
+      if (weight <= 0.0f) return;
+      const float half = std::max(highest * weight / fullest, 0.5f);
+      const float left = place(2.0f * static_cast<float>(index) / AtomDensity::kBins - 1.0f);
+      const float right = place(2.0f * static_cast<float>(index + 1) / AtomDensity::kBins - 1.0f);
+      list_.AddRectFilled({left, base - half}, {right, base + half}, colour);
+    };
+    for (int k = 0; k < AtomDensity::kBins; ++k) {
+      const AtomDensity::Bin& bin = atoms_.bin(dim, k);
+      bar(k, bin.weight, packed(bin.colour, atoms_.anyFocus() ? 0.25f : 0.85f));
+      if (atoms_.anyFocus()) bar(k, bin.focused, packed(mix(bin.colour, theme_.accent, 0.5f)));
+    }
+  }
+
   void drawAtoms(int dim, float base, float row) {
     const int last = trace_.depths - 1;
-    const bool focus = anyFocus();
+    const bool focus = atoms_.anyFocus();
     // What is pointed at comes last, above the others.
     for (int pass = 0; pass < (focus ? 2 : 1); ++pass)
-      for (std::size_t n = 0; n < parts_.size(); ++n) {
-        const bool here = focus && inFocus(n);
+      for (const int n : atoms_.dots) {
+        const auto atom = static_cast<std::size_t>(n);
+        const bool here = focus && atoms_.inFocus(atom);
         if (focus && here != (pass == 1)) continue;
-        const ImVec2 at(place(parts_[n][static_cast<std::size_t>(dim)]), base);
-        const Colour colour = reading_.colour(last, static_cast<int>(n), state_.colour, theme_);
-        const float size = radius(n, row);
+        const ImVec2 at(place(parts_[atom][static_cast<std::size_t>(dim)]), base);
+        const Colour colour = reading_.colour(last, n, state_.colour, theme_);
+        const float size = radius(atom, row);
         list_.AddCircleFilled(at, size, packed(colour, focus && !here ? 0.22f : 0.78f), size > 5 ? 22 : 12);
         list_.AddCircle(at, size, packed(here ? theme_.accent : theme_.surface[0], here ? 1.0f : 0.7f),
                         size > 5 ? 22 : 12, here ? 1.5f : 0.75f);
@@ -183,6 +179,7 @@ class BoxDecision {
     list_.AddLine({left_, base}, {left_ + width_, base}, packed(theme_.outline), 1.0f);
     for (const float tick : {-1.0f, 0.0f, 1.0f})
       list_.AddLine({place(tick), base - 2.5f}, {place(tick), base + 2.5f}, packed(theme_.outline), 1.0f);
+    drawBins(dim, base, row.height);
     drawAtoms(dim, base, row.height);
     paintMean(place(means_[d]), base - std::min(high, 13.0f), base);
     const float x = place(chosen_[d]), half = std::min(0.22f * row.height, 6.5f);
@@ -200,12 +197,16 @@ class BoxDecision {
     const auto d = static_cast<std::size_t>(dim);
     const ImVec2 mouse = panel_.mouse();
     float best = 3.0f;
-    for (std::size_t n = 0; n < parts_.size(); ++n) {
-      const float off = std::hypot(mouse.x - place(parts_[n][d]), mouse.y - base) - radius(n, row.height);
+    for (const int n : atoms_.dots) {
+      const auto atom = static_cast<std::size_t>(n);
+      const float off = std::hypot(mouse.x - place(parts_[atom][d]), mouse.y - base) - radius(atom, row.height);
       if (off >= best) continue;
       best = off;
-      pointed_ = static_cast<int>(n);
+      pointed_ = n;
     }
+    const bool onBins = std::abs(mouse.y - base) < 7.0f && mouse.x >= left_ && mouse.x <= left_ + width_;
+    if (pointed_ < 0 && !atoms_.bins.empty() && onBins)
+      pointed_ = atoms_.bin(dim, AtomDensity::binOf(2.0f * (mouse.x - left_) / width_ - 1.0f)).heaviest;
     if (pointed_ >= 0) return;
     const std::string name = d < reading_.spec.actionNames.size() ? reading_.spec.actionNames[d] : "";
     Tooltip tip{name, {{"taken", signedNumber(chosen_[d], 3)}, {"mean of q̂", signedNumber(means_[d], 3)}}, ""};
@@ -241,18 +242,22 @@ class BoxDecision {
   const TraceReading& reading_;
   const SearchTrace& trace_;
   PanelState& state_;
+  const AtomDensity& atoms_;
+  const std::vector<std::vector<float>>& parts_;  ///< [atoms, dims]
+  const std::vector<float>& means_;               ///< [dims]
+  std::vector<float> chosen_;                     ///< [dims]
   int dims_;
   PanelArea rows_;
   float left_ = 0, width_ = 1;
-  std::vector<std::vector<float>> parts_;  ///< [atoms, dims]
-  std::vector<float> means_, chosen_;      ///< [dims]
-  int pointed_ = -1;                       ///< atom under the pointer
+  int pointed_ = -1;  ///< atom under the pointer
 };
 
 }  // namespace
 
-void drawBoxDecision(const Panel& panel, const TraceReading& reading, PanelState& state, const PanelArea& chart) {
-  BoxDecision(panel, reading, state, chart).draw();
+void drawBoxDecision(const Panel& panel, SearchMemory& memory, PanelState& state, const PanelArea& chart) {
+  if (!memory.atoms) memory.atoms = std::make_unique<AtomDensity>(memory.reading);
+  memory.atoms->update(memory.reading, state, panel.theme());
+  BoxDecision(panel, memory.reading, *memory.atoms, state, chart).draw();
 }
 
 }  // namespace spolab::panel

@@ -1,12 +1,12 @@
 #pragma once
 
-#include "render/panels/trace_reading.h"
+#include "render/panels/search_memory.h"
 #include "render/search_panels.h"
 
 namespace spolab::panel {
 
 /// The decision over a box: a row per dimension from −1 to 1 with the policy's density, the first actions of the
 /// particles as dots (area = weight), the mean of q̂ and the action that is taken. Wheel scrolls what has no room.
-void drawBoxDecision(const Panel& panel, const TraceReading& reading, PanelState& state, const PanelArea& chart);
+void drawBoxDecision(const Panel& panel, SearchMemory& memory, PanelState& state, const PanelArea& chart);
 
 }  // namespace spolab::panel

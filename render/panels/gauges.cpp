@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include "render/panels/paint.h"
+#include "render/panels/search_memory.h"
 #include "render/panels/symbols.h"
-#include "render/panels/trace_reading.h"
 #include "render/search_panels.h"
 
 namespace spolab {
@@ -83,10 +83,11 @@ void drawVerdict(const Panel& panel, const SearchTrace& trace, int revealed, flo
 
 }  // namespace
 
-void drawGauges(const PanelInput& input, PanelState& /*state*/, const PanelArea& area, const Theme& theme) {
+void drawGauges(const PanelInput& input, PanelState& state, const PanelArea& area, const Theme& theme) {
   const Panel panel("##gauges", area, theme);
-  const SearchTrace* trace = readableTrace(input, panel);
-  if (trace == nullptr) return;
+  SearchMemory* memory = rememberedSearch(input, state, panel);
+  if (memory == nullptr) return;
+  const SearchTrace* trace = &memory->reading.trace;
   const Moment moment = momentOf(input.phase, trace->depths);
   const bool weighing = moment.stage == Stage::kWeigh || moment.stage == Stage::kResample;
   const int revealed = std::min(moment.depth + (weighing ? 1 : 0), trace->depths);

@@ -13,6 +13,7 @@ void PanelState::forget() {
   hoveredAction = hoveredActionBefore = selectedAction = -1;
   tableDepth = -1;
   tableScroll = 0.0f;
+  memory.reset();
 }
 
 void beginPanels(PanelState& state) {

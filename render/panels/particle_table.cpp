@@ -7,8 +7,8 @@
 
 #include "render/panels/action_bars.h"
 #include "render/panels/paint.h"
+#include "render/panels/search_memory.h"
 #include "render/panels/symbols.h"
-#include "render/panels/trace_reading.h"
 #include "render/search_panels.h"
 
 namespace spolab {
@@ -34,8 +34,14 @@ constexpr std::array<Column, 6> kColumns = {{{TableColumn::kParticle, "#", 0.09f
 /// Draws one table. Lives for one call.
 class Table {
  public:
-  Table(const Panel& panel, const TraceReading& reading, PanelState& state, int depth)
-      : panel_(panel), list_(panel.list()), reading_(reading), trace_(reading.trace), state_(state), depth_(depth) {}
+  Table(const Panel& panel, SearchMemory& memory, PanelState& state, int depth)
+      : panel_(panel),
+        list_(panel.list()),
+        rows_(memory.table),
+        reading_(memory.reading),
+        trace_(memory.reading.trace),
+        state_(state),
+        depth_(depth) {}
 
   void draw() {
     sort();
@@ -65,11 +71,21 @@ class Table {
   }
 
   void sort() {
-    order_.resize(static_cast<std::size_t>(trace_.particles));
-    std::iota(order_.begin(), order_.end(), 0);
-    std::stable_sort(order_.begin(), order_.end(),
+    if (rows_.depth == depth_ && rows_.sort == state_.sort && rows_.descending == state_.sortDescending) return;
+    rows_.depth = depth_;
+    rows_.sort = state_.sort;
+    rows_.descending = state_.sortDescending;
+    rows_.heaviest = 1e-6f;
+    for (int n = 0; n < trace_.particles; ++n)
+      rows_.heaviest = std::max(rows_.heaviest, trace_.weight[trace_.at(depth_, n)]);
+    rows_.order.resize(static_cast<std::size_t>(trace_.particles));
+    std::iota(rows_.order.begin(), rows_.order.end(), 0);
+    std::stable_sort(rows_.order.begin(), rows_.order.end(),
                      [&](int a, int b) { return state_.sortDescending ? key(a) > key(b) : key(a) < key(b); });
   }
+
+  /// Behind the point: enough for the mean weight of a crowd.
+  [[nodiscard]] int weightDigits() const { return trace_.particles > 256 ? 5 : 3; }
 
   void drawDepthPicker() {
     const PanelArea& inner = panel_.inner();
@@ -141,8 +157,8 @@ class Table {
     list_.PushClipRect({inner.x - 6, top}, {inner.x + inner.width + 6, inner.y + inner.height + 4}, true);
     float y = top;
     const auto first = static_cast<std::size_t>(state_.tableScroll);
-    for (std::size_t k = first; k < order_.size() && y + kRow <= top + height + 1; ++k, y += kRow)
-      drawRow(order_[k], y);
+    for (std::size_t k = first; k < rows_.order.size() && y + kRow <= top + height + 1; ++k, y += kRow)
+      drawRow(rows_.order[k], y);
     list_.PopClipRect();
     if (most > 0) {
       const float share = visible / static_cast<float>(trace_.particles);
@@ -178,14 +194,14 @@ class Table {
       paintText(list_, panel_.small(), edge(kColumns[1]), middle,
                 shortened(panel_.small(), reading_.actionName(reading_.action(depth_, n)), 0.16f * inner.width));
     // The weight as a bar as well as a number.
-    const float barLeft = inner.x + 0.29f * inner.width, barRight = inner.x + 0.38f * inner.width;
-    float heaviest = 1e-6f;
-    for (int k = 0; k < trace_.particles; ++k) heaviest = std::max(heaviest, trace_.weight[trace_.at(depth_, k)]);
-    const float share = std::clamp(trace_.weight[i] / heaviest, 0.0f, 1.0f);
+    const float barLeft = inner.x + 0.29f * inner.width;
+    const float barRight = inner.x + (weightDigits() > 3 ? 0.35f : 0.38f) * inner.width;
+    const float share = std::clamp(trace_.weight[i] / rows_.heaviest, 0.0f, 1.0f);
     list_.AddRectFilled({barLeft, middle - 2}, {barRight, middle + 2}, packed(theme.grid), 1.0f);
     list_.AddRectFilled({barLeft, middle - 2}, {barLeft + std::max(share * (barRight - barLeft), 1.0f), middle + 2},
                         packed(theme.textDim), 1.0f);
-    paintText(list_, panel_.small(), edge(kColumns[2]), middle, number(trace_.weight[i], 3), Anchor::kRight);
+    paintText(list_, panel_.small(), edge(kColumns[2]), middle, number(trace_.weight[i], weightDigits()),
+              Anchor::kRight);
     const float most = std::max(reading_.advantageScale, std::abs(trace_.advantage[i]));
     const std::string advantage = signedNumber(trace_.advantage[i], digitsFor(most));
     const float dot =
@@ -203,23 +219,23 @@ class Table {
 
   const Panel& panel_;
   ImDrawList& list_;
+  SearchMemory::TableRows& rows_;
   const TraceReading& reading_;
   const SearchTrace& trace_;
   PanelState& state_;
   int depth_;
-  std::vector<int> order_;
 };
 
 }  // namespace
 
 void drawParticleTable(const PanelInput& input, PanelState& state, const PanelArea& area, const Theme& theme) {
   const Panel panel("##particles", area, theme);
-  const SearchTrace* trace = readableTrace(input, panel);
-  if (trace == nullptr) return;
-  const TraceReading reading(*trace, *input.spec);
+  SearchMemory* memory = rememberedSearch(input, state, panel);
+  if (memory == nullptr) return;
+  const SearchTrace* trace = &memory->reading.trace;
   const int revealed = std::min(momentOf(input.phase, trace->depths).depth, trace->depths - 1);
   const int depth = state.tableDepth >= 0 && state.tableDepth < trace->depths ? state.tableDepth : revealed;
-  Table(panel, reading, state, depth).draw();
+  Table(panel, *memory, state, depth).draw();
 }
 
 }  // namespace spolab

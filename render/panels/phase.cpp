@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "render/panels/paint.h"
-#include "render/panels/trace_reading.h"
+#include "render/panels/search_memory.h"
 #include "render/search_panels.h"
 
 namespace spolab {
@@ -98,11 +98,12 @@ Words wordsFor(const TraceReading& reading, const Moment& moment) {
 
 }  // namespace
 
-void drawPhase(const PanelInput& input, PanelState& /*state*/, const PanelArea& area, const Theme& theme) {
+void drawPhase(const PanelInput& input, PanelState& state, const PanelArea& area, const Theme& theme) {
   const Panel panel("##phase", area, theme);
-  const SearchTrace* trace = readableTrace(input, panel);
-  if (trace == nullptr) return;
-  const TraceReading reading(*trace, *input.spec);
+  SearchMemory* memory = rememberedSearch(input, state, panel);
+  if (memory == nullptr) return;
+  const SearchTrace* trace = &memory->reading.trace;
+  const TraceReading& reading = memory->reading;
   const Moment moment = momentOf(input.phase, trace->depths);
   const Words words = wordsFor(reading, moment);
 

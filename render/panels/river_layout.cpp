@@ -7,9 +7,11 @@
 namespace spolab::panel {
 namespace {
 
-constexpr float kSmallest = 1.4f;   // radius that can still be seen, points
-constexpr float kGapShare = 0.16f;  // of the field's height is left between circles
-constexpr float kBandWidth = 0.5f;  // of a column's distance
+constexpr float kCircleHeight = 8.0f;  // of the field, for each circle of a crowded column
+constexpr int kMostCircles = 32;       // of a crowded column
+constexpr float kHeavy = 6.0f;         // times the mean weight makes a circle of a crowded column
+constexpr float kGapShare = 0.16f;     // of the field's height is left between circles
+constexpr float kBandWidth = 0.5f;     // of a column's distance
 constexpr float kReportedWidth = 0.16f;
 constexpr float kWidestGap = 14.0f;
 
@@ -27,19 +29,29 @@ RiverLayout::RiverLayout(const TraceReading& reading, const PanelArea& inner) {
   orderParticles(reading);
 
   // Circles of area w̄ need at most 2 R √N of height, however the weights fall: one R serves all columns.
-  const float count = static_cast<float>(trace.particles);
+  const float most = field.height / kSmallest;
+  crowded = static_cast<float>(trace.particles) > most;
+  const float count = std::min(static_cast<float>(trace.particles), most);
+  if (crowded) chooseCircles(reading);
   const float spacing = columnX.size() > 1 ? columnX[1] - columnX[0] : inner.width * 0.3f;
   const float scale = std::min((1.0f - kGapShare) * field.height / (2.0f * std::sqrt(count)), 0.40f * spacing);
   const std::size_t n = static_cast<std::size_t>(trace.particles);
   before.resize(trace.weight.size());
   after.resize(trace.weight.size());
   std::vector<float> weights(n);
+  const auto place = [&](int depth, const std::vector<float>& with, float radius, Node* out) {
+    const std::size_t first = trace.at(depth, 0);
+    if (crowded)
+      stackCrowded(order.data() + first, isCircle.data() + first, with, radius, out);
+    else
+      stack(order.data() + first, with, radius, out);
+  };
   for (int depth = 0; depth < trace.depths; ++depth) {
     const std::size_t first = trace.at(depth, 0);
     for (int i = 0; i < trace.particles; ++i) weights[static_cast<std::size_t>(i)] = reading.weightBefore(depth, i);
-    stack(order.data() + first, weights, scale, before.data() + first);
+    place(depth, weights, scale, before.data() + first);
     for (int i = 0; i < trace.particles; ++i) weights[static_cast<std::size_t>(i)] = trace.weight[trace.at(depth, i)];
-    stack(order.data() + first, weights, scale, after.data() + first);
+    place(depth, weights, scale, after.data() + first);
   }
 }
 
@@ -105,6 +117,53 @@ void RiverLayout::stack(const int* column, const std::vector<float>& weights, fl
     Node& node = out[static_cast<std::size_t>(column[place])];
     node.y = y + node.radius;
     y += 2.0f * node.radius + gap;
+  }
+}
+
+float RiverLayout::tightest() const {
+  float space = field.width;
+  for (std::size_t d = 1; d < columnX.size(); ++d) space = std::min(space, columnX[d] - columnX[d - 1]);
+  return space;
+}
+
+void RiverLayout::chooseCircles(const TraceReading& reading) {
+  const SearchTrace& trace = reading.trace;
+  const int most = std::clamp(static_cast<int>(field.height / kCircleHeight), 1, kMostCircles);
+  isCircle.assign(trace.weight.size(), 0);
+  circles.resize(static_cast<std::size_t>(trace.depths));
+  for (int depth = 0; depth < trace.depths; ++depth) {
+    std::vector<int>& chosen = circles[static_cast<std::size_t>(depth)];
+    for (int n = 0; n < trace.particles; ++n)
+      if (trace.weight[trace.at(depth, n)] * static_cast<float>(trace.particles) >= kHeavy) chosen.push_back(n);
+    const auto end = chosen.begin() + std::min(static_cast<std::ptrdiff_t>(chosen.size()), std::ptrdiff_t{most});
+    std::partial_sort(chosen.begin(), end, chosen.end(), [&](int a, int b) {
+      const float left = trace.weight[trace.at(depth, a)], right = trace.weight[trace.at(depth, b)];
+      return left != right ? left > right : a < b;
+    });
+    chosen.erase(end, chosen.end());
+    for (const int n : chosen) isCircle[trace.at(depth, n)] = 1;
+  }
+}
+
+void RiverLayout::stackCrowded(const int* column, const std::uint8_t* circle, const std::vector<float>& weights,
+                               float scale, Node* out) const {
+  float taken = 0.0f, slices = 0.0f;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    if (circle[i] == 0) {
+      slices += 1.0f;
+      continue;
+    }
+    const float weight = std::isfinite(weights[i]) ? std::clamp(weights[i], 0.0f, 1.0f) : 0.0f;
+    out[i].radius = std::max(scale * std::sqrt(weight), kSmallest);
+    taken += 2.0f * out[i].radius;
+  }
+  const float half = 0.5f * std::max(field.height - taken, 0.0f) / std::max(slices, 1.0f);
+  float y = field.y;
+  for (std::size_t place = 0; place < weights.size(); ++place) {
+    const auto i = static_cast<std::size_t>(column[place]);
+    if (circle[i] == 0) out[i].radius = half;
+    out[i].y = y + out[i].radius;
+    y += 2.0f * out[i].radius;
   }
 }
 

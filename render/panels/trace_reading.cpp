@@ -124,7 +124,7 @@ bool TraceReading::descends(ParticleRef descendant, ParticleRef ancestor) const 
   return descendant == ancestor;
 }
 
-bool readable(const SearchTrace& trace, const EnvSpec& spec) {
+bool hasItsShape(const SearchTrace& trace, const EnvSpec& spec) {
   if (trace.particles < 1 || trace.depths < 1 || trace.actionBytes != spec.actionBytes()) return false;
   const std::size_t depths = static_cast<std::size_t>(trace.depths);
   const std::size_t cells = depths * static_cast<std::size_t>(trace.particles);
@@ -133,16 +133,14 @@ bool readable(const SearchTrace& trace, const EnvSpec& spec) {
     if (size != cells) return false;
   for (std::size_t size : {trace.resampling.size(), trace.ess.size(), trace.entropy.size(), trace.ancestors.size()})
     if (size != depths) return false;
-  if (trace.action.size() != cells * trace.actionBytes || trace.chosenAction.size() != trace.actionBytes) return false;
+  return trace.action.size() == cells * trace.actionBytes && trace.chosenAction.size() == trace.actionBytes;
+}
+
+bool readable(const SearchTrace& trace, const EnvSpec& spec) {
+  if (!hasItsShape(trace, spec)) return false;
   const auto inRange = [&](std::int32_t n) { return n >= 0 && n < trace.particles; };
   return std::all_of(trace.parent.begin(), trace.parent.end(), inRange) &&
          std::all_of(trace.rootAncestor.begin(), trace.rootAncestor.end(), inRange);
-}
-
-const SearchTrace* readableTrace(const PanelInput& input, const Panel& panel) {
-  if (input.trace != nullptr && input.spec != nullptr && readable(*input.trace, *input.spec)) return input.trace;
-  panel.message(!input.emptyMessage.empty() ? input.emptyMessage : "No search has been recorded for this step.");
-  return nullptr;
 }
 
 Moment momentOf(float phase, int depths) {

@@ -46,10 +46,10 @@ struct TraceReading {
   std::vector<int> rank_;  ///< of a box [N]: place of a particle of depth 0 among all by final weight
 };
 
-/// Whether every array of the trace has the size its shape says: panels draw nothing else.
+/// Whether every array of the trace has the size its shape says.
+bool hasItsShape(const SearchTrace& trace, const EnvSpec& spec);
+/// The same, and every ancestor is a particle: panels draw nothing else.
 bool readable(const SearchTrace& trace, const EnvSpec& spec);
-/// Null, or the trace when it can be drawn; draws the input's message otherwise.
-const SearchTrace* readableTrace(const PanelInput& input, const Panel& panel);
 
 /// Which part of which depth `phase` stands in.
 enum class Stage { kStart, kPropose, kMove, kWeigh, kResample, kDone };

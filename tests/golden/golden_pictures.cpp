@@ -15,8 +15,8 @@
 #include "render/scene_renderer.h"
 #include "render/scene_solids.h"
 #include "render/search_panels.h"
+#include "tests/golden/panel_pictures.h"
 #include "tests/golden/picture_compare.h"
-#include "tests/golden/sample_comparison.h"
 #include "tests/golden/sample_scene.h"
 #include "tests/golden/sample_trace.h"
 #include "tests/golden/world_trace.h"
@@ -29,18 +29,6 @@ bool g_update = false;
 
 const std::filesystem::path kExpected = std::filesystem::path(SPOLAB_SOURCE_DIR) / "tests/golden/expected";
 const std::filesystem::path kActual = "golden-failures";
-
-using PanelDrawer = void (*)(const PanelInput&, PanelState&, const PanelArea&, const Theme&);
-
-/// What a row draws: one panel of a made-up search.
-struct PanelCase {
-  PanelDrawer draw = nullptr;
-  int width = 0, height = 0;
-  float phase = 1e9f;
-  bool box = false;
-  bool updated = false;
-  bool selected = false;
-};
 
 }  // namespace
 
@@ -67,8 +55,10 @@ class GoldenPictures : public QObject {
 
  private:
   Image drawScene(const Scene& scene, const Theme& theme, int width, int height, float scale = 1.0f);
-  Image drawFutures(const std::string& envId, float phase, bool selected, const Theme& theme);
-  Image drawPanel(const PanelCase& what, float scale, const Theme& theme);
+  Image drawFutures(const std::string& envId, int particles, float phase, bool selected, const Theme& theme);
+  Image drawPanel(const PanelCase& what, float scale, const Theme& theme) {
+    return drawPanelCase(*context_, *layer_, what, scale, theme);
+  }
   static void check(const Image& actual, const std::string& name);
 
   std::unique_ptr<OffscreenContext> context_;
@@ -97,29 +87,6 @@ Image GoldenPictures::drawScene(const Scene& scene, const Theme& theme, int widt
   layer_->beginFrame(static_cast<float>(width), static_cast<float>(height), 1.0f, 0.0f, theme);
   drawSceneLabels(renderer_->labels(), 1.0f, theme);
   layer_->endFrame();
-  return context_->readPixels();
-}
-
-Image GoldenPictures::drawPanel(const PanelCase& what, float scale, const Theme& theme) {
-  const EnvSpec spec = what.box ? sampleBoxSpec() : sampleSpec();
-  const SearchTrace trace = sampleTrace(spec, 16, 6, 3);
-  std::vector<float> updated;
-  for (std::size_t i = 0; what.updated && i < trace.prior.size(); ++i)
-    updated.push_back(0.5f * (trace.prior[i] + trace.qhat[i]));
-  PanelState state;
-  if (what.selected) state.selected = ParticleRef{5, 3};
-
-  const float width = static_cast<float>(what.width), height = static_cast<float>(what.height);
-  context_->resize(static_cast<int>(width * scale), static_cast<int>(height * scale));
-  layer_->mouseLeft();
-  // ImGui shows a new window on its second frame at the latest.
-  for (int frame = 0; frame < 2; ++frame) {
-    layer_->beginFrame(width, height, scale, 1.0f / 60, theme);
-    beginPanels(state);
-    context_->clear(theme.background);
-    what.draw({&trace, &spec, what.phase, updated, ""}, state, {0, 0, width, height}, theme);
-    layer_->endFrame();
-  }
   return context_->readPixels();
 }
 
@@ -182,13 +149,14 @@ void GoldenPictures::cube() {
   check(drawScene(scene, Theme::of(dark), 360, 260), QTest::currentDataTag());
 }
 
-Image GoldenPictures::drawFutures(const std::string& envId, float phase, bool selected, const Theme& theme) {
+Image GoldenPictures::drawFutures(const std::string& envId, int particles, float phase, bool selected,
+                                  const Theme& theme) {
   constexpr int kWidth = 420, kHeight = 280;
   const auto env = findEnv(envId).config()->make();
   std::vector<std::byte> state(env->spec().stateBytes);
   Rng rng(3, Stream::kTest);
   env->reset(state, rng);
-  const SearchTrace trace = worldTrace(*env, state, 14, 4, env->spec().discrete() ? 1 : 3);
+  const SearchTrace trace = worldTrace(*env, state, particles, 4, env->spec().discrete() ? 1 : 3);
   Scene scene;
   env->draw(state, {}, 0.0f, scene);
   OrbitCamera camera;
@@ -219,28 +187,32 @@ Image GoldenPictures::drawFutures(const std::string& envId, float phase, bool se
 
 void GoldenPictures::futures_data() {
   QTest::addColumn<QString>("env");
+  QTest::addColumn<int>("particles");
   QTest::addColumn<float>("phase");
   QTest::addColumn<bool>("selected");
   QTest::addColumn<bool>("dark");
   for (const bool dark : {true, false}) {
     const char* theme = dark ? "dark" : "light";
-    QTest::addRow("futures-body-%s", theme) << "half-cheetah" << 1e9f << false << dark;
-    QTest::addRow("futures-body-resampling-%s", theme) << "half-cheetah" << 1.88f << false << dark;
-    QTest::addRow("futures-body-selected-%s", theme) << "half-cheetah" << 1e9f << true << dark;
-    QTest::addRow("futures-board-%s", theme) << "snake" << 1e9f << false << dark;
-    QTest::addRow("futures-board-selected-%s", theme) << "snake" << 1e9f << true << dark;
+    QTest::addRow("futures-body-%s", theme) << "half-cheetah" << 14 << 1e9f << false << dark;
+    QTest::addRow("futures-body-resampling-%s", theme) << "half-cheetah" << 14 << 1.88f << false << dark;
+    QTest::addRow("futures-body-selected-%s", theme) << "half-cheetah" << 14 << 1e9f << true << dark;
+    QTest::addRow("futures-board-%s", theme) << "snake" << 14 << 1e9f << false << dark;
+    QTest::addRow("futures-board-selected-%s", theme) << "snake" << 14 << 1e9f << true << dark;
   }
+  // Once: these are large.
+  QTest::addRow("futures-many-body-dark") << "half-cheetah" << 2048 << 1e9f << false << true;
 }
 
 void GoldenPictures::futures() {
   QFETCH(QString, env);
+  QFETCH(int, particles);
   QFETCH(float, phase);
   QFETCH(bool, selected);
   QFETCH(bool, dark);
   const std::string id = env.toStdString();
   if (std::ranges::none_of(envRegistry(), [&](const EnvEntry& entry) { return entry.id == id; }))
     QSKIP("this world's library was not there when the program was built");
-  check(drawFutures(id, phase, selected, Theme::of(dark)), QTest::currentDataTag());
+  check(drawFutures(id, particles, phase, selected, Theme::of(dark)), QTest::currentDataTag());
 }
 
 /// Parts that overlap are not darker where they do.
@@ -268,27 +240,11 @@ void GoldenPictures::panels_data() {
   QTest::addColumn<std::function<PanelCase()>>("what");
   QTest::addColumn<float>("scale");
   QTest::addColumn<bool>("dark");
-  const std::pair<const char*, PanelCase> cases[] = {
-      {"river", {drawRiver, 700, 230}},
-      {"river-resampling", {drawRiver, 700, 230, 2.9f}},
-      {"river-selected", {drawRiver, 700, 230, 1e9f, false, false, true}},
-      {"decision", {drawDecision, 280, 260, 1e9f, false, true}},
-      {"decision-box", {drawDecision, 280, 260, 1e9f, true}},
-      {"river-box", {drawRiver, 700, 230, 1e9f, true}},
-      {"table-box", {drawParticleTable, 280, 220, 1e9f, true}},
-      {"gauges", {drawGauges, 280, 130}},
-      {"table", {drawParticleTable, 280, 220, 1e9f, false, false, true}},
-      {"comparison", {drawSampleComparison, 420, 330}},
-      {"comparison-few-rows", {drawSampleComparison, 240, 150}},
-      {"comparison-box", {drawSampleComparison, 420, 200, 1e9f, true}},
-      {"facts", {drawSampleFacts, 264, 260}},
-      {"pane-head", {drawSamplePaneHead, 240, 68}},
-      {"phase", {drawPhase, 280, 100, 3.6f}},
-  };
-  for (const auto& [name, what] : cases)
+  for (const auto& [name, what] : panelCases())
     for (const float scale : {1.0f, 2.0f})
       for (const bool dark : {true, false}) {
-        const QString row = QString("%1-%2x-%3").arg(name).arg(scale).arg(dark ? "dark" : "light");
+        const QString row =
+            QString("%1-%2x-%3").arg(QString::fromStdString(name)).arg(scale).arg(dark ? "dark" : "light");
         QTest::newRow(qPrintable(row)) << std::function([value = what] { return value; }) << scale << dark;
       }
 }

@@ -59,4 +59,25 @@ void drawSamplePaneHead(const PanelInput& /*input*/, PanelState& /*state*/, cons
                area, theme);
 }
 
+void drawSampleShootOut(const PanelInput& input, PanelState& state, const PanelArea& area, const Theme& theme) {
+  constexpr float kHead = 68.0f, kGap = 4.0f;
+  const SearchTrace few = sampleTrace(*input.spec, 6, 4, 2, 9);
+  const SearchTrace* traces[] = {input.trace, &few};
+  const char* names[] = {"16 particles", "6 particles"};
+  const float width = 0.5f * (area.width - kGap), river = 0.45f * (area.height - kHead);
+  PanelState states[2] = {state, state};
+  for (int k = 0; k < 2; ++k) {
+    const SearchTrace& trace = *traces[k];
+    const float x = area.x + static_cast<float>(k) * (width + kGap);
+    drawPaneHead({names[k], k == 0 ? "SMC, period 3" : "SMC, period 2", "1.43 ms"}, {x, area.y, width, kHead}, theme);
+    drawRiver({&trace, input.spec, input.phase, {}, ""}, states[k], {x, area.y + kHead + kGap, width, river}, theme);
+    ComparisonInput comparison;
+    comparison.spec = input.spec;
+    comparison.before = {"π prior", trace.prior, {}, {}, {}, nullptr, -1};
+    comparison.after = {"q̂", trace.qhat, {}, {}, {}, nullptr, discreteAction(trace.chosenAction)};
+    const float top = area.y + kHead + 2.0f * kGap + river;
+    drawComparison(comparison, states[k], {x, top, width, area.y + area.height - top}, theme);
+  }
+}
+
 }  // namespace spolab

@@ -9,4 +9,7 @@ void drawSampleComparison(const PanelInput& input, PanelState& state, const Pane
 void drawSampleFacts(const PanelInput& input, PanelState& state, const PanelArea& area, const Theme& theme);
 void drawSamplePaneHead(const PanelInput& input, PanelState& state, const PanelArea& area, const Theme& theme);
 
+/// Two contenders side by side, each with its head, its river and its chart.
+void drawSampleShootOut(const PanelInput& input, PanelState& state, const PanelArea& area, const Theme& theme);
+
 }  // namespace spolab

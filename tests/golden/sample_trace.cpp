@@ -3,20 +3,25 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <numeric>
 
 #include "core/base/rng.h"
 
 namespace spolab {
 namespace {
 
+/// More particles over all depths need more numbers than one Rng gives: every particle of a depth gets its own.
+constexpr int kMostForOneRng = 512;
+
 struct Maker {
   const EnvSpec& spec;
   SearchTrace trace;
+  std::uint64_t seed;
   Rng rng;
   std::vector<float> logWeight;
 
-  Maker(const EnvSpec& envSpec, int particles, int depths, std::uint64_t seed)
-      : spec(envSpec), rng(seed, Stream::kTest), logWeight(static_cast<std::size_t>(particles), 0.0f) {
+  Maker(const EnvSpec& envSpec, int particles, int depths, std::uint64_t number)
+      : spec(envSpec), seed(number), rng(seed, Stream::kTest), logWeight(static_cast<std::size_t>(particles), 0.0f) {
     trace.particles = particles;
     trace.depths = depths;
     trace.actions = spec.actionCount();
@@ -57,7 +62,13 @@ struct Maker {
     }
   }
 
+  void turnTo(int depth, int n) {
+    if (trace.particles * trace.depths > kMostForOneRng)
+      rng = Rng(seed, Stream::kTest, 1, static_cast<std::uint32_t>(depth), static_cast<std::uint32_t>(n));
+  }
+
   void makeParticle(int depth, int n) {
+    turnTo(depth, n);
     const std::size_t i = trace.at(depth, n);
     const std::size_t before = depth > 0 ? trace.at(depth - 1, trace.parent[i]) : i;
     trace.rootAncestor[i] = depth > 0 ? trace.rootAncestor[before] : n;
@@ -110,7 +121,17 @@ struct Maker {
     trace.resampling.push_back(!due ? ResampleEvent::kNone : last ? ResampleEvent::kReported : ResampleEvent::kApplied);
     if (last) return;
     const auto row = std::span(trace.weight).subspan(trace.at(depth, 0), static_cast<std::size_t>(trace.particles));
-    for (int n = 0; n < trace.particles; ++n) trace.parent[trace.at(depth + 1, n)] = due ? rng.categorical(row) : n;
+    std::vector<float> sums(row.size());
+    std::partial_sum(row.begin(), row.end(), sums.begin());
+    for (int n = 0; n < trace.particles; ++n) {
+      if (due && trace.particles * trace.depths > kMostForOneRng) {
+        turnTo(depth + trace.depths, n);
+        const auto drawn = std::upper_bound(sums.begin(), sums.end(), rng.uniform() * sums.back()) - sums.begin();
+        trace.parent[trace.at(depth + 1, n)] = std::min(static_cast<int>(drawn), trace.particles - 1);
+      } else {
+        trace.parent[trace.at(depth + 1, n)] = due ? rng.categorical(row) : n;
+      }
+    }
     if (due) std::fill(logWeight.begin(), logWeight.end(), 0.0f);
   }
 

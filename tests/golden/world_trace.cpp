@@ -9,17 +9,21 @@
 namespace spolab {
 namespace {
 
+/// More particles over all depths need more numbers than one Rng gives: every particle of a depth gets its own.
+constexpr int kMostForOneRng = 512;
+
 struct Maker {
   const Env& env;
   const EnvSpec& spec;
   int held;
   SearchTrace trace;
+  std::uint64_t seed;
   Rng rng;
   std::vector<std::vector<std::byte>> states;
   std::vector<float> logWeights;
 
-  Maker(const Env& world, StateView root, int particles, int depths, int heldSteps, std::uint64_t seed)
-      : env(world), spec(world.spec()), held(heldSteps), rng(seed, Stream::kTest) {
+  Maker(const Env& world, StateView root, int particles, int depths, int heldSteps, std::uint64_t number)
+      : env(world), spec(world.spec()), held(heldSteps), seed(number), rng(seed, Stream::kTest) {
     trace.particles = particles;
     trace.depths = depths;
     trace.actions = spec.actionCount();
@@ -50,8 +54,13 @@ struct Maker {
     return action;
   }
 
+  void turnTo(std::uint32_t use, std::uint32_t step) {
+    if (trace.particles * trace.depths > kMostForOneRng) rng = Rng(seed, Stream::kTest, use, step);
+  }
+
   void makeParticle(int n, int parent, int rootAncestor) {
     auto& state = states[static_cast<std::size_t>(n)];
+    turnTo(1, static_cast<std::uint32_t>(trace.dead.size()));
     const std::vector<std::byte> action = randomAction(state);
     float reward = 0.0f;
     bool ended = wasDead(parent);
@@ -113,6 +122,7 @@ struct Maker {
     const bool due = depth % 2 == 1, last = depth + 1 == trace.depths;
     trace.resampling.push_back(!due ? ResampleEvent::kNone : last ? ResampleEvent::kReported : ResampleEvent::kApplied);
     const auto row = std::span(trace.weight).subspan(trace.at(depth, 0), static_cast<std::size_t>(trace.particles));
+    turnTo(2, static_cast<std::uint32_t>(depth));
     for (int n = 0; n < trace.particles; ++n)
       parents[static_cast<std::size_t>(n)] = due && !last ? rng.categorical(row) : n;
     if (due) std::fill(logWeights.begin(), logWeights.end(), 0.0f);

@@ -12,8 +12,8 @@
 namespace spolab {
 namespace {
 
-/// Rivers of more circles than this are a blur and would hold up a software renderer.
-constexpr std::int64_t kMostParticles = 512, kMostCircles = 4096;
+/// Larger searches take too long to add up for a river while a person turns a setting.
+constexpr std::int64_t kMostParticles = 4096, kMostCircles = 65536;
 
 std::string words(const char* text) { return QCoreApplication::translate("Compare", text).toStdString(); }
 
