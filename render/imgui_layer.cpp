@@ -6,6 +6,7 @@
 #include <mutex>
 #include <string>
 
+#include <climits>
 #include <imgui.h>
 
 #include "render/imgui_renderer.h"
@@ -61,6 +62,8 @@ struct ImGuiLayer::Impl {
   ImGuiIO* io = nullptr;  ///< of `context`
   std::unique_lock<std::mutex> building{g_frame, std::defer_lock};
   ImGuiRenderer renderer;
+  InterfaceChanges changes;
+  const ImDrawData* finished = nullptr;  ///< until the next frame begins
   FontSet fonts{};
   float scale = 0.0f;
   // A press and its release between two frames must both be seen: what was pressed stays down for one frame.
@@ -112,6 +115,13 @@ struct ImGuiLayer::Impl {
       }
     io->FontDefault = fonts[0][1];
     renderer.uploadFonts(atlas);
+  }
+
+  void finish() {
+    ImGui::Render();
+    finished = ImGui::GetDrawData();
+    g_fonts = nullptr;
+    building.unlock();
   }
 
   void passInput() {
@@ -198,12 +208,16 @@ void ImGuiLayer::beginFrame(float widthPoints, float heightPoints, float scale, 
 }
 
 void ImGuiLayer::endFrame() {
-  ImGui::Render();
-  const ImDrawData& data = *ImGui::GetDrawData();
-  g_fonts = nullptr;
-  impl_->building.unlock();
-  impl_->renderer.draw(data);
+  impl_->finish();
+  drawFrame({0, 0, INT_MAX / 2, INT_MAX / 2});
 }
+
+std::vector<PixelArea> ImGuiLayer::finishFrame() {
+  impl_->finish();
+  return impl_->changes.since(*impl_->finished);
+}
+
+void ImGuiLayer::drawFrame(const PixelArea& area) { impl_->renderer.draw(*impl_->finished, area); }
 
 void ImGuiLayer::dropFrame() {
   if (!impl_->building.owns_lock()) return;

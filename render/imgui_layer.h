@@ -3,7 +3,9 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <vector>
 
+#include "render/interface_changes.h"
 #include "render/theme.h"
 
 struct ImFont;
@@ -76,6 +78,11 @@ class ImGuiLayer {
   /// Draws the frame into the bound framebuffer (widthPoints × scale by heightPoints × scale pixels), over what is
   /// there.
   void endFrame();
+  /// The two halves of endFrame, for who keeps the picture of the last frame. Ends the frame; the areas in pixels in
+  /// which it differs from the one that was finished before.
+  [[nodiscard]] std::vector<PixelArea> finishFrame();
+  /// Draws what lies within `area` of the finished frame.
+  void drawFrame(const PixelArea& area);
   /// Gives up a frame that was begun, when something went wrong while it was built. Nothing where none was begun.
   void dropFrame();
 

@@ -64,7 +64,7 @@ void ImGuiRenderer::prepare(const ImDrawData& data, int width, int height) {
   gl::BindBuffer(GL_ARRAY_BUFFER, vertices_.id());
 }
 
-void ImGuiRenderer::draw(const ImDrawData& data) {
+void ImGuiRenderer::draw(const ImDrawData& data, const PixelArea& area) {
   const ImVec2 scale = data.FramebufferScale;
   const int width = static_cast<int>(std::lround(data.DisplaySize.x * scale.x));
   const int height = static_cast<int>(std::lround(data.DisplaySize.y * scale.y));
@@ -72,16 +72,18 @@ void ImGuiRenderer::draw(const ImDrawData& data) {
   prepare(data, width, height);
   for (int i = 0; i < data.CmdListsCount; ++i) {
     const ImDrawList& list = *data.CmdLists[i];
-    gl::BufferData(GL_ARRAY_BUFFER, list.VtxBuffer.size_in_bytes(), list.VtxBuffer.Data, GL_STREAM_DRAW);
-    gl::BufferData(GL_ELEMENT_ARRAY_BUFFER, list.IdxBuffer.size_in_bytes(), list.IdxBuffer.Data, GL_STREAM_DRAW);
+    bool uploaded = false;
     for (const ImDrawCmd& command : list.CmdBuffer) {
       if (command.UserCallback != nullptr || command.ElemCount == 0) continue;
-      const int left = std::max(static_cast<int>((command.ClipRect.x - data.DisplayPos.x) * scale.x), 0);
-      const int top = std::max(static_cast<int>((command.ClipRect.y - data.DisplayPos.y) * scale.y), 0);
-      const int right =
-          std::min(static_cast<int>(std::ceil((command.ClipRect.z - data.DisplayPos.x) * scale.x)), width);
-      const int low = std::min(static_cast<int>(std::ceil((command.ClipRect.w - data.DisplayPos.y) * scale.y)), height);
+      const int left = std::max(static_cast<int>((command.ClipRect.x - data.DisplayPos.x) * scale.x), area.x);
+      const int top = std::max(static_cast<int>((command.ClipRect.y - data.DisplayPos.y) * scale.y), area.y);
+      const int right = std::min(static_cast<int>(std::ceil((command.ClipRect.z - data.DisplayPos.x) * scale.x)),
+                                 std::min(area.x + area.width, width));
+      const int low = std::min(static_cast<int>(std::ceil((command.ClipRect.w - data.DisplayPos.y) * scale.y)),
+                               std::min(area.y + area.height, height));
       if (right <= left || low <= top) continue;
+      if (!uploaded) upload(list);
+      uploaded = true;
       gl::Scissor(left, height - low, right - left, low - top);
       gl::DrawElementsBaseVertex(GL_TRIANGLES, static_cast<GLsizei>(command.ElemCount),
                                  sizeof(ImDrawIdx) == 2 ? GL_UNSIGNED_SHORT : GL_UNSIGNED_INT,
@@ -93,6 +95,11 @@ void ImGuiRenderer::draw(const ImDrawData& data) {
   gl::BindTexture(GL_TEXTURE_2D, 0);
   gl::Disable(GL_SCISSOR_TEST);
   gl::Disable(GL_BLEND);
+}
+
+void ImGuiRenderer::upload(const ImDrawList& list) {
+  gl::BufferData(GL_ARRAY_BUFFER, list.VtxBuffer.size_in_bytes(), list.VtxBuffer.Data, GL_STREAM_DRAW);
+  gl::BufferData(GL_ELEMENT_ARRAY_BUFFER, list.IdxBuffer.size_in_bytes(), list.IdxBuffer.Data, GL_STREAM_DRAW);
 }
 
 }  // namespace spolab

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "render/gl.h"
+#include "render/interface_changes.h"
 
 struct ImDrawData;
+struct ImDrawList;
 struct ImFontAtlas;
 
 namespace spolab {
@@ -14,11 +16,12 @@ class ImGuiRenderer {
   ImGuiRenderer();
   /// Rasterises the atlas and uploads it; replaces the one before.
   void uploadFonts(ImFontAtlas& atlas);
-  /// Draws into the bound framebuffer; leaves scissor, blending and depth test off.
-  void draw(const ImDrawData& data);
+  /// Draws what lies within `area` of the bound framebuffer; leaves scissor, blending and depth test off.
+  void draw(const ImDrawData& data, const PixelArea& area);
 
  private:
   void prepare(const ImDrawData& data, int width, int height);
+  static void upload(const ImDrawList& list);
 
   gl::Program program_;
   gl::VertexArray array_;

@@ -118,6 +118,15 @@ void OffscreenContext::clear(const Colour& colour) {
   gl::Clear(GL_COLOR_BUFFER_BIT);
 }
 
+void OffscreenContext::clear(const Colour& colour, const PixelArea& area) {
+  bind();
+  gl::Enable(GL_SCISSOR_TEST);
+  gl::Scissor(area.x, height() - area.y - area.height, area.width, area.height);
+  gl::ClearColor(colour.r, colour.g, colour.b, colour.a);
+  gl::Clear(GL_COLOR_BUFFER_BIT);
+  gl::Disable(GL_SCISSOR_TEST);
+}
+
 Image OffscreenContext::readPixels() const {
   Image image{width(), height(), {}};
   const std::size_t rowBytes = static_cast<std::size_t>(image.width) * 4;

@@ -4,6 +4,7 @@
 
 #include "render/colour.h"
 #include "render/image.h"
+#include "render/interface_changes.h"
 
 namespace spolab {
 
@@ -24,6 +25,8 @@ class OffscreenContext {
   void resize(int width, int height);
   /// Fills the framebuffer; what it holds after the constructor and resize is undefined.
   void clear(const Colour& colour);
+  /// Fills one area of it.
+  void clear(const Colour& colour, const PixelArea& area);
   /// Makes the context current and binds its framebuffer with the viewport set to all of it.
   void bind();
   /// What has been drawn; opaque. Waits for the drawing to finish.

@@ -49,10 +49,13 @@ StateView StageWindow::insetState() {
   return other->state;
 }
 
-void StageWindow::paintInset(float scale) {
+void StageWindow::paintInset(float scale, std::vector<PixelArea>& areas) {
   insetShown_ = {};
   const StateView state = insetState();
-  if (state.empty()) return;
+  if (state.empty()) {
+    place(insetAt_, {}, false, areas);
+    return;
+  }
   const PanelArea world = layout().world;
   const float side = std::floor(std::clamp(0.4f * std::min(world.width, world.height), kSmallestInset, kLargestInset));
   insetShown_.area = {world.x + world.width - side - kInsetMargin, world.y + world.height - side - kInsetMargin, side,
@@ -65,13 +68,14 @@ void StageWindow::paintInset(float scale) {
   const int pixels = static_cast<int>(std::lround(side * scale));
   key.pixels = {pixels, pixels};
   if (!inset_) inset_ = std::make_unique<WorldPicture>();
-  if (!inset_->holds(key)) {
+  const bool drawn = !inset_->holds(key);
+  if (drawn) {
     Scene scene;
     pose_.env->draw(state, {}, 0.0f, scene);
     inset_->draw(key, scene, {}, camera_, theme());
   }
-  inset_->show(static_cast<int>(insetShown_.area.x * scale), static_cast<int>(insetShown_.area.y * scale),
-               static_cast<int>(std::lround(height() * devicePixelRatio())));
+  const QPoint corner(static_cast<int>(insetShown_.area.x * scale), static_cast<int>(insetShown_.area.y * scale));
+  place(insetAt_, {corner, key.pixels}, drawn, areas);
 }
 
 }  // namespace spolab

@@ -35,7 +35,9 @@ QSurfaceFormat stageFormat() {
 
 }  // namespace
 
-StageWindow::StageWindow(const StageOptions& options) : options_(options), governor_(kSoftwareBudget) {
+/// The last picture is kept, so that only what changed is drawn again.
+StageWindow::StageWindow(const StageOptions& options)
+    : QOpenGLWindow(PartialUpdateBlit), options_(options), governor_(kSoftwareBudget) {
   setFormat(stageFormat());
   timer_.setSingleShot(true);
   timer_.setTimerType(Qt::PreciseTimer);
@@ -146,6 +148,8 @@ void StageWindow::release() {
   rival_.reset();
   inset_.reset();
   world_.reset();
+  kept_ = {};
+  worldAt_ = insetAt_ = {};
   doneCurrent();
 }
 
@@ -192,20 +196,72 @@ void StageWindow::paint() {
   cameraMoving_ = camera_.advance(static_cast<float>(frameMilliseconds()) / 1000.0f);
   moving_ = moment.moving || cameraMoving_ || shown_ != moment.frame;
   worldDrawn_ = false;
-  QOpenGLFunctions* gl = context()->functions();
-  const Colour& back = theme().background;
-  gl->glClearColor(back.r, back.g, back.b, 1.0f);
-  gl->glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
-  if (moment.view && !isEmpty(layout().world)) paintWorld(scale);
-  paintRival(scale);
-  paintInset(scale);
+  const bool whole = startsAnew();
+  std::vector<PixelArea> areas;
+  if (moment.view && !isEmpty(layout().world))
+    paintWorld(scale, areas);
+  else
+    place(worldAt_, {}, false, areas);
+  paintInset(scale, areas);
+  if (whole) {
+    clear();
+    showWorlds();
+    paintRival(scale);
+  }
   const float pixelsPerPoint = static_cast<float>(devicePixelRatio() * options_.uiScale);
   layer_->beginFrame(static_cast<float>(width() * devicePixelRatio()) / pixelsPerPoint,
                      static_cast<float>(height() * devicePixelRatio()) / pixelsPerPoint, pixelsPerPoint, seconds,
                      theme());
   paintPanels(moment, scale);
-  layer_->endFrame();
+  for (const PixelArea& area : layer_->finishFrame()) addArea(areas, area);
+  if (whole)
+    layer_->drawFrame({0, 0, kept_.pixels.width(), kept_.pixels.height()});
+  else
+    drawAgain(areas);
+  kept_.there = true;
   decisionPainted_ = moment.frame != nullptr;
+}
+
+/// Nothing of the last picture can be kept. A second world and the tiles of a mode draw as they like.
+bool StageWindow::startsAnew() {
+  const QSize pixels(static_cast<int>(std::lround(width() * devicePixelRatio())),
+                     static_cast<int>(std::lround(height() * devicePixelRatio())));
+  const bool free = rivalShown_ || tiles_ != nullptr;
+  const bool anew = !kept_.there || free || kept_.free || kept_.pixels != pixels || kept_.dark != options_.dark;
+  kept_ = {false, free, options_.dark, pixels};
+  return anew;
+}
+
+void StageWindow::clear() {
+  QOpenGLFunctions* gl = context()->functions();
+  const Colour& back = theme().background;
+  gl->glClearColor(back.r, back.g, back.b, 1.0f);
+  gl->glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
+}
+
+void StageWindow::showWorlds() {
+  const int high = kept_.pixels.height();
+  if (!worldAt_.isNull()) world_->show(worldAt_.x(), worldAt_.y(), high);
+  if (!insetAt_.isNull()) inset_->show(insetAt_.x(), insetAt_.y(), high);
+}
+
+void StageWindow::drawAgain(const std::vector<PixelArea>& areas) {
+  QOpenGLFunctions* gl = context()->functions();
+  for (const PixelArea& area : areas) {
+    gl->glEnable(GL_SCISSOR_TEST);
+    gl->glScissor(area.x, kept_.pixels.height() - area.y - area.height, area.width, area.height);
+    clear();
+    showWorlds();
+    layer_->drawFrame(area);
+  }
+  gl->glDisable(GL_SCISSOR_TEST);
+}
+
+/// Where a picture of a world stands from now on; what it leaves and what it takes has changed.
+void StageWindow::place(QRect& now, const QRect& there, bool drawn, std::vector<PixelArea>& areas) {
+  if (now == there && !drawn) return;
+  for (const QRect& at : {now, there}) addArea(areas, {at.x(), at.y(), at.width(), at.height()});
+  now = there;
 }
 
 /// Between two episodes the last decision stays in the panels, so that they do not blink.
@@ -300,7 +356,7 @@ const Scene& StageWindow::seenScene(const Viewport& viewport) {
   return seen_;
 }
 
-void StageWindow::paintWorld(float scale) {
+void StageWindow::paintWorld(float scale, std::vector<PixelArea>& areas) {
   const PanelArea area = layout().world;
   WorldKey key;
   key.pose = pose_;
@@ -316,12 +372,13 @@ void StageWindow::paintWorld(float scale) {
   key.resolution = options_.software && worldMoves ? governor_.scale() : 1.0f;
   key.camera = camera_.current();
   key.hiddenFaces = options_.hiddenFaces;
-  if (!world_->holds(key)) {
+  const bool drawn = !world_->holds(key);
+  if (drawn) {
     world_->draw(key, seenScene({0, 0, key.pixels.width(), key.pixels.height()}), overlay_, camera_, theme());
     worldDrawn_ = worldMoves;
   }
-  world_->show(static_cast<int>(area.x * scale), static_cast<int>(area.y * scale),
-               static_cast<int>(std::lround(height() * devicePixelRatio())));
+  const QPoint corner(static_cast<int>(area.x * scale), static_cast<int>(area.y * scale));
+  place(worldAt_, {corner, key.pixels}, drawn, areas);
 }
 
 StageLane::Look StageWindow::rivalLook(float scale) const {

@@ -141,13 +141,18 @@ class StageWindow : public QOpenGLWindow {
   void paintRival(float scale);
   [[nodiscard]] StageLane::Look rivalLook(float scale) const;
   void showOthers(const Moment& moment);
-  void paintInset(float scale);
+  void paintInset(float scale, std::vector<PixelArea>& areas);
   [[nodiscard]] StateView insetState();
   bool putDown(QMouseEvent* event, const QPointF& at);
   bool pickUp();
   void take(const QPointF& at);
   void finishGesture();
-  void paintWorld(float scale);
+  void paintWorld(float scale, std::vector<PixelArea>& areas);
+  bool startsAnew();
+  void clear();
+  void showWorlds();
+  void drawAgain(const std::vector<PixelArea>& areas);
+  static void place(QRect& now, const QRect& there, bool drawn, std::vector<PixelArea>& areas);
   void paintPanels(const Moment& moment, float scale);
   void onSwapped();
   void fail(const QString& message);
@@ -184,6 +189,15 @@ class StageWindow : public QOpenGLWindow {
   std::unique_ptr<WorldPicture> inset_;  ///< the state of one particle; null before the first
   Inset insetShown_;
   std::unique_ptr<ImGuiLayer> layer_;
+  /// The picture of the last frame, which this window keeps.
+  struct Kept {
+    bool there = false;
+    bool free = false;  ///< a second world or tiles are on it
+    bool dark = false;
+    QSize pixels;
+  };
+  Kept kept_;
+  QRect worldAt_, insetAt_;  ///< pixels, from the top left; null: not shown
   FrameClock clock_;
   ResolutionGovernor governor_;
   QTimer timer_;

@@ -1,0 +1,120 @@
+#include "render/interface_changes.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <iterator>
+
+#include <imgui.h>
+
+namespace spolab {
+namespace {
+
+constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15u;  // 2⁶⁴ over the golden ratio
+
+std::uint64_t mixed(std::uint64_t digest, std::uint64_t word) {
+  digest = (digest ^ word) * kOdd;
+  return digest ^ digest >> 32;
+}
+
+std::uint64_t mixed(std::uint64_t digest, const void* data, std::size_t bytes) {
+  const auto* at = static_cast<const unsigned char*>(data);
+  std::uint64_t word = 0;
+  for (; bytes >= sizeof word; at += sizeof word, bytes -= sizeof word) {
+    std::memcpy(&word, at, sizeof word);
+    digest = mixed(digest, word);
+  }
+  word = bytes;
+  std::memcpy(&word, at, bytes);
+  return mixed(digest, word);
+}
+
+bool contains(const PixelArea& outer, const PixelArea& inner) {
+  return outer.x <= inner.x && outer.y <= inner.y && inner.x + inner.width <= outer.x + outer.width &&
+         inner.y + inner.height <= outer.y + outer.height;
+}
+
+/// The triangles of one command: where they are in the list's buffers.
+struct Triangles {
+  const ImDrawIdx* indices;
+  std::size_t count;
+  ImDrawIdx lowest;
+  const ImDrawVert* vertices;  ///< the one of the lowest index
+  std::size_t used;
+};
+
+Triangles trianglesOf(const ImDrawList& list, const ImDrawCmd& command) {
+  const ImDrawIdx* indices = list.IdxBuffer.Data + command.IdxOffset;
+  const auto [low, high] = std::minmax_element(indices, indices + command.ElemCount);
+  return {indices, command.ElemCount, *low, list.VtxBuffer.Data + command.VtxOffset + *low,
+          static_cast<std::size_t>(*high - *low) + 1};
+}
+
+/// Wherever in the buffers they are.
+std::uint64_t digestOf(const Triangles& triangles, std::uint64_t digest) {
+  for (std::size_t i = 0; i < triangles.count; i += 3) {
+    std::uint64_t corners = 0;
+    for (std::size_t corner = 0; corner < 3; ++corner)
+      corners = corners << 21 | static_cast<std::uint64_t>(triangles.indices[i + corner] - triangles.lowest);
+    digest = mixed(digest, corners);
+  }
+  return mixed(digest, triangles.vertices, triangles.used * sizeof(ImDrawVert));
+}
+
+/// In whole pixels, with a margin for what a rasteriser rounds.
+PixelArea boundsOf(const Triangles& triangles, const ImVec4& clip, const ImDrawData& data) {
+  ImVec2 low(clip.z, clip.w), high(clip.x, clip.y);
+  for (std::size_t i = 0; i < triangles.used; ++i) {
+    const ImVec2& at = triangles.vertices[i].pos;
+    low = {std::min(low.x, at.x), std::min(low.y, at.y)};
+    high = {std::max(high.x, at.x), std::max(high.y, at.y)};
+  }
+  low = {std::max(low.x, clip.x) - data.DisplayPos.x, std::max(low.y, clip.y) - data.DisplayPos.y};
+  high = {std::min(high.x, clip.z) - data.DisplayPos.x, std::min(high.y, clip.w) - data.DisplayPos.y};
+  const ImVec2 scale = data.FramebufferScale;
+  const int left = std::max(0, static_cast<int>(std::floor(low.x * scale.x)) - 1);
+  const int top = std::max(0, static_cast<int>(std::floor(low.y * scale.y)) - 1);
+  const int right = std::min(static_cast<int>(std::lround(data.DisplaySize.x * scale.x)),
+                             static_cast<int>(std::ceil(high.x * scale.x)) + 1);
+  const int bottom = std::min(static_cast<int>(std::lround(data.DisplaySize.y * scale.y)),
+                              static_cast<int>(std::ceil(high.y * scale.y)) + 1);
+  return {left, top, std::max(0, right - left), std::max(0, bottom - top)};
+}
+
+}  // namespace
+
+void addArea(std::vector<PixelArea>& areas, const PixelArea& area) {
+  if (area.width <= 0 || area.height <= 0) return;
+  for (const PixelArea& other : areas)
+    if (contains(other, area)) return;
+  std::erase_if(areas, [&](const PixelArea& other) { return contains(area, other); });
+  areas.push_back(area);
+}
+
+std::vector<PixelArea> InterfaceChanges::since(const ImDrawData& data) {
+  std::vector<Piece> pieces;
+  for (int i = 0; i < data.CmdListsCount; ++i) {
+    const ImDrawList& list = *data.CmdLists[i];
+    for (const ImDrawCmd& command : list.CmdBuffer) {
+      if (command.UserCallback != nullptr || command.ElemCount == 0) continue;
+      const Triangles triangles = trianglesOf(list, command);
+      Piece piece;
+      piece.bounds = boundsOf(triangles, command.ClipRect, data);
+      // Of equal triangles in another list the order of drawing may be another.
+      piece.digest = mixed(static_cast<std::uint64_t>(i) + 1, &command.ClipRect, sizeof command.ClipRect);
+      piece.digest = digestOf(triangles, piece.digest);
+      pieces.push_back(piece);
+    }
+  }
+  const auto earlier = [](const Piece& a, const Piece& b) { return a.digest < b.digest; };
+  std::sort(pieces.begin(), pieces.end(), earlier);
+  std::vector<Piece> differing;
+  std::set_symmetric_difference(pieces.begin(), pieces.end(), pieces_.begin(), pieces_.end(),
+                                std::back_inserter(differing), earlier);
+  pieces_ = std::move(pieces);
+  std::vector<PixelArea> areas;
+  for (const Piece& piece : differing) addArea(areas, piece.bounds);
+  return areas;
+}
+
+}  // namespace spolab
