@@ -34,8 +34,6 @@ namespace {
 
 constexpr int kFirstWidth = 1280;
 constexpr int kFirstHeight = 800;
-constexpr int kSideWidth = 272;
-constexpr int kCurvesHeight = 190;
 constexpr int kSmallestWidth = 560;
 constexpr int kSmallestHeight = 400;
 constexpr int kMeterMilliseconds = 1000;
@@ -132,8 +130,6 @@ void MainWindow::build(bool software) {
   curvesTitle_ = new DockTitle(curves_->header(), curvesDock_);
   setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
   setDockOptions(AnimatedDocks | AllowTabbedDocks);
-  addDockWidget(Qt::LeftDockWidgetArea, sideDock_);
-  addDockWidget(Qt::BottomDockWidgetArea, curvesDock_);
   status_ = new QLabel(this);
   hint_ = new QLabel(
       tr("Space pauses   ·   → one decision   ·   D one search depth   ·   drag turns the world   ·   F1 all keys"),
@@ -148,8 +144,7 @@ void MainWindow::build(bool software) {
   errors_ = new ErrorDialog(this);
   films_ = new FilmDialog(this);
   resize(kFirstWidth, kFirstHeight);
-  resizeDocks({sideDock_}, {kSideWidth}, Qt::Horizontal);
-  resizeDocks({curvesDock_}, {kCurvesHeight}, Qt::Vertical);
+  placeDocks();
 }
 
 void MainWindow::connectParts() {
