@@ -350,6 +350,7 @@ void MainWindow::arrange(bool narrow) {
       page->deleteLater();
     }
   }
+  for (const QDockWidget* dock : {sideDock_, curvesDock_}) dock->toggleViewAction()->setEnabled(!narrow);  // empty now
   sideDock_->setVisible(!narrow && sideShown_);
   curvesDock_->setVisible(!narrow && curvesShown_);
   tabs_->tabBar()->setVisible(narrow);
