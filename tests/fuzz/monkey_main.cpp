@@ -10,6 +10,7 @@
 #include <QDesktopServices>
 #include <QUrl>
 
+#include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
 #include "monkey.h"
 #include "monkey_watch.h"
@@ -89,6 +90,8 @@ int main(int argc, char** argv) {
   double after = 0.0;
   {
     Monkey monkey(seed);
+    const StageWindow& stage = monkey.window().stage();
+    QTest::qWaitFor([&] { return stage.frames().frames() > 2; }, 60000);  // the first picture compiles shaders
     Heartbeat heartbeat(kBlockedSeconds);
     monkey.onRebirth = [&](bool begins) { heartbeat.excuse(begins); };
     QTimer::singleShot(static_cast<int>(seconds * 250.0), &heartbeat, [&] { before = residentMegabytes(); });
