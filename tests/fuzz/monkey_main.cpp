@@ -91,7 +91,8 @@ int main(int argc, char** argv) {
   {
     Monkey monkey(seed);
     const StageWindow& stage = monkey.window().stage();
-    QTest::qWaitFor([&] { return stage.frames().frames() > 2; }, 60000);  // the first picture compiles shaders
+    if (!QTest::qWaitFor([&] { return stage.frames().frames() > 2; }, 60000))  // the first picture compiles shaders
+      Findings::add("no picture within a minute");
     Heartbeat heartbeat(kBlockedSeconds);
     monkey.onRebirth = [&](bool begins) { heartbeat.excuse(begins); };
     QTimer::singleShot(static_cast<int>(seconds * 250.0), &heartbeat, [&] { before = residentMegabytes(); });
