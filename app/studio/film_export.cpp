@@ -1,6 +1,7 @@
 #include "app/studio/film_export.h"
 
 #include <chrono>
+#include <functional>
 #include <pthread.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -19,6 +20,24 @@ constexpr int kExportNice = 10;
 constexpr auto kNewsEvery = std::chrono::milliseconds(100);
 /// Share of the work that drawing is, the rest being the colours of a GIF.
 constexpr double kDrawing = 0.85;
+
+struct Made {
+  bool done = false;  ///< false: cancelled
+  int pictures = 0;
+  quint64 bytes = 0;
+};
+
+/// When it returns the recording is closed, and one that was cancelled has left no file.
+Made makeFilm(const FilmOrder& order, const std::function<bool(double)>& report) {
+  Recording recording(order.file, order.style.width, order.style.height, order.pace.framesPerSecond);
+  EpisodePicture picture(order.style);
+  FilmCutter cutter(order.pace);
+  const double drawing = recording.kind() == RecordingKind::kGif ? kDrawing : 1.0;
+  const bool done = recordEpisode(*order.episode, order.first, cutter, picture, recording,
+                                  [&](double fraction) { return report(drawing * fraction); }) &&
+                    recording.finish([&](double fraction) { return report(drawing + (1.0 - drawing) * fraction); });
+  return {done, recording.pictures(), static_cast<quint64>(recording.bytes())};
+}
 
 double secondsSince(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
 
@@ -49,18 +68,11 @@ void FilmExport::run(const std::stop_token& stop, const FilmOrder& order) {
     return !stop.stop_requested();
   };
   try {
-    Recording recording(order.file, order.style.width, order.style.height, order.pace.framesPerSecond);
-    EpisodePicture picture(order.style);
-    FilmCutter cutter(order.pace);
-    const double drawing = recording.kind() == RecordingKind::kGif ? kDrawing : 1.0;
-    const bool done = recordEpisode(*order.episode, order.first, cutter, picture, recording,
-                                    [&](double fraction) { return report(drawing * fraction); }) &&
-                      recording.finish([&](double fraction) { return report(drawing + (1.0 - drawing) * fraction); });
-    later([this, done, file = QString::fromStdString(order.file.string()), pictures = recording.pictures(),
-           bytes = static_cast<quint64>(recording.bytes())] {
+    const Made made = makeFilm(order, report);
+    later([this, made, file = QString::fromStdString(order.file.string())] {
       busy_ = false;
-      if (done)
-        Q_EMIT finished(file, pictures, bytes);
+      if (made.done)
+        Q_EMIT finished(file, made.pictures, made.bytes);
       else
         Q_EMIT abandoned();
     });

@@ -47,10 +47,12 @@ QPalette paletteOf(const Theme& theme) {
 }
 
 /// The parts of the look that a palette cannot say. Lengths in points, replaced by pixels of the UI scale.
+/// QMainWindow::separator must not be one pixel wide in all: Qt then lays a widget over every edge and, up to 6.5 at
+/// least, may use one that is gone when docks change while it shows them (QTBUG-111538).
 constexpr const char* kSheet = R"(
 QWidget { font-family: "@family"; font-size: #13px; }
 QMainWindow, QDialog { background: @surface0; }
-QMainWindow::separator { background: @outline; width: 1px; height: 1px; }
+QMainWindow::separator { background: @outline; width: 1px; height: 1px; margin: #2px; }
 QMainWindow::separator:hover { background: @accent; }
 QMenuBar { background: @surface0; padding: #2px #4px; border: none; }
 QToolBar { background: @surface0; border: none; border-top: 1px solid @outline; border-bottom: 1px solid @outline; padding: 0; margin: 0; spacing: 0; }

@@ -35,8 +35,6 @@ namespace {
 
 constexpr int kFirstWidth = 1280;
 constexpr int kFirstHeight = 800;
-constexpr int kSideWidth = 272;
-constexpr int kCurvesHeight = 190;
 constexpr int kSmallestWidth = 560;
 constexpr int kSmallestHeight = 400;
 constexpr int kMeterMilliseconds = 1000;
@@ -133,8 +131,6 @@ void MainWindow::build(bool software) {
   curvesTitle_ = new DockTitle(curves_->header(), curvesDock_);
   setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
   setDockOptions(AnimatedDocks | AllowTabbedDocks);
-  addDockWidget(Qt::LeftDockWidgetArea, sideDock_);
-  addDockWidget(Qt::BottomDockWidgetArea, curvesDock_);
   status_ = new QLabel(this);
   hint_ = new QLabel(
       tr("Space pauses   ·   → one decision   ·   D one search depth   ·   drag turns the world   ·   F1 all keys"),
@@ -149,8 +145,7 @@ void MainWindow::build(bool software) {
   errors_ = new ErrorDialog(this);
   films_ = new FilmDialog(this);
   resize(kFirstWidth, kFirstHeight);
-  resizeDocks({sideDock_}, {kSideWidth}, Qt::Horizontal);
-  resizeDocks({curvesDock_}, {kCurvesHeight}, Qt::Vertical);
+  placeDocks();
 }
 
 void MainWindow::connectParts() {
@@ -357,6 +352,7 @@ void MainWindow::arrange(bool narrow) {
       page->deleteLater();
     }
   }
+  for (const QDockWidget* dock : {sideDock_, curvesDock_}) dock->toggleViewAction()->setEnabled(!narrow);  // empty now
   sideDock_->setVisible(!narrow && sideShown_);
   curvesDock_->setVisible(!narrow && curvesShown_);
   tabs_->tabBar()->setVisible(narrow);

@@ -88,6 +88,7 @@ class MainWindow : public QMainWindow {
   void applyPreferences();
   void applyMode(Mode mode);
   void arrange(bool narrow);
+  void placeDocks();
   void foldIntoTab(const QString& name, QWidget* header, QWidget* content);
   void showWorld();
   void updateVisibility();

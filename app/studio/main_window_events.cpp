@@ -37,6 +37,8 @@ namespace spolab {
 namespace {
 
 constexpr int kNarrowWidth = 900;
+constexpr int kSideWidth = 272;
+constexpr int kCurvesHeight = 190;
 constexpr float kCameraKeyStep = 40.0f;
 constexpr int kMessageMilliseconds = 8000;
 /// A training that takes longer to end than this may be left to its last checkpoint.
@@ -83,9 +85,9 @@ void MainWindow::connectMenus() {
   on(actions_.fullScreen, [this](bool on_) { on_ ? showFullScreen() : showNormal(); });
   on(actions_.resetCamera, [this] { stage_->resetCamera(); });
   on(actions_.resetLayout, [this] {
-    narrow_ = !narrow_;
-    arrange(!narrow_);
-    sideDock_->show();
+    placeDocks();
+    sideShown_ = true;
+    sideDock_->setVisible(!narrow_);
     preferences_.curvesInLearn = true;
     preferences_.curvesInWatch = false;
     applyMode(side_->mode());
@@ -250,6 +252,15 @@ void MainWindow::keyPressEvent(QKeyEvent* event) {
 
 void MainWindow::keyReleaseEvent(QKeyEvent* event) {
   if (event->isAutoRepeat() || !play_->release(event->key())) QMainWindow::keyReleaseEvent(event);
+}
+
+/// Where they are at first; hidden ones stay hidden.
+void MainWindow::placeDocks() {
+  for (QDockWidget* dock : {sideDock_, curvesDock_}) dock->setFloating(false);
+  addDockWidget(Qt::LeftDockWidgetArea, sideDock_);
+  addDockWidget(Qt::BottomDockWidgetArea, curvesDock_);
+  resizeDocks({sideDock_}, {kSideWidth}, Qt::Horizontal);
+  resizeDocks({curvesDock_}, {kCurvesHeight}, Qt::Vertical);
 }
 
 void MainWindow::resizeEvent(QResizeEvent* event) {

@@ -1,7 +1,6 @@
 #include "core/learn/replay.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "core/base/check.h"
 
@@ -10,13 +9,13 @@ namespace {
 
 /// Copies `count` elements between typed memory and a record, moving the record's cursor on.
 void put(std::byte*& record, const void* source, std::size_t bytes) {
-  std::memcpy(record, source, bytes);
+  std::copy_n(static_cast<const std::byte*>(source), bytes, record);  // a part that a world lacks is null
   record += bytes;
 }
 
 template <typename T>
 void get(const std::byte*& record, std::vector<T>& target, std::size_t index, std::size_t count) {
-  std::memcpy(&target[index * count], record, count * sizeof(T));
+  std::copy_n(record, count * sizeof(T), reinterpret_cast<std::byte*>(target.data() + index * count));
   record += count * sizeof(T);
 }
 

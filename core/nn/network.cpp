@@ -1,5 +1,6 @@
 #include "core/nn/network.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <numbers>
@@ -289,7 +290,7 @@ Network::Features Network::features(std::span<const std::byte> observations, std
   auto* tokens = oneHot ? nullptr : out.tokens.data_ptr<std::int64_t>();
   for (std::int64_t row = 0; row < batch; ++row) {
     const std::byte* observation = observations.data() + static_cast<std::size_t>(row) * observationBytes;
-    std::memcpy(dense + row * columns, observation, floatBytes);
+    std::copy_n(observation, floatBytes, reinterpret_cast<std::byte*>(dense + row * columns));  // none: dense is null
     for (int t = 0; t < shape_.tokenCount; ++t) {
       const auto token = std::to_integer<std::int64_t>(observation[floatBytes + static_cast<std::size_t>(t)]);
       if (oneHot) {

@@ -41,7 +41,7 @@ class Hash {
       mix(word);
     }
     std::uint64_t tail = size;
-    std::memcpy(&tail, bytes, size);
+    if (size > 0) std::memcpy(&tail, bytes, size);  // an empty tensor has no address
     mix(tail + (static_cast<std::uint64_t>(size) << 56));
   }
   void add(std::string_view text) { add(text.data(), text.size()); }

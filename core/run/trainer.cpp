@@ -1,9 +1,9 @@
 #include "core/run/trainer.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
-#include <cstring>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -48,7 +48,7 @@ void loadVector(const TensorFile& file, const std::string& name, std::vector<T>&
     throw Error("'" + name + "' of " + std::to_string(into.size() * sizeof(T)) + " bytes",
                 std::to_string(tensor.bytes.size()), "the checkpoint");
   }
-  std::memcpy(into.data(), tensor.bytes.data(), tensor.bytes.size());
+  std::copy_n(tensor.bytes.data(), tensor.bytes.size(), reinterpret_cast<std::byte*>(into.data()));
 }
 
 void set(MetricsRow& row, const std::string& name, double value) {

@@ -9,6 +9,7 @@
 #include <QApplication>
 #include <QDrag>
 #include <QFileDialog>
+#include <QPointer>
 #include <QTest>
 
 #include "app/studio/error_dialog.h"
@@ -168,9 +169,9 @@ bool Monkey::answerPopup(Rng& rng) {
                   static_cast<int>(rng.below(static_cast<std::uint32_t>(popup->height()))));
   EventLog::note("click in popup " + popup->objectName().toStdString() + " at " + std::to_string(at.x()) + "," +
                  std::to_string(at.y()));
-  QWindow* handle = popup->windowHandle();
+  const QPointer<QWindow> handle = popup->windowHandle();
   QTest::mouseMove(handle, at);
-  QTest::mouseClick(handle, Qt::LeftButton, {}, at);
+  if (handle) QTest::mouseClick(handle, Qt::LeftButton, {}, at);  // a move may close a popup
   return true;
 }
 

@@ -154,7 +154,10 @@ void Monkey::key(Rng& rng) {
                                                : kKeys[drawn - kLetters - kDigits];
   const Qt::KeyboardModifiers with = modifiers(rng);
   QWindow* window = QGuiApplication::focusWindow();
-  if (QWidget* modal = QApplication::activeModalWidget()) window = modal->windowHandle();
+  if (QWidget* modal = QApplication::activeModalWidget()) {
+    if (modal->objectName() == QLatin1String("closing")) return;  // Return would end the process, as its button says
+    window = modal->windowHandle();
+  }
   if (!window || rng.below(4) == 0) window = rng.below(2) == 0 ? &window_->stage() : window_->windowHandle();
   if (!window || !window->isVisible()) return;
   EventLog::note("key " + QKeySequence(key).toString().toStdString() + " with " +

@@ -1,5 +1,6 @@
 // The monkey test: spolab-monkey [SECONDS] [SEED]. Opens the studio under a display of its own and throws random events
 // at it. Exit code 0: nothing was found. SPOLAB_MONKEY_LOG names a file for all events.
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -9,6 +10,7 @@
 #include <QDesktopServices>
 #include <QUrl>
 
+#include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
 #include "monkey.h"
 #include "monkey_watch.h"
@@ -34,6 +36,18 @@ class NoDesktop : public QObject {
  public Q_SLOTS:
   void open(const QUrl&) {}
 };
+
+/// Tells ten times in a run how memory grows.
+void tellMemory(QObject* owner, double seconds) {
+  auto* timer = new QTimer(owner);
+  const auto begin = std::chrono::steady_clock::now();
+  QObject::connect(timer, &QTimer::timeout, owner, [begin] {
+    const std::chrono::duration<double> time = std::chrono::steady_clock::now() - begin;
+    std::printf("monkey: %4.0f s, %d events, %.0f MiB\n", time.count(), EventLog::count(), residentMegabytes());
+    std::fflush(stdout);
+  });
+  timer->start(static_cast<int>(seconds * 100.0));
+}
 
 /// After all that the window does what it is for.
 void checkThatItWorks(MainWindow& window) {
@@ -76,9 +90,13 @@ int main(int argc, char** argv) {
   double after = 0.0;
   {
     Monkey monkey(seed);
+    const StageWindow& stage = monkey.window().stage();
+    if (!QTest::qWaitFor([&] { return stage.frames().frames() > 2; }, 60000))  // the first picture compiles shaders
+      Findings::add("no picture within a minute");
     Heartbeat heartbeat(kBlockedSeconds);
     monkey.onRebirth = [&](bool begins) { heartbeat.excuse(begins); };
     QTimer::singleShot(static_cast<int>(seconds * 250.0), &heartbeat, [&] { before = residentMegabytes(); });
+    tellMemory(&heartbeat, seconds);
     monkey.play(seconds, [] { QApplication::exit(0); });
     QApplication::exec();
     after = residentMegabytes();

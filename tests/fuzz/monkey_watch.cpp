@@ -14,6 +14,10 @@
 #include <thread>
 #include <unistd.h>
 
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/common_interface_defs.h>
+#endif
+
 #include <QString>
 
 namespace spolab::test {
@@ -121,7 +125,12 @@ void EventLog::print(int newest) {
 void installCrashReport() {
   std::array<void*, 1> warm{};
   backtrace(warm.data(), 1);  // loads what it needs now, not in a signal handler
+#ifdef __SANITIZE_ADDRESS__   // its own report of a signal says more
+  __sanitizer_set_death_callback([] { EventLog::print(kPrintedAtDeath); });
+  std::signal(SIGABRT, onDeath);
+#else
   for (const int number : {SIGSEGV, SIGABRT, SIGFPE, SIGILL, SIGBUS}) std::signal(number, onDeath);
+#endif
   std::signal(SIGUSR2, onAsked);
   qInstallMessageHandler(onMessage);
 }

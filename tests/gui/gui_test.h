@@ -9,6 +9,10 @@
 #include <QSurfaceFormat>
 #include <QTest>
 
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+#endif
+
 #include "app/studio/main_window.h"
 #include "core/config/run_config.h"
 
@@ -59,6 +63,14 @@ namespace spolab::test {
 
 void prepareApplication();
 
+/// Under the address sanitizer: ends the program if anything leaked, now and not at its very end, when Qt's D-Bus has
+/// taken down its thread and may have lost the record that Qt keeps of it.
+inline void checkLeaks() {
+#ifdef __SANITIZE_ADDRESS__
+  __lsan_do_leak_check();
+#endif
+}
+
 template <typename TestClass>
 int runGui(int argc, char** argv) {
   QSurfaceFormat format;
@@ -68,8 +80,13 @@ int runGui(int argc, char** argv) {
   QSurfaceFormat::setDefaultFormat(format);
   QApplication app(argc, argv);
   prepareApplication();
-  TestClass test;
-  return QTest::qExec(&test, argc, argv);
+  int failures = 0;
+  {
+    TestClass test;
+    failures = QTest::qExec(&test, argc, argv);
+  }
+  if (failures == 0) checkLeaks();
+  return failures;
 }
 
 }  // namespace spolab::test
