@@ -248,7 +248,9 @@ void MainWindow::showWorld() {
   watch_->showWorld(side_->learnForm()->config(), shippedAgent(learn_->choice().env));
 }
 
+/// Parameters that a person has chosen stay until they let go: those of a running training wait.
 void MainWindow::openAgent(const std::filesystem::path& file) {
+  if (learn_->session().active()) transport_->setPinned(true);
   runs_->agentOpened(file);
   playAgent(file);
 }

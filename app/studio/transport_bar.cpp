@@ -133,6 +133,7 @@ void TransportBar::setSpeed(int position) { speed_->setValue(position); }
 int TransportBar::speed() const { return speed_->value(); }
 
 bool TransportBar::pinned() const { return pin_->isChecked(); }
+void TransportBar::setPinned(bool pinned) { pin_->setChecked(pinned); }
 
 void TransportBar::nudgeSpeed(int by) { speed_->setValue(speed_->value() + by); }
 

@@ -30,6 +30,8 @@ class TransportBar : public QFrame {
   void setSpeed(int position);
   [[nodiscard]] int speed() const;
   [[nodiscard]] bool pinned() const;
+  /// As if a person had pressed the pin.
+  void setPinned(bool pinned);
   void setLook(const Theme& theme, double scale);
   void nudgeSpeed(int by);
 

@@ -86,7 +86,8 @@ class TestStudioStart : public QObject {
   void theDisplayGoesAway() {
     QTemporaryDir folder;
     QProcess server;
-    server.start(QStringLiteral("Xvfb"), {"-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"});
+    server.start(QStringLiteral("Xvfb"),
+                 {"-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"});
     QVERIFY(server.waitForStarted());
     QVERIFY(server.waitForReadyRead(20000));
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
@@ -102,7 +103,8 @@ class TestStudioStart : public QObject {
       QFile metrics(runs.filePath(names.first() + QStringLiteral("/metrics.csv")));
       return metrics.open(QFile::ReadOnly) && metrics.readAll().count('\n') > 1;  // the header and an iteration
     };
-    QVERIFY(QTest::qWaitFor(trained, 120000));
+    QVERIFY(QTest::qWaitFor([&] { return trained() || studio.state() == QProcess::NotRunning; }, 120000));
+    QVERIFY2(studio.state() == QProcess::Running, studio.readAllStandardError().constData());
     const QString run = runs.filePath(runs.entryList(QDir::Dirs | QDir::NoDotAndDotDot).first());
     server.kill();
     server.waitForFinished();

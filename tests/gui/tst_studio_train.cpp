@@ -10,7 +10,9 @@
 #include "app/studio/error_dialog.h"
 #include "app/studio/setting_row.h"
 #include "app/studio/settings_form.h"
+#include "app/studio/transport_bar.h"
 #include "app/studio/watch_controller.h"
+#include "core/config/run_config.h"
 #include "gui_test.h"
 
 using namespace spolab;
@@ -65,6 +67,21 @@ class TestStudioTrain : public QObject {
     QVERIFY(window_->learn().canResume());
     window_->learn().resume();
     QVERIFY(QTest::qWaitFor([&] { return session().status().iteration > iteration + 1; }, 30000));
+    stop();
+  }
+
+  void anAgentOpenedMeanwhileStays() {
+    QVERIFY(waitForDecision(*window_));
+    const std::string shipped = window_->watch().view()->parameters;
+    click(window_->topBar().trainButton());
+    window_->openAgent(shippedAgent("rubiks-cube"));
+    QVERIFY(window_->transport().pinned());
+    QVERIFY(QTest::qWaitFor([&] { return session().status().iteration >= 4; }, 30000));
+    QTest::qWait(300);
+    QCOMPARE(window_->watch().view()->parameters, shipped);
+    window_->transport().setPinned(false);
+    window_->watch().next();
+    QVERIFY(QTest::qWaitFor([&] { return window_->watch().view()->parameters != shipped; }, 30000));
     stop();
   }
 

@@ -33,6 +33,8 @@ constexpr int kPairs = 5;
 constexpr int kInteractions = 100;
 /// Decisions per second while somebody watches attentively: four.
 constexpr int kBusySpeed = kNormalSpeed + 4;
+/// A software renderer has compiled its shaders.
+constexpr int kWarmUpMilliseconds = 5'000;
 /// The governor of what watching costs has found its rate.
 constexpr int kGovernorMilliseconds = 10'000;
 /// DESIGN's largest search to look back at, on the largest body.
@@ -236,7 +238,7 @@ void StudioBench::measureFutures(const char* env, const std::string& name) {
   QTimer turning;
   QObject::connect(&turning, &QTimer::timeout, &window_.stage(), [this] { window_.stage().orbitBy(2.0f, 0.0f); });
   turning.start(5);
-  runFor(2000);
+  runFor(kWarmUpMilliseconds);
   const long before = window_.stage().frames().frames();
   const Clock::time_point begin = Clock::now();
   const double spent = processorSeconds();

@@ -61,7 +61,8 @@ class WorldPicture {
             const Theme& theme);
   /// The picture for `key` is there.
   [[nodiscard]] bool holds(const WorldKey& key) const { return key_ && *key_ == key; }
-  /// Copies the picture to the default framebuffer of `framebufferHeight` pixels; x, y from its top left.
+  /// Copies the picture to the bound framebuffer of `framebufferHeight` pixels, inside its scissor; x, y from its top
+  /// left.
   void show(int x, int y, int framebufferHeight) const;
   /// Labels of the scene, relative to the picture.
   [[nodiscard]] const std::vector<PlacedLabel>& labels() const { return renderer_.labels(); }
