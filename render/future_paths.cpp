@@ -96,9 +96,11 @@ class Paths {
   void line(const Vec3& from, const Vec3& to, float width, const Colour& colour) {
     const auto a = project_(from), b = project_(to);
     if (!a || !b) return;
+    // Of whole pixels a line is a strip with a texture, a third of the triangles of a finer one: trails have thousands.
+    const float whole = std::round(width);
     // A dark seam keeps the trail apart from what it crosses.
-    list_.AddLine({a->x, a->y}, {b->x, b->y}, packed(theme_.background, 0.35f * colour.a), width + 2.0f);
-    list_.AddLine({a->x, a->y}, {b->x, b->y}, packed(colour), width);
+    list_.AddLine({a->x, a->y}, {b->x, b->y}, packed(theme_.background, 0.35f * colour.a), whole + 2.0f);
+    list_.AddLine({a->x, a->y}, {b->x, b->y}, packed(colour), whole);
   }
 
   [[nodiscard]] float alphaOf(bool survives, bool inFocus) const {

@@ -29,9 +29,13 @@ std::uint64_t mixed(std::uint64_t digest, const void* data, std::size_t bytes) {
   return mixed(digest, word);
 }
 
-bool contains(const PixelArea& outer, const PixelArea& inner) {
-  return outer.x <= inner.x && outer.y <= inner.y && inner.x + inner.width <= outer.x + outer.width &&
-         inner.y + inner.height <= outer.y + outer.height;
+bool overlap(const PixelArea& a, const PixelArea& b) {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+PixelArea around(const PixelArea& a, const PixelArea& b) {
+  const int left = std::min(a.x, b.x), top = std::min(a.y, b.y);
+  return {left, top, std::max(a.x + a.width, b.x + b.width) - left, std::max(a.y + a.height, b.y + b.height) - top};
 }
 
 /// The triangles of one command: where they are in the list's buffers.
@@ -85,10 +89,14 @@ PixelArea boundsOf(const Triangles& triangles, const ImVec4& clip, const ImDrawD
 
 void addArea(std::vector<PixelArea>& areas, const PixelArea& area) {
   if (area.width <= 0 || area.height <= 0) return;
-  for (const PixelArea& other : areas)
-    if (contains(other, area)) return;
-  std::erase_if(areas, [&](const PixelArea& other) { return contains(area, other); });
-  areas.push_back(area);
+  PixelArea grown = area;
+  const auto touched = [&](const PixelArea& other) { return overlap(other, grown); };
+  for (auto at = std::find_if(areas.begin(), areas.end(), touched); at != areas.end();
+       at = std::find_if(areas.begin(), areas.end(), touched)) {
+    grown = around(grown, *at);
+    areas.erase(at);
+  }
+  areas.push_back(grown);
 }
 
 std::vector<PixelArea> InterfaceChanges::since(const ImDrawData& data) {

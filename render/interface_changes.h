@@ -20,7 +20,7 @@ inline bool operator==(const PixelArea& a, const PixelArea& b) {
 /// triangles, piece by piece. Touches no GL.
 class InterfaceChanges {
  public:
-  /// The areas of the framebuffer in which `data` may look different from the data of the call before; none contains
+  /// The areas of the framebuffer in which `data` may look different from the data of the call before; none overlaps
   /// another. All that is drawn, for the first call.
   std::vector<PixelArea> since(const ImDrawData& data);
 
@@ -32,7 +32,7 @@ class InterfaceChanges {
   std::vector<Piece> pieces_;  ///< of the call before, by digest
 };
 
-/// Adds an area unless another contains it, and takes away those that it contains.
+/// Adds an area; what overlaps becomes one area around both, so that nothing is drawn twice.
 void addArea(std::vector<PixelArea>& areas, const PixelArea& area);
 
 }  // namespace spolab

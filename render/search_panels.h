@@ -90,7 +90,7 @@ void drawParticleTable(const PanelInput& input, PanelState& state, const PanelAr
 /// One sentence and one equation about what the search is doing at `input.phase`.
 void drawPhase(const PanelInput& input, PanelState& state, const PanelArea& area, const Theme& theme);
 
-/// The scene's labels, centred at their places; `scale` = pixels per point.
-void drawSceneLabels(std::span<const PlacedLabel> labels, float scale, const Theme& theme);
+/// The scene's labels, centred at their places, inside `area`; `scale` = pixels per point.
+void drawSceneLabels(std::span<const PlacedLabel> labels, const PanelArea& area, float scale, const Theme& theme);
 
 }  // namespace spolab

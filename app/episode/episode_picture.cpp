@@ -118,7 +118,7 @@ struct EpisodePicture::Impl {
     input.phase = moment.frame ? moment.depths : 1e9f;
     input.emptyMessage = shown ? "This step is long ago: only the newest searches of an episode are kept."
                                : "The next decision shows here: particles spread, are weighted and drawn again.";
-    drawSceneLabels(renderer.labels(), scale, theme());
+    drawSceneLabels(renderer.labels(), layout.world, scale, theme());
     drawCaption(captionOf(moment), layout.world, theme());
     beginPanels(state);
     futures.drawPaths(moment.depths, state, layout.world, worldProjection(camera, layout.world, scale), theme());

@@ -23,8 +23,9 @@ void beginPanels(PanelState& state) {
   state.hoveredAction = -1;
 }
 
-void drawSceneLabels(std::span<const PlacedLabel> labels, float scale, const Theme& theme) {
+void drawSceneLabels(std::span<const PlacedLabel> labels, const PanelArea& area, float scale, const Theme& theme) {
   ImDrawList& list = *ImGui::GetBackgroundDrawList();
+  list.PushClipRect({area.x, area.y}, {area.x + area.width, area.y + area.height}, true);
   for (const PlacedLabel& label : labels) {
     TextStyle style{UiFace::kSemibold, label.height / scale, label.colour};
     const float x = label.x / scale, y = label.y / scale;
@@ -35,6 +36,7 @@ void drawSceneLabels(std::span<const PlacedLabel> labels, float scale, const The
       paintText(list, shade, x + offset.x, y + offset.y, label.text, Anchor::kCentre);
     paintText(list, style, x, y, label.text, Anchor::kCentre);
   }
+  list.PopClipRect();
 }
 
 }  // namespace spolab

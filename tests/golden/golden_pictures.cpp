@@ -85,7 +85,7 @@ Image GoldenPictures::drawScene(const Scene& scene, const Theme& theme, int widt
   renderer_->setResolutionScale(scale);
   renderer_->draw(scene, camera, {0, 0, width, height}, height, theme);
   layer_->beginFrame(static_cast<float>(width), static_cast<float>(height), 1.0f, 0.0f, theme);
-  drawSceneLabels(renderer_->labels(), 1.0f, theme);
+  drawSceneLabels(renderer_->labels(), {0, 0, 4096, 4096}, 1.0f, theme);
   layer_->endFrame();
   return context_->readPixels();
 }

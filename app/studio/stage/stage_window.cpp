@@ -17,7 +17,10 @@ namespace spolab {
 namespace {
 
 constexpr int kFrameMilliseconds = 16;
-constexpr int kSoftwareFrameMilliseconds = 33;
+constexpr int kSoftwareFrameMilliseconds = 25;
+/// A training has the processor first.
+constexpr int kThriftyFrameMilliseconds = 50;
+constexpr int kThriftySearchMilliseconds = 75;
 /// While only the search is being shown.
 constexpr int kSoftwareSearchMilliseconds = 50;
 /// What a software renderer may spend on a moving frame.
@@ -78,8 +81,9 @@ int StageWindow::frameMilliseconds() const {
   if (dragging_ != Qt::NoButton) return kFrameMilliseconds;
   const int least = options_.mostFrames < 1000.0 / kFrameMilliseconds ? qRound(1000.0 / options_.mostFrames) : 0;
   if (!options_.software) return std::max(least, kFrameMilliseconds);
-  const int pace = worldDrawn_ || cameraMoving_ ? kSoftwareFrameMilliseconds : kSoftwareSearchMilliseconds;
-  return std::max(least, options_.thrifty ? pace * 3 / 2 : pace);
+  const bool worldMoves = worldDrawn_ || cameraMoving_;
+  if (options_.thrifty) return std::max(least, worldMoves ? kThriftyFrameMilliseconds : kThriftySearchMilliseconds);
+  return std::max(least, worldMoves ? kSoftwareFrameMilliseconds : kSoftwareSearchMilliseconds);
 }
 
 void StageWindow::invalidate() {
@@ -423,7 +427,7 @@ void StageWindow::paintPanels(const Moment& moment, float scale) {
     input.emptyMessage =
         ready ? tr("The next decision shows here: particles spread, are weighted and drawn again.").toStdString()
               : tr("The network is loading. Its first search appears here.").toStdString();
-  drawSceneLabels(world_->labels(), scale, theme());
+  drawSceneLabels(world_->labels(), areas.world, scale, theme());
   WorldCaption caption = tiles_ ? tiles_->caption() : captionOf(moment);
   if (!caption.verdict.empty() && !verdictNote_.empty()) caption.verdict += "  ·  " + verdictNote_;
   drawCaption(caption, areas.world, theme());
