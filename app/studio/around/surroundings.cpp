@@ -19,6 +19,10 @@
 namespace spolab {
 namespace {
 
+/// What a training loses for each share of the processor that watching takes: caches and memory are shared as well
+/// (docs/RESULTS.md).
+constexpr double kWholeCost = 1.25;
+
 constexpr int kMessageMilliseconds = 15000;
 
 }  // namespace
@@ -80,7 +84,7 @@ void Surroundings::setCeiling(int percent) {
 }
 
 void Surroundings::watched(double share) {
-  governor_.measured(share, window_.learn().session().state() == SessionState::kRunning);
+  governor_.measured(kWholeCost * share, window_.learn().session().state() == SessionState::kRunning);
   hold();
 }
 

@@ -13,25 +13,27 @@
 namespace spolab {
 
 int runBench(MainWindow& window, const std::string& part, bool json) {
+  const auto note = [json](const std::string& what) {
+    if (!json) std::cerr << "measuring " << what << '\n';
+  };
+  StudioBench bench(window, note);
+  std::string problem;
   try {
-    const auto note = [json](const std::string& what) {
-      if (!json) std::cerr << "measuring " << what << '\n';
-    };
-    const std::vector<BenchResult> results = StudioBench(window, note).run(part);
-    nlohmann::json list = nlohmann::json::array();
-    for (const BenchResult& result : results) {
-      list.push_back({{"name", result.name},
-                      {"value", std::isfinite(result.value) ? nlohmann::json(result.value) : nlohmann::json(nullptr)},
-                      {"unit", result.unit},
-                      {"better", result.higherIsBetter ? "higher" : "lower"}});
-      if (!json) fmt::print("{:<36} {:>16.4g} {}\n", result.name, result.value, result.unit);
-    }
-    if (json) fmt::print("{}\n", nlohmann::json{{"machine", machineDescription()}, {"results", list}}.dump(2));
-    return 0;
+    bench.run(part);
   } catch (const Error& error) {
-    std::cerr << "spolab: error: " << error.what() << '\n';
-    return 1;
+    problem = error.what();
   }
+  nlohmann::json list = nlohmann::json::array();
+  for (const BenchResult& result : bench.results()) {
+    list.push_back({{"name", result.name},
+                    {"value", std::isfinite(result.value) ? nlohmann::json(result.value) : nlohmann::json(nullptr)},
+                    {"unit", result.unit},
+                    {"better", result.higherIsBetter ? "higher" : "lower"}});
+    if (!json) fmt::print("{:<36} {:>16.4g} {}\n", result.name, result.value, result.unit);
+  }
+  if (json) fmt::print("{}\n", nlohmann::json{{"machine", machineDescription()}, {"results", list}}.dump(2));
+  if (!problem.empty()) std::cerr << "spolab: error: " << problem << '\n';
+  return problem.empty() ? 0 : 1;
 }
 
 }  // namespace spolab

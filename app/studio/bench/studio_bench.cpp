@@ -86,7 +86,7 @@ void StudioBench::add(std::string name, double value, const char* unit, bool hig
   results_.push_back({std::move(name), value, unit, higherIsBetter});
 }
 
-std::vector<BenchResult> StudioBench::run(const std::string& part) {
+void StudioBench::run(const std::string& part) {
   add("studio.start_seconds", measureStart(), "s");
   if (part.empty() || part == "training") measureTraining();
   if (part.empty() || part == "futures") {
@@ -94,7 +94,6 @@ std::vector<BenchResult> StudioBench::run(const std::string& part) {
     measureFutures("humanoid", "humanoid");
   }
   if (part.empty() || part == "history") add("studio.go_back_p99_ms", measureGoBack(), "ms");
-  return std::move(results_);
 }
 
 void StudioBench::measureTraining() {
@@ -138,7 +137,7 @@ void StudioBench::stopTraining() {
 double StudioBench::measureFrames() {
   note_("frames while training");
   window_.watch().setSpeed(kBusySpeed);
-  runFor(1000);
+  runFor(kWarmUpMilliseconds);
   window_.stage().frames().record();
   runFor(kFramesMilliseconds);
   return percentile(window_.stage().frames().durations(), 0.99);
@@ -208,13 +207,14 @@ void StudioBench::nextIteration() {
 void StudioBench::search(const char* env, int particles, int horizon, int decisions) {
   StudioOptions options;
   options.env = env;
+  const auto before = window_.watch().view();
   window_.open(options);
-  window_.watch().setPaused(true);
   const auto ready = [&] {
     const auto view = window_.watch().view();
-    return view && view->ready && view->env->spec().id == env;
+    return view && view->ready && (!before || view->env != before->env) && view->env->spec().id == env;
   };
   if (!runUntil(ready, kStartTimeout)) throw Error("an agent that plays", "none within a minute", env);
+  window_.watch().setPaused(true);
   window_.watch().changeSetting("planner.particles", QString::number(particles));
   window_.watch().changeSetting("planner.horizon", QString::number(horizon));
   const auto decided = [&](std::size_t least) {
@@ -223,9 +223,9 @@ void StudioBench::search(const char* env, int particles, int horizon, int decisi
            view->frames.back()->trace.depths == horizon;
   };
   for (int i = 0; i < decisions; ++i) {
-    const std::size_t before = window_.watch().view()->frames.size();
+    const std::size_t steps = window_.watch().view()->frames.size();
     window_.watch().stepForward();
-    if (!runUntil([&] { return decided(before + 1); }, kTrainingTimeout))
+    if (!runUntil([&] { return decided(steps + 1); }, kTrainingTimeout))
       throw Error("a decision of this search", "none within three minutes", env);
   }
   runFor(2000);

@@ -20,8 +20,10 @@ class StudioBench {
   /// `note` hears what is being measured.
   StudioBench(MainWindow& window, std::function<void(const std::string&)> note);
 
-  /// `part` as StudioOptions::benchPart. Throws Error when it cannot be measured.
-  std::vector<BenchResult> run(const std::string& part);
+  /// `part` as StudioOptions::benchPart. Throws Error when something cannot be measured; what came before is in
+  /// results().
+  void run(const std::string& part);
+  [[nodiscard]] const std::vector<BenchResult>& results() const { return results_; }
 
  private:
   double measureStart();

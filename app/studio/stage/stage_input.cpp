@@ -35,6 +35,14 @@ int imguiButton(Qt::MouseButton button) {
 
 }  // namespace
 
+/// A person did something: the picture of it does not wait for the pace at which moving things are drawn.
+void StageWindow::answer() {
+  settleFrames_ = kSettleFramesAfterInput;
+  answering_ = true;
+  timer_.stop();
+  invalidate();
+}
+
 PointerRay StageWindow::rayAt(const QPointF& at) const {
   const Viewport viewport = viewportOf(layout().world, 1.0);
   const Ray ray = rayThrough(camera_.view(viewport), viewport, static_cast<float>(at.x()), static_cast<float>(at.y()));
@@ -95,8 +103,7 @@ void StageWindow::mousePressEvent(QMouseEvent* event) {
   const QPointF at = points(event->position());
   layer_->mousePosition(static_cast<float>(at.x()), static_cast<float>(at.y()));
   layer_->mouseButton(imguiButton(event->button()), true);
-  settleFrames_ = kSettleFramesAfterInput;
-  invalidate();
+  answer();
   if (putDown(event, at)) return;
   const bool held = gesture_ != nullptr;
   gesture_.reset();  // another button lets go without doing anything
@@ -193,8 +200,7 @@ void StageWindow::mouseReleaseEvent(QMouseEvent* event) {
   }
   if (gesture_ && !carried_ && event->button() == Qt::LeftButton && !(gesture_->actions().empty() && pickUp()))
     finishGesture();
-  settleFrames_ = kSettleFramesAfterInput;
-  invalidate();
+  answer();
 }
 
 void StageWindow::mouseDoubleClickEvent(QMouseEvent* event) {
@@ -218,8 +224,7 @@ void StageWindow::mouseMoveEvent(QMouseEvent* event) {
   else if (dragging_ != Qt::NoButton)
     camera_.pan(static_cast<float>(moved.x()), static_cast<float>(moved.y()), viewHeight);
   lastMouse_ = at;
-  settleFrames_ = kSettleFramesAfterInput;
-  invalidate();
+  answer();
 }
 
 void StageWindow::orbitBoth(float dx, float dy, float viewHeight) {
@@ -236,8 +241,7 @@ void StageWindow::wheelEvent(QWheelEvent* event) {
     zoomBy(clicks);
   else
     layer_->mouseWheel(static_cast<float>(event->angleDelta().x()) / 120.0f, clicks);
-  settleFrames_ = kSettleFramesAfterInput;
-  invalidate();
+  answer();
   event->accept();
 }
 
@@ -250,8 +254,7 @@ void StageWindow::keyReleaseEvent(QKeyEvent* event) {
 bool StageWindow::event(QEvent* event) {
   if (event->type() == QEvent::Leave && layer_) {
     layer_->mouseLeft();
-    settleFrames_ = kSettleFramesAfterInput;
-    invalidate();
+    answer();
   }
   const bool done = QOpenGLWindow::event(event);
   if (event->type() == QEvent::Expose) invalidate();

@@ -155,6 +155,7 @@ class StageWindow : public QOpenGLWindow {
   static void place(QRect& now, const QRect& there, bool drawn, std::vector<PixelArea>& areas);
   void paintPanels(const Moment& moment, float scale);
   void onSwapped();
+  void answer();
   void fail(const QString& message);
   [[nodiscard]] const Theme& theme() const { return Theme::of(options_.dark); }
   [[nodiscard]] QPointF points(const QPointF& position) const { return position / options_.uiScale; }
@@ -229,7 +230,8 @@ class StageWindow : public QOpenGLWindow {
   bool worldDrawn_ = false;  ///< the frame being drawn has a new picture of the moving world
   bool decisionShown_ = false;
   bool decisionPainted_ = false;
-  int settleFrames_ = 0;  ///< frames still to draw after input, so that hovering settles
+  bool answering_ = false;  ///< the next frame shows what a person did
+  int settleFrames_ = 0;    ///< frames still to draw after input, so that hovering settles
   std::chrono::steady_clock::time_point lastPaint_{};
 };
 
