@@ -180,6 +180,7 @@ void WatchController::reveal(bool onePhase) {
     player_.send(play::StepOnce{});
   }
   refresh();
+  stage_.answer();
 }
 
 void WatchController::lookAt(int step) {
@@ -188,6 +189,7 @@ void WatchController::lookAt(int step) {
   stage_.playhead().flow();
   stage_.playhead().lookAt(step, stage_.now());
   refresh();
+  stage_.answer();
 }
 
 void WatchController::branch() {

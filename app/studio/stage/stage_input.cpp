@@ -35,7 +35,6 @@ int imguiButton(Qt::MouseButton button) {
 
 }  // namespace
 
-/// A person did something: the picture of it does not wait for the pace at which moving things are drawn.
 void StageWindow::answer() {
   settleFrames_ = kSettleFramesAfterInput;
   answering_ = true;

@@ -33,7 +33,7 @@ void StageWindow::showOthers(const Moment& moment) {
 StateView StageWindow::insetState() {
   if (!pose_.env || rivalShown_ || tiles_) return {};
   const auto who = panels_.hovered ? panels_.hovered : panels_.selected;
-  if (options_.futures && futures_.empty() && who && shown_) {
+  if (options_.futures && futures_.shown().empty() && who && shown_) {
     const SearchTrace& trace = shown_->trace;
     const bool there = who->depth < trace.depths && who->particle < trace.particles;
     const std::size_t from = there ? trace.at(who->depth, who->particle) * trace.stateBytes : 0;

@@ -293,22 +293,15 @@ void StageWindow::pose(WorldPose pose) {
 /// What the search shows on the world at this moment; nothing while a person holds something there.
 void StageWindow::imagine(const Moment& moment) {
   const auto wanted = options_.futures && !gesture_ ? moment.frame : nullptr;
-  if (wanted != imagined_ || (wanted && pose_.env != imaginedIn_)) {
-    imagined_ = wanted;
-    imaginedIn_ = pose_.env;
-    if (wanted)
-      futures_.read(*imaginedIn_, wanted->trace);
-    else
-      futures_.clear();
-  }
+  futures_.show(pose_.env, wanted);
   overlay_.clear();
-  futures_.addTo(overlay_, moment.depths, panels_, theme());
+  futures_.shown().addTo(overlay_, moment.depths, panels_, theme());
 }
 
 void StageWindow::paintPaths(const Moment& moment, float scale) {
   const PanelArea area = layout().world;
   const auto projection = worldProjection(camera_, area, scale);
-  futures_.drawPaths(moment.depths, panels_, area, projection, theme());
+  futures_.shown().drawPaths(moment.depths, panels_, area, projection, theme());
   hand_.draw(area, projection, moment.frame ? moment.frame->push : std::nullopt, theme());
 }
 
@@ -324,7 +317,7 @@ void StageWindow::paintWorld(float scale, std::vector<PixelArea>& areas) {
   const PanelArea area = layout().world;
   WorldKey key;
   key.pose = pose_;
-  key.search = overlay_.ghosts.empty() ? nullptr : imagined_;
+  key.search = overlay_.ghosts.empty() ? nullptr : futures_.frame();
   key.ghosts = overlay_.ghosts;
   key.tints = overlay_.tints;
   key.others = otherWorlds_.version();

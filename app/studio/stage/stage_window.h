@@ -16,6 +16,7 @@
 #include "app/studio/play/body_hand.h"
 #include "app/studio/stage/frame_clock.h"
 #include "app/studio/stage/other_worlds.h"
+#include "app/studio/stage/recent_futures.h"
 #include "app/studio/stage/stage_lane.h"
 #include "app/studio/stage/stage_tiles.h"
 #include "app/studio/stage/world_picture.h"
@@ -23,7 +24,6 @@
 #include "core/trace/scene.h"
 #include "envs/controls.h"
 #include "render/camera.h"
-#include "render/futures.h"
 #include "render/imgui_layer.h"
 #include "render/search_panels.h"
 
@@ -66,6 +66,8 @@ class StageWindow : public QOpenGLWindow {
   [[nodiscard]] Playhead& rivalPlayhead() { return rivalPlayhead_; }
   /// Something changed: draw soon. Cheap, may be called at any rate.
   void invalidate();
+  /// A person did something: the same, without waiting for the pace at which moving things are drawn.
+  void answer();
   /// Nothing on screen is on its way anywhere.
   [[nodiscard]] bool still() const { return !moving_ && settleFrames_ == 0 && !timer_.isActive(); }
   /// While false nothing is drawn (the window is hidden, or measured as if it were).
@@ -155,7 +157,6 @@ class StageWindow : public QOpenGLWindow {
   static void place(QRect& now, const QRect& there, bool drawn, std::vector<PixelArea>& areas);
   void paintPanels(const Moment& moment, float scale);
   void onSwapped();
-  void answer();
   void fail(const QString& message);
   [[nodiscard]] const Theme& theme() const { return Theme::of(options_.dark); }
   [[nodiscard]] QPointF points(const QPointF& position) const { return position / options_.uiScale; }
@@ -182,10 +183,8 @@ class StageWindow : public QOpenGLWindow {
   std::shared_ptr<const PlayerFrame> shown_;  ///< the decision in the panels
   double shownSince_ = 0.0;                   ///< when it was last the newest, on the clock of now()
   Scene scene_;
-  Futures futures_;
+  RecentFutures futures_;
   Overlay overlay_;
-  std::shared_ptr<const Env> imaginedIn_;
-  std::shared_ptr<const PlayerFrame> imagined_;  ///< the decision whose search futures_ shows
   std::unique_ptr<WorldPicture> world_;
   std::unique_ptr<WorldPicture> inset_;  ///< the state of one particle; null before the first
   Inset insetShown_;
