@@ -78,6 +78,7 @@ class RunsDriver {
     fs::create_directories(runs_);
     fs::copy(real_, runs_ / name, fs::copy_options::recursive);
     QVERIFY(rows(1));
+    QTRY_VERIFY(info(name).usable());  // a list begun meanwhile may have seen half of it
   }
 
   RunsWindow& browser() { return window_->runs().browser(); }
