@@ -155,19 +155,20 @@ double StudioBench::measureInput() {
 
 void StudioBench::measureCosts() {
   note_("the cost of an idle window");
-  add("studio.idle_window_cost", cost(false), "share");
+  add("studio.idle_window_cost", watching().cost, "share");
   note_("the cost of watching");
   window_.sidePanel().setMode(Mode::kWatch);
   window_.watch().setSpeed(kBusySpeed);
   runFor(kGovernorMilliseconds);
-  add("studio.watching_cost", cost(true), "share");
-  add("studio.watching_fps", framesWatched_, "1/s", true);
+  const Watching attentive = watching();
+  add("studio.watching_cost", attentive.cost, "share");
+  add("studio.watching_fps", attentive.framesPerSecond, "1/s", true);
   window_.watch().setSpeed(kNormalSpeed);
 }
 
 /// Watching and not watching in turn, so that what else the machine does falls on both.
-double StudioBench::cost(bool attentively) {
-  std::vector<double> watching;
+StudioBench::Watching StudioBench::watching() {
+  std::vector<double> watched;
   std::vector<double> alone;
   std::vector<double> frames;
   for (int pair = 0; pair < kPairs; ++pair)
@@ -176,14 +177,13 @@ double StudioBench::cost(bool attentively) {
       window_.watch().setVisible(visible);
       const long before = window_.stage().frames().frames();
       const Clock::time_point begin = Clock::now();
-      (visible ? watching : alone).push_back(rate());
+      (visible ? watched : alone).push_back(rate());
       if (visible)
         frames.push_back(static_cast<double>(window_.stage().frames().frames() - before) / secondsSince(begin));
     }
   window_.stage().setDrawing(true);
   window_.watch().setVisible(true);
-  if (attentively) framesWatched_ = mean(frames);
-  return 1.0 - mean(watching) / mean(alone);
+  return {1.0 - mean(watched) / mean(alone), mean(frames)};
 }
 
 /// Environment steps per second between two ends of iterations at least a period apart.

@@ -33,7 +33,11 @@ class StudioBench {
   double measureFrames();
   double measureInput();
   void measureCosts();
-  double cost(bool attentively);
+  struct Watching {
+    double cost = 0.0;  ///< share of the training's steps per second
+    double framesPerSecond = 0.0;
+  };
+  Watching watching();
   void measureFutures(const char* env, const std::string& name);
   double measureGoBack();
   void search(const char* env, int particles, int horizon, int decisions);
@@ -46,7 +50,6 @@ class StudioBench {
   std::function<void(const std::string&)> note_;
   QTemporaryDir folder_;
   std::vector<BenchResult> results_;
-  double framesWatched_ = 0.0;  ///< per second, while somebody watched attentively
 };
 
 }  // namespace spolab
