@@ -88,7 +88,8 @@ void plan(const PlanCommand& command) {
   const std::vector<std::byte> state = command.state.parse(*env);
   if (env->isGoal(state)) throw Error::usage("a state in which there is something to plan", "a solved one", "--state");
   WorkerPool pool(1);
-  const auto evaluator = loaded.agent->makeEvaluator({command.common.device, loaded.config.cache.size, &pool});
+  const auto evaluator = loaded.agent->makeEvaluator(
+      {command.common.device, loaded.config.cache.size, &pool, loaded.config.network.symmetries});
   const auto planner = makePlanner(loaded.config, *env);
   Decisions decisions;
   SearchTrace trace;

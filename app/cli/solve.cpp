@@ -83,7 +83,8 @@ void solve(const SolveCommand& command) {
     answer.emplace();
   } else {
     WorkerPool pool(common.threads > 0 ? common.threads : availableCores());
-    const auto evaluator = loaded.agent->makeEvaluator({common.device, loaded.config.cache.size, &pool});
+    const auto evaluator =
+        loaded.agent->makeEvaluator({common.device, loaded.config.cache.size, &pool, loaded.config.network.symmetries});
     for (int k = 0; k < kAttempts && !answer; ++k) {
       answer = attempt(loaded.config, *env, start, *evaluator, pool, common.seed + static_cast<std::uint64_t>(k));
       loaded.config.planner.particles *= 2;

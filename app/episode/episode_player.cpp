@@ -51,18 +51,19 @@ void EpisodePlayer::showWorld(const RunConfig& config) {
   beginEpisode(false);
 }
 
-std::unique_ptr<Evaluator> EpisodePlayer::makeEvaluator(const Agent& agent) {
+std::unique_ptr<Evaluator> EpisodePlayer::makeEvaluator(const Agent& agent, const RunConfig& config) {
   EvaluatorOptions options;
   options.device = device_;
   options.cacheSize = kCacheEntries;
   options.pool = &pool_;
+  options.symmetries = config.network.symmetries;
   return agent.makeEvaluator(options);
 }
 
 void EpisodePlayer::useAgent(std::shared_ptr<const Agent> agent, std::vector<std::string> changes, bool trained,
                              std::string label) {
   RunConfig config = playConfig(*agent, changes);
-  std::unique_ptr<Evaluator> evaluator = makeEvaluator(*agent);
+  std::unique_ptr<Evaluator> evaluator = makeEvaluator(*agent, config);
   use(std::move(config), std::move(agent), std::move(changes));
   evaluator_ = std::move(evaluator);
   view_.parameters = std::move(label);
@@ -75,6 +76,8 @@ void EpisodePlayer::useAgent(std::shared_ptr<const Agent> agent, std::vector<std
 void EpisodePlayer::useChanges(std::vector<std::string> changes) {
   if (!agent_) return;
   RunConfig config = playConfig(*agent_, changes);  // before the move below
+  if (config.network.symmetries != view_.decider->config.network.symmetries)
+    evaluator_ = makeEvaluator(*agent_, config);
   use(std::move(config), agent_, std::move(changes));
 }
 
@@ -222,7 +225,7 @@ void EpisodePlayer::think() {
 
 void EpisodePlayer::challenge(std::shared_ptr<const Agent> agent, RunConfig config, std::string label,
                               std::vector<std::byte> start) {
-  std::unique_ptr<Evaluator> evaluator = makeEvaluator(*agent);
+  std::unique_ptr<Evaluator> evaluator = makeEvaluator(*agent, config);
   use(std::move(config), std::move(agent), {});
   evaluator_ = std::move(evaluator);
   view_.parameters = std::move(label);

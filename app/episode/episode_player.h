@@ -80,7 +80,7 @@ class EpisodePlayer {
 
  private:
   void use(RunConfig config, std::shared_ptr<const Agent> agent, std::vector<std::string> changes);
-  [[nodiscard]] std::unique_ptr<Evaluator> makeEvaluator(const Agent& agent);
+  [[nodiscard]] std::unique_ptr<Evaluator> makeEvaluator(const Agent& agent, const RunConfig& config);
   void beginEpisode(bool undoable);
   void present();
   void step(std::shared_ptr<PlayerFrame> frame);

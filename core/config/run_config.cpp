@@ -38,6 +38,9 @@ void describe(NetworkSettings& s, Schema& schema) {
   schema.shapesNetwork();
   schema.add("normalise", s.normalise, "Standardise float observations by their running mean and spread");
   schema.shapesNetwork();
+  schema.add("symmetries", s.symmetries, {1, 48}, "images",
+             "Mirror images and rotations of a state over which the network's answers are averaged at play, where the "
+             "world has them (cube 48, boards 8); costs as many evaluations. Training asks once");
 }
 
 void describe(TrainSettings& s, Schema& schema) {

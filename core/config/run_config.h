@@ -27,6 +27,7 @@ struct NetworkSettings {
   std::int64_t kernel = 3;         ///< side of the convolutions
   std::int64_t stride = 1;         ///< of the first convolution
   bool normalise = false;          ///< standardise float observations by their running mean and spread
+  std::int64_t symmetries = 1;     ///< images of a state whose answers are averaged at play; training asks once
 };
 /// The numbers of `channels`. Throws a usage Error when it is not a list of whole numbers from 1 to 4096.
 std::vector<std::int64_t> channelList(const std::string& channels);

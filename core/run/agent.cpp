@@ -8,6 +8,7 @@
 #include "core/nn/torch_evaluator.h"
 #include "core/nn/torch_setup.h"
 #include "core/plan/cached_evaluator.h"
+#include "core/plan/symmetric_evaluator.h"
 
 namespace spolab {
 namespace {
@@ -90,9 +91,15 @@ std::shared_ptr<const TrainedAgent> TrainedAgent::load(const std::filesystem::pa
 }
 
 std::unique_ptr<Evaluator> TrainedAgent::makeEvaluator(const EvaluatorOptions& options) const {
-  auto plain = std::make_unique<TorchEvaluator>(network_, parameters_, chooseDevice(options.device), options.pool);
-  if (options.cacheSize <= 0) return plain;
-  return std::make_unique<CachedEvaluator>(std::move(plain), network_.shape().observationBytes(),
+  std::unique_ptr<Evaluator> evaluator =
+      std::make_unique<TorchEvaluator>(network_, parameters_, chooseDevice(options.device), options.pool);
+  if (options.symmetries > 1) {
+    const auto env = config_.makeEnv();
+    if (!env->symmetries().empty())
+      evaluator = std::make_unique<SymmetricEvaluator>(std::move(evaluator), *env, options.symmetries, options.pool);
+  }
+  if (options.cacheSize <= 0) return evaluator;
+  return std::make_unique<CachedEvaluator>(std::move(evaluator), network_.shape().observationBytes(),
                                            static_cast<std::size_t>(options.cacheSize), options.pool);
 }
 

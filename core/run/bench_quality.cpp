@@ -39,7 +39,7 @@ void benchCubeAgent(std::vector<BenchResult>& out) {
   if (file.empty()) return;
   const auto agent = TrainedAgent::load(file);
   WorkerPool pool(availableCores(), useOneThread);
-  const auto evaluator = agent->makeEvaluator({"cpu", 1 << 18, &pool});
+  const auto evaluator = agent->makeEvaluator({"cpu", 1 << 18, &pool, agent->config().network.symmetries});
   for (const int scrambles : {5, 7, 10}) {
     RunConfig config = agent->config().clone();
     config.usePlayDefaults();

@@ -163,7 +163,7 @@ CapsuleReplay replayCapsule(const DecisionCapsule& capsule, const Agent& agent) 
   std::vector<std::byte> state(env->spec().stateBytes);
   env->parse(capsule.state, state);
   WorkerPool pool(1);
-  const auto evaluator = agent.makeEvaluator({"cpu", 0, &pool});
+  const auto evaluator = agent.makeEvaluator({"cpu", 0, &pool, config.network.symmetries});
   const auto planner = makePlanner(config, *env);
   Decisions decisions;
   CapsuleReplay replay;

@@ -155,7 +155,7 @@ class Check {
   Decisions search(int workers) {
     const Cubes cubes(config(), kRoots);
     WorkerPool pool(workers);
-    const auto evaluator = agent().makeEvaluator({"cpu", 0, &pool});
+    const auto evaluator = agent().makeEvaluator({"cpu", 0, &pool, config().network.symmetries});
     const auto planner = makePlanner(config(), *cubes.env);
     std::vector<std::uint32_t> environment(kRoots);
     std::iota(environment.begin(), environment.end(), 0u);

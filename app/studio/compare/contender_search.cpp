@@ -108,13 +108,14 @@ void ContenderSearch::checkSuperseded() const {
 }
 
 void ContenderSearch::hold(const HeldDecision& held) {
-  const bool sameFutures =
-      evaluator_ && held.env == held_.env && held.state == held_.state && held.decider->agent == agent_;
-  if (!sameFutures) futures_.clear();
-  if (!evaluator_ || held.decider->agent != agent_) {
+  const std::int64_t symmetries = held.decider->config.network.symmetries;
+  const bool sameNetwork = evaluator_ && held.decider->agent == agent_ && symmetries == symmetries_;
+  if (!sameNetwork || held.env != held_.env || held.state != held_.state) futures_.clear();
+  if (!sameNetwork) {
     evaluator_.reset();
     agent_ = held.decider->agent;
-    auto network = agent_->makeEvaluator({"cpu", 0, &pool_});
+    symmetries_ = symmetries;
+    auto network = agent_->makeEvaluator({"cpu", 0, &pool_, symmetries});
     const std::size_t observationBytes = held.env->spec().observationBytes();
     evaluator_ = std::make_unique<CachedEvaluator>(
         std::make_unique<StoppableEvaluator>(std::move(network), observationBytes, *this), observationBytes,

@@ -65,6 +65,7 @@ class ContenderSearch {
   WorkerPool pool_{1};
   HeldDecision held_;
   std::shared_ptr<const Agent> agent_;  ///< whose network evaluator_ is
+  std::int64_t symmetries_ = 1;         ///< images of a state that it averages over
   std::unique_ptr<CachedEvaluator> evaluator_;
   Decisions decisions_;
   std::list<FutureTree> futures_;  ///< of the held state, newest first
