@@ -35,6 +35,7 @@ constexpr float kDot = 9.0f;     ///< radius of a particle that carries all the 
 constexpr float kSmallest = 1.6f;
 constexpr float kLightest = 3e-4f;  // weight below which a bundle of trails is too faint to see
 constexpr float kNear = 4.0f;       ///< points around a dot that belong to it
+constexpr float kFaintest = 0.2f;   // alpha from which trails have a seam
 constexpr float kExtinct = 0.35f;   ///< of the alpha of lines that no particle continues
 
 /// Draws the trails of one search. Lives for one call.
@@ -98,8 +99,9 @@ class Paths {
     if (!a || !b) return;
     // Of whole pixels a line is a strip with a texture, a third of the triangles of a finer one: trails have thousands.
     const float whole = std::round(width);
-    // A dark seam keeps the trail apart from what it crosses.
-    list_.AddLine({a->x, a->y}, {b->x, b->y}, packed(theme_.background, 0.35f * colour.a), whole + 2.0f);
+    // A dark seam keeps the trail apart from what it crosses; under a faint one nobody sees it.
+    if (colour.a > kFaintest)
+      list_.AddLine({a->x, a->y}, {b->x, b->y}, packed(theme_.background, 0.35f * colour.a), whole + 2.0f);
     list_.AddLine({a->x, a->y}, {b->x, b->y}, packed(colour), whole);
   }
 
@@ -215,9 +217,8 @@ class Paths {
       if (!at || weight <= 0.0f) return;
       const float radius = std::max(kDot * std::sqrt(std::min(weight, 1.0f)), 1.0f);
       const float alpha = opacity * (focus_.any() ? 0.3f + 0.65f * focused : 0.95f);
-      const int sides = radius > 5 ? 24 : 12;
-      list_.AddCircleFilled({at->x, at->y}, radius + 1.0f, packed(theme_.background, 0.5f * alpha), sides);
-      list_.AddCircleFilled({at->x, at->y}, radius, packed(colour, alpha), sides);
+      paintDisc(list_, {at->x, at->y}, radius + 1.0f, packed(theme_.background, 0.5f * alpha));
+      paintDisc(list_, {at->x, at->y}, radius, packed(colour, alpha));
     };
     if (t < 1.0f)  // on their way, each with its step
       for (const FutureFlows::Step& step : flows_.steps(depth))
@@ -248,11 +249,11 @@ class Paths {
     const ImVec2 centre(at.x, at.y);
     const int sides = radius > 5 ? 24 : 12;
     const Colour colour = reading_.colour(who.depth, who.particle, state_.colour, theme_);
-    list_.AddCircleFilled(centre, radius + 1.0f, packed(theme_.background, 0.5f * alpha), sides);
+    paintDisc(list_, centre, radius + 1.0f, packed(theme_.background, 0.5f * alpha));
     if (trace_.dead[trace_.at(who.depth, who.particle)] != 0)
       list_.AddCircle(centre, radius, packed(colour, alpha), sides, 1.5f);
     else
-      list_.AddCircleFilled(centre, radius, packed(colour, alpha), sides);
+      paintDisc(list_, centre, radius, packed(colour, alpha));
     if (focus_.particle == who || state_.selected == who)
       list_.AddCircle(centre, radius + 3.0f, packed(theme_.accent), sides, 2.0f);
   }

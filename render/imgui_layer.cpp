@@ -9,6 +9,7 @@
 #include <climits>
 #include <imgui.h>
 
+#include "render/discs.h"
 #include "render/imgui_renderer.h"
 #include "render/resources.h"
 
@@ -31,7 +32,9 @@ constexpr std::array<ImGuiKey, kKeys> kImGuiKeys = {
     ImGuiKey_Z};
 
 using FontSet = std::array<std::array<ImFont*, kSizes.size()>, 2>;
-FontSet* g_fonts = nullptr;  // of the layer whose frame is being built
+// Of the layer whose frame is being built:
+FontSet* g_fonts = nullptr;
+const Discs* g_discs = nullptr;
 
 /// The library has one current context in the whole process: whoever builds a frame holds this until it is built.
 std::mutex g_frame;
@@ -45,7 +48,7 @@ void applyStyle(const Theme& theme) {
   style.ItemSpacing = {2 * kGrid, kGrid};
   style.WindowRounding = style.PopupRounding = style.FrameRounding = kCornerRadius;
   style.WindowBorderSize = style.PopupBorderSize = 1.0f;
-  style.AntiAliasedLinesUseTex = false;
+  style.AntiAliasedLinesUseTex = true;
   const std::pair<ImGuiCol, Colour> colours[] = {
       {ImGuiCol_Text, theme.text},           {ImGuiCol_TextDisabled, theme.textDim},
       {ImGuiCol_WindowBg, theme.surface[0]}, {ImGuiCol_PopupBg, theme.surface[2]},
@@ -65,6 +68,7 @@ struct ImGuiLayer::Impl {
   InterfaceChanges changes;
   const ImDrawData* finished = nullptr;  ///< until the next frame begins
   FontSet fonts{};
+  Discs discs;
   float scale = 0.0f;
   // A press and its release between two frames must both be seen: what was pressed stays down for one frame.
   std::array<bool, 3> buttonHeld{}, buttonPressed{};
@@ -87,7 +91,7 @@ struct ImGuiLayer::Impl {
   }
   ~Impl() {
     if (!building.owns_lock()) building.lock();
-    if (g_fonts == &fonts) g_fonts = nullptr;
+    if (g_fonts == &fonts) forget();
     io->BackendRendererName = nullptr;
     ImGui::DestroyContext(context);
   }
@@ -114,14 +118,21 @@ struct ImGuiLayer::Impl {
         fonts[face][size] = font;
       }
     io->FontDefault = fonts[0][1];
+    discs.reserve(atlas);
+    discs.paint(atlas, scale);
     renderer.uploadFonts(atlas);
   }
 
   void finish() {
     ImGui::Render();
     finished = ImGui::GetDrawData();
-    g_fonts = nullptr;
+    forget();
     building.unlock();
+  }
+
+  static void forget() {
+    g_fonts = nullptr;
+    g_discs = nullptr;
   }
 
   void passInput() {
@@ -204,6 +215,7 @@ void ImGuiLayer::beginFrame(float widthPoints, float heightPoints, float scale, 
   impl_->passInput();
   applyStyle(theme);
   g_fonts = &impl_->fonts;
+  g_discs = &impl_->discs;
   ImGui::NewFrame();
 }
 
@@ -222,7 +234,7 @@ void ImGuiLayer::drawFrame(const PixelArea& area) { impl_->renderer.draw(*impl_-
 void ImGuiLayer::dropFrame() {
   if (!impl_->building.owns_lock()) return;
   ImGui::EndFrame();
-  g_fonts = nullptr;
+  Impl::forget();
   impl_->building.unlock();
 }
 
@@ -236,5 +248,7 @@ ImFont* uiFont(UiFace face, float size) {
                                         [size](float a, float b) { return std::abs(a - size) < std::abs(b - size); });
   return (*g_fonts)[static_cast<std::size_t>(face)][static_cast<std::size_t>(nearest - kSizes.begin())];
 }
+
+const Discs& uiDiscs() { return *g_discs; }
 
 }  // namespace spolab

@@ -100,4 +100,8 @@ inline constexpr const char* kFontFamily = "SPO Lab Sans";
 /// The font of the layer whose frame is being built. `size` one of font_size.
 ImFont* uiFont(UiFace face, float size);
 
+class Discs;
+/// Its circles; only while a frame is being built.
+const Discs& uiDiscs();
+
 }  // namespace spolab

@@ -72,8 +72,9 @@ struct PanelInput {
   /// How much of the search is revealed, [0, h]. The whole part counts finished depths; the fraction walks through
   /// propose [0, ¼), move [¼, ½), weigh [½, ¾) and resample [¾, 1) of the next one.
   float phase = 1e9f;
-  std::span<const float> updatedPolicy;  ///< [actions] π after the update, or empty
-  std::string emptyMessage;              ///< shown when there is no trace, one or two sentences
+  /// π after the update: [actions] probabilities, of a box [2·dims] means and deviations before tanh; or empty.
+  std::span<const float> updatedPolicy;
+  std::string emptyMessage;  ///< shown when there is no trace, one or two sentences
 };
 
 /// Once per frame, before any panel.

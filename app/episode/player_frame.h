@@ -73,7 +73,8 @@ struct PlayerView {
   std::shared_ptr<const PlayerFrame> thought;  ///< the search at the present state, before anything is done; or null
   std::vector<PlayerLine> lines;               ///< other lines from the same start, oldest first
   int line = 0;                                ///< PlayerLine::id of the one on screen
-  /// [actions] π of newer parameters of a running training at the newest decision; empty: none
+  /// π of newer parameters of a running training at the newest decision: [actions] probabilities, of a box [2·dims]
+  /// means and deviations before tanh; empty: none
   std::vector<float> updatedPolicy;
   bool personPlays = false;  ///< a person has the moves
   bool running = false;      ///< and drives a body, whose time goes on without moves

@@ -15,14 +15,14 @@ void NewerPolicy::use(std::shared_ptr<const Agent> agent) {
   state_.clear();
   policy_.clear();
   if (!agent_) return;
-  evaluator_ = agent_->makeEvaluator({"cpu", 0, &pool_});
+  evaluator_ = agent_->makeEvaluator({"cpu", 0, &pool_, agent_->config().network.symmetries});
   world_ = agent_->config().makeEnv();
 }
 
 bool NewerPolicy::fits(const Env& env) const {
   const EnvSpec& here = env.spec();
   const EnvSpec& there = world_->spec();
-  return here.discrete() && here.id == there.id && here.actionCount() == there.actionCount() &&
+  return here.id == there.id && here.actionCount() == there.actionCount() && here.actionDims == there.actionDims &&
          here.observationBytes() == there.observationBytes();
 }
 
@@ -31,15 +31,16 @@ const std::vector<float>& NewerPolicy::at(const Env& env, StateView state) {
   state_.assign(state.begin(), state.end());
   policy_.clear();
   if (!fits(env)) return policy_;
-  const auto actions = static_cast<std::size_t>(env.spec().actionCount());
+  const auto outputs = static_cast<std::size_t>(evaluator_->outputs().policySize);
   std::vector<std::byte> observation(env.spec().observationBytes());
-  std::vector<float> logits(actions), value(1);
-  std::vector<std::uint8_t> legal(actions, 1);
+  std::vector<float> row(outputs), value(1);
   env.observe(state, observation);
+  evaluator_->evaluate(observation, {row, value, {}});
+  if (!env.spec().discrete()) return policy_ = std::move(row);
+  std::vector<std::uint8_t> legal(outputs, 1);
   env.legalActions(state, legal);
-  evaluator_->evaluate(observation, {logits, value, {}});
-  policy_.resize(actions);
-  if (!Categorical::probabilities(logits, legal, policy_)) policy_.clear();
+  policy_.resize(outputs);
+  if (!Categorical::probabilities(row, legal, policy_)) policy_.clear();
   return policy_;
 }
 

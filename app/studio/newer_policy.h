@@ -15,8 +15,8 @@ class NewerPolicy {
  public:
   /// Null: there are none.
   void use(std::shared_ptr<const Agent> agent);
-  /// π [actions] of the newer parameters at `state`; empty without any, for a box, or where they belong to another
-  /// world. Worked out once per state.
+  /// π of the newer parameters at `state`: probabilities [actions], of a box means and deviations before tanh
+  /// [2·dims]. Empty without any or where they belong to another world. Worked out once per state.
   [[nodiscard]] const std::vector<float>& at(const Env& env, StateView state);
 
  private:

@@ -245,7 +245,7 @@ void drawComparisonLegend(const Panel& panel, const ComparisonInput& input, floa
     });
   entry(input.after.name, [&](ImVec2 a, ImVec2 b) {
     if (box)
-      list.AddCircleFilled({0.5f * (a.x + b.x), 0.5f * (a.y + b.y)}, 4.0f, packed(turnedColour(theme)), 14);
+      paintDisc(list, {0.5f * (a.x + b.x), 0.5f * (a.y + b.y)}, 4.0f, packed(turnedColour(theme)));
     else
       list.AddRectFilled(a, b, packed(turnedColour(theme)), 1.0f);
   });

@@ -107,7 +107,7 @@ class ComparedBox {
       const ImVec2 at(place(atoms.parts[n][dim]), base);
       const int sides = radius > 5 ? 22 : 12;
       if (filled)
-        list_.AddCircleFilled(at, radius, packed(turnedColour(theme_), 0.6f), sides);
+        paintDisc(list_, at, radius, packed(turnedColour(theme_), 0.6f));
       else
         list_.AddCircle(at, radius, packed(theme_.textDim, 0.9f), sides, 1.0f);
     }

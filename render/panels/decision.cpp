@@ -39,7 +39,7 @@ class Decision {
     drawHeader();
     const PanelArea& inner = panel_.inner();
     if (trace_.actionDims > 0) {
-      drawBoxDecision(panel_, memory_, state_,
+      drawBoxDecision(panel_, memory_, updated_, state_,
                       {inner.x, inner.y + kHeader, inner.width, std::max(inner.height - kHeader, 20.0f)});
       return;
     }

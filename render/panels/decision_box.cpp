@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -16,7 +20,8 @@ namespace {
 constexpr float kLegend = 20.0f;
 constexpr float kLowestRow = 17.0f, kHighestRow = 38.0f;
 constexpr float kNumber = 42.0f;  // width of the number at the right
-constexpr int kGrains = 56;       // of a density curve
+constexpr int kGrains = 48;       // of a density curve
+constexpr float kRimmed = 2.0f;   // radius from which a dot has a rim
 constexpr float kEdge = 0.985f;   // beyond, a squashed density may grow without bound
 constexpr float kScaled = 0.9f;   // a curve is as high as its row there; edges may be cut
 
@@ -29,8 +34,8 @@ float squashedDensity(float mean, float deviation, float a) {
 /// Draws one panel. Lives for one call.
 class BoxDecision {
  public:
-  BoxDecision(const Panel& panel, const TraceReading& reading, const AtomDensity& atoms, PanelState& state,
-              const PanelArea& chart)
+  BoxDecision(const Panel& panel, const TraceReading& reading, const AtomDensity& atoms, std::span<const float> updated,
+              PanelState& state, const PanelArea& chart)
       : panel_(panel),
         list_(panel.list()),
         theme_(panel.theme()),
@@ -42,6 +47,7 @@ class BoxDecision {
         means_(atoms.means),
         chosen_(partsOf(reading.trace.chosenAction, reading.trace.actionDims)),
         dims_(trace_.actionDims),
+        updated_(updated),
         rows_{chart.x, chart.y + kLegend, chart.width, std::max(chart.height - kLegend, kLowestRow)} {
     const float names = std::clamp(0.30f * chart.width, 40.0f, 96.0f);
     left_ = chart.x + names;
@@ -68,33 +74,51 @@ class BoxDecision {
   }
 
   [[nodiscard]] Colour curveColour() const { return theme_.textDim; }
+  [[nodiscard]] Colour updatedColour() const { return theme_.category(2); }
   [[nodiscard]] Colour meanColour() const { return theme_.category(theme_.isDark ? 1 : 4); }
 
+  /// What the signs mean, as far as there is room: signs that have a symbol do without words first.
   void drawLegend(float middle) {
-    float x = panel_.inner().x;
-    const auto entry = [&](auto paintSample, Symbol symbol, const char* words) {
-      paintSample(x, middle);
-      x += 15;
-      if (symbol != Symbol::kEntropy) x += paintSymbol(panel_, panel_.small(), x, middle, symbol) + 4;
-      x += paintText(list_, panel_.dim(), x, middle, words) + 12;
+    const auto hill = [&](const Colour& colour) {
+      return [&, colour](float at, float y) {
+        const ImVec2 line[] = {{at, y + 4}, {at + 3, y + 1}, {at + 5.5f, y - 4}, {at + 8, y + 1}, {at + 11, y + 4}};
+        list_.AddPolyline(line, 5, packed(colour), 0, 1.25f);
+      };
     };
-    entry(
-        [&](float at, float y) {
-          const ImVec2 hill[] = {{at, y + 4}, {at + 3, y + 1}, {at + 5.5f, y - 4}, {at + 8, y + 1}, {at + 11, y + 4}};
-          list_.AddPolyline(hill, 5, packed(curveColour()), 0, 1.25f);
-        },
-        Symbol::kPrior, "prior");
-    entry(
-        [&](float at, float y) {
-          list_.AddCircleFilled({at + 5, y}, 4.0f, packed(theme_.advantage(0.7f)), 14);
-        },
-        Symbol::kQhat, "atoms");
-    entry([&](float at, float y) { paintMean(at + 5, y - 5, y + 5); }, Symbol::kEntropy, "mean");
-    entry(
-        [&](float at, float y) {
-          list_.AddRect({at + 2.5f, y - 5}, {at + 7.5f, y + 5}, packed(theme_.selection), 2.0f, 0, 1.5f);
-        },
-        Symbol::kEntropy, "taken");
+    struct Entry {
+      std::function<void(float x, float y)> paintSample;
+      std::optional<Symbol> symbol;
+      const char* words;
+    };
+    std::vector<Entry> entries = {
+        {hill(curveColour()), Symbol::kPrior, "prior"},
+        {[&](float at, float y) {
+           paintDisc(list_, {at + 5, y}, 4.0f, packed(theme_.advantage(0.7f)));
+         },
+         Symbol::kQhat, "atoms"},
+        {[&](float at, float y) { paintMean(at + 5, y - 5, y + 5); }, {}, "mean"},
+        {[&](float at, float y) {
+           list_.AddRect({at + 2.5f, y - 5}, {at + 7.5f, y + 5}, packed(theme_.selection), 2.0f, 0, 1.5f);
+         },
+         {},
+         "taken"}};
+    if (isRow(updated_)) entries.insert(entries.begin() + 2, {hill(updatedColour()), Symbol::kUpdated, "learned"});
+
+    constexpr float kSign = 15.0f, kSpace = 4.0f, kBetween = 12.0f;
+    float whole = 0.0f;
+    for (const Entry& entry : entries) {
+      whole += kSign + textWidth(panel_.dim(), entry.words) + kBetween;
+      if (entry.symbol) whole += textWidth(panel_.small(), infoOf(*entry.symbol).text) + kSpace;
+    }
+    const bool roomy = whole - kBetween <= panel_.inner().width;
+    float x = panel_.inner().x;
+    for (const Entry& entry : entries) {
+      entry.paintSample(x, middle);
+      x += kSign;
+      if (entry.symbol) x += paintSymbol(panel_, panel_.small(), x, middle, *entry.symbol) + kSpace;
+      if (roomy || !entry.symbol) x += paintText(list_, panel_.dim(), x, middle, entry.words);
+      x += kBetween;
+    }
   }
 
   /// A small wedge from above that touches the axis.
@@ -103,10 +127,19 @@ class BoxDecision {
     list_.AddLine({x, top + 4.0f}, {x, base}, packed(meanColour()), 1.5f);
   }
 
-  void drawDensity(int dim, float base, float height) {
+  /// Whether `policy` has a mean and a deviation for every dimension.
+  [[nodiscard]] bool isRow(std::span<const float> policy) const {
+    return policy.size() == 2 * static_cast<std::size_t>(dims_);
+  }
+  [[nodiscard]] float deviationOf(std::span<const float> policy, std::size_t dim) const {
+    return policy[dim + static_cast<std::size_t>(dims_)];
+  }
+
+  void drawDensity(std::span<const float> policy, int dim, float base, float height, const Colour& colour,
+                   float filling) {
     const auto d = static_cast<std::size_t>(dim);
-    if (trace_.policyRow.size() != 2 * static_cast<std::size_t>(dims_)) return;
-    const float mean = trace_.policyRow[d], deviation = trace_.policyRow[d + static_cast<std::size_t>(dims_)];
+    if (!isRow(policy)) return;
+    const float mean = policy[d], deviation = deviationOf(policy, d);
     if (!std::isfinite(mean) || !std::isfinite(deviation)) return;
     std::array<float, kGrains + 1> density{};
     float most = 1e-12f;
@@ -116,15 +149,18 @@ class BoxDecision {
       if (std::abs(a) <= kScaled) most = std::max(most, density[static_cast<std::size_t>(k)]);
     }
     std::array<ImVec2, kGrains + 1> line;
+    // Neighbours share an edge: softened, each edge would be drawn twice.
+    const ImDrawListFlags flags = std::exchange(list_.Flags, list_.Flags & ~ImDrawListFlags_AntiAliasedFill);
     for (int k = 0; k <= kGrains; ++k) {
       const auto i = static_cast<std::size_t>(k);
       line[i] = {place(2.0f * static_cast<float>(k) / kGrains - 1.0f),
                  base - height * std::min(density[i] / most, 1.0f)};
-      if (k == 0) continue;
+      if (k == 0 || filling <= 0.0f) continue;
       const ImVec2 quad[] = {{line[i - 1].x, base}, line[i - 1], line[i], {line[i].x, base}};
-      list_.AddConvexPolyFilled(quad, 4, packed(curveColour(), 0.13f));
+      list_.AddConvexPolyFilled(quad, 4, packed(colour, filling));
     }
-    list_.AddPolyline(line.data(), static_cast<int>(line.size()), packed(curveColour(), 0.8f), 0, 1.25f);
+    list_.Flags = flags;
+    list_.AddPolyline(line.data(), static_cast<int>(line.size()), packed(colour, 0.9f), 0, 1.0f);
   }
 
   [[nodiscard]] float radius(std::size_t atom, float row) const {
@@ -161,9 +197,9 @@ class BoxDecision {
         const ImVec2 at(place(parts_[atom][static_cast<std::size_t>(dim)]), base);
         const Colour colour = reading_.colour(last, n, state_.colour, theme_);
         const float size = radius(atom, row);
-        list_.AddCircleFilled(at, size, packed(colour, focus && !here ? 0.22f : 0.78f), size > 5 ? 22 : 12);
-        list_.AddCircle(at, size, packed(here ? theme_.accent : theme_.surface[0], here ? 1.0f : 0.7f),
-                        size > 5 ? 22 : 12, here ? 1.5f : 0.75f);
+        const float rim = here ? 1.0f : size > kRimmed ? 0.5f : 0.0f;
+        if (rim > 0.0f) paintDisc(list_, at, size + rim, packed(here ? theme_.accent : theme_.surface[0]));
+        paintDisc(list_, at, size, packed(colour, focus && !here ? 0.22f : 0.85f));
       }
   }
 
@@ -175,7 +211,8 @@ class BoxDecision {
     if (panel_.hovers(row))
       list_.AddRectFilled({row.x - 4, row.y}, {row.x + row.width + 4, row.y + row.height}, packed(panel_.hoverFill()),
                           3.0f);
-    drawDensity(dim, base, high);
+    drawDensity(trace_.policyRow, dim, base, high, curveColour(), 0.13f);
+    drawDensity(updated_, dim, base, high, updatedColour(), 0.0f);
     list_.AddLine({left_, base}, {left_ + width_, base}, packed(theme_.outline), 1.0f);
     for (const float tick : {-1.0f, 0.0f, 1.0f})
       list_.AddLine({place(tick), base - 2.5f}, {place(tick), base + 2.5f}, packed(theme_.outline), 1.0f);
@@ -210,9 +247,13 @@ class BoxDecision {
     if (pointed_ >= 0) return;
     const std::string name = d < reading_.spec.actionNames.size() ? reading_.spec.actionNames[d] : "";
     Tooltip tip{name, {{"taken", signedNumber(chosen_[d], 3)}, {"mean of q̂", signedNumber(means_[d], 3)}}, ""};
-    if (trace_.policyRow.size() == 2 * static_cast<std::size_t>(dims_)) {
-      tip.rows.push_back({"π  mode", signedNumber(std::tanh(trace_.policyRow[d]), 3)});
-      tip.rows.push_back({"σ  before tanh", number(trace_.policyRow[d + static_cast<std::size_t>(dims_)], 3)});
+    if (isRow(trace_.policyRow)) {
+      tip.rows.push_back({"π  middle", signedNumber(std::tanh(trace_.policyRow[d]), 3)});
+      tip.rows.push_back({"σ  before tanh", number(deviationOf(trace_.policyRow, d), 3)});
+    }
+    if (isRow(updated_)) {
+      tip.rows.push_back({"π′  middle, learned", signedNumber(std::tanh(updated_[d]), 3)});
+      tip.rows.push_back({"σ′  before tanh", number(deviationOf(updated_, d), 3)});
     }
     paintTooltip(tip, theme_);
   }
@@ -247,6 +288,7 @@ class BoxDecision {
   const std::vector<float>& means_;               ///< [dims]
   std::vector<float> chosen_;                     ///< [dims]
   int dims_;
+  std::span<const float> updated_;  ///< [2·dims] the policy after the update, or empty
   PanelArea rows_;
   float left_ = 0, width_ = 1;
   int pointed_ = -1;  ///< atom under the pointer
@@ -254,10 +296,11 @@ class BoxDecision {
 
 }  // namespace
 
-void drawBoxDecision(const Panel& panel, SearchMemory& memory, PanelState& state, const PanelArea& chart) {
+void drawBoxDecision(const Panel& panel, SearchMemory& memory, std::span<const float> updated, PanelState& state,
+                     const PanelArea& chart) {
   if (!memory.atoms) memory.atoms = std::make_unique<AtomDensity>(memory.reading);
   memory.atoms->update(memory.reading, state, panel.theme());
-  BoxDecision(panel, memory.reading, *memory.atoms, state, chart).draw();
+  BoxDecision(panel, memory.reading, *memory.atoms, updated, state, chart).draw();
 }
 
 }  // namespace spolab::panel

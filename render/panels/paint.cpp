@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <imgui_internal.h>
 
+#include "render/discs.h"
+
 namespace spolab::panel {
 namespace {
 
@@ -236,6 +238,10 @@ void paintTooltip(const Tooltip& tooltip, const Theme& theme) {
   }
   ImGui::EndTooltip();
   ImGui::PopStyleVar();
+}
+
+void paintDisc(ImDrawList& list, const ImVec2& centre, float radius, ImU32 colour) {
+  uiDiscs().draw(list, centre, radius, colour);
 }
 
 void paintDashed(ImDrawList& list, ImVec2 from, ImVec2 to, ImU32 colour, float width, float dash) {

@@ -91,6 +91,8 @@ struct Tooltip {
 };
 void paintTooltip(const Tooltip& tooltip, const Theme& theme);
 
+/// A filled circle, cheap enough for thousands.
+void paintDisc(ImDrawList& list, const ImVec2& centre, float radius, ImU32 colour);
 /// A dashed line.
 void paintDashed(ImDrawList& list, ImVec2 from, ImVec2 to, ImU32 colour, float width, float dash = 4.0f);
 /// Slanted lines inside a rectangle: the sign of the updated policy.

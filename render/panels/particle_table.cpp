@@ -206,8 +206,7 @@ class Table {
     const std::string advantage = signedNumber(trace_.advantage[i], digitsFor(most));
     const float dot =
         edge(kColumns[3]) - std::max(textWidth(panel_.small(), "+0.00"), textWidth(panel_.small(), advantage)) - 7;
-    list_.AddCircleFilled({dot, middle}, 3.0f, packed(theme.advantage(trace_.advantage[i] / reading_.advantageScale)),
-                          12);
+    paintDisc(list_, {dot, middle}, 3.0f, packed(theme.advantage(trace_.advantage[i] / reading_.advantageScale)));
     paintText(list_, panel_.small(), edge(kColumns[3]), middle, advantage, Anchor::kRight);
     if (trace_.dead[i] != 0)
       paintText(list_, panel_.dim(), edge(kColumns[4]), middle, "ended", Anchor::kRight);

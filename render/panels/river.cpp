@@ -18,6 +18,7 @@ using namespace panel;
 
 namespace {
 
+constexpr float kPiece = 6.0f;        // points of a curve that a straight piece stands for
 constexpr float kFaint = 0.22f;       // extinct lines
 constexpr float kBackground = 0.25f;  // what is not in focus
 constexpr float kSliceRadius = 2.2f;  // of a particle of a crowded column that is shown as a circle after all
@@ -110,17 +111,33 @@ class River {
 
   void drawRoot() {
     const ImVec2 at(layout_.rootX, layout_.rootY);
-    list_.AddCircleFilled(at, layout_.rootRadius, packed(theme_.text), 20);
+    paintDisc(list_, at, layout_.rootRadius, packed(theme_.text));
     paintText(list_, panel_.dim(), at.x - 9.0f, at.y, "s₀", Anchor::kRight);
+  }
+
+  /// Of whole points, which draw as a strip with a texture, a third of the triangles; what is too much makes it paler.
+  struct Stroke {
+    float width;
+    ImU32 colour;
+
+    Stroke(ImU32 wanted, float finest) : width(std::max(std::round(finest), 1.0f)) {
+      const float share = std::min(finest / width, 1.0f);
+      const auto alpha = static_cast<float>(wanted >> IM_COL32_A_SHIFT);
+      colour = (wanted & ~IM_COL32_A_MASK) | static_cast<ImU32>(std::lround(share * alpha)) << IM_COL32_A_SHIFT;
+    }
+  };
+
+  void straight(ImVec2 from, ImVec2 to, ImU32 colour, float width) {
+    const Stroke stroke(colour, width);
+    list_.AddLine(from, to, stroke.colour, stroke.width);
   }
 
   /// A curve that leaves and arrives level.
   void curve(ImVec2 from, ImVec2 to, ImU32 colour, float width) {
-    const float middle = 0.5f * (from.x + to.x);
-    list_.AddBezierCubic(from, {middle, from.y}, {middle, to.y}, to, colour, width,
-                         std::abs(from.y - to.y) < 2 ? 2
-                         : room_ < 0.7f              ? 7
-                                                     : 14);
+    const Stroke stroke(colour, width);
+    const float middle = 0.5f * (from.x + to.x), away = std::abs(to.x - from.x) + std::abs(to.y - from.y);
+    const int pieces = std::abs(from.y - to.y) < 2 ? 1 : std::clamp(static_cast<int>(away / kPiece), 4, 14);
+    list_.AddBezierCubic(from, {middle, from.y}, {middle, to.y}, to, stroke.colour, stroke.width, pieces);
   }
 
   [[nodiscard]] ImU32 linkColour(std::size_t i, float alpha) const {
@@ -185,7 +202,7 @@ class River {
     const ImVec2 from = place(depth - 1, trace_.parent[trace_.at(depth, n)]);
     const float entry = layout_.before[trace_.at(depth, n)].y;
     const float arrive = std::min(2.0f * share, 1.0f), cross = std::max(2.0f * share - 1.0f, 0.0f);
-    list_.AddLine(from, {from.x + arrive * (band.left - from.x), from.y}, colour, width);
+    straight(from, {from.x + arrive * (band.left - from.x), from.y}, colour, width);
     if (cross <= 0.0f) return;
     curve({band.left, from.y}, {band.left + cross * (band.right - band.left), from.y + eased(cross) * (entry - from.y)},
           colour, width);
@@ -199,7 +216,7 @@ class River {
       const RiverLayout::Band& band = layout_.bands[static_cast<std::size_t>(depth) - 1];
       if (band.event == ResampleEvent::kApplied) {
         const float entry = layout_.before[trace_.at(depth, n)].y;
-        list_.AddLine(from, {band.left, from.y}, colour, width);
+        straight(from, {band.left, from.y}, colour, width);
         curve({band.left, from.y}, {band.right, entry}, colour, width);
         from = {band.right, entry};
       }
@@ -281,17 +298,18 @@ class River {
     const Colour neutral = theme_.surface[2];
     const Colour fill = mix(neutral, reading_.colour(depth, n, state_.colour, theme_), weighed(depth));
     const int sides = radius > 8 ? 32 : radius > 4 ? 20 : radius > 2 ? 12 : 8;
-    // The surface beneath, so that lines do not show through pale circles.
-    list_.AddCircleFilled(at, radius, packed(theme_.surface[0]), sides);
     const bool chosen = reading_.family(depth, n) == chosen_;
+    const float outer = trace_.dead[i] != 0 ? ringOf(radius) : radius;
+    const float ring = chosen ? 0.75f + 0.75f * room_ : 0.0f, inside = chosen ? outer + 0.75f - 0.5f * ring : outer;
+    if (chosen) paintDisc(list_, at, inside + ring, packed(theme_.selection, alpha * 0.9f));
+    // The surface beneath, so that lines do not show through pale circles.
+    paintDisc(list_, at, inside, packed(theme_.surface[0]));
     if (trace_.dead[i] != 0)
       paintEnded(panel_, at, {ringOf(radius), room_}, wasRewarded(trace_, {depth, n}), fill.withAlpha(alpha));
     else
-      list_.AddCircleFilled(at, radius, packed(fill, alpha), sides);
+      paintDisc(list_, at, radius, packed(fill, alpha));
     if (weighed(depth) < 1.0f)
       list_.AddCircle(at, radius, packed(theme_.textDim, alpha * (1.0f - weighed(depth))), sides, 1.0f);
-    if (chosen)
-      list_.AddCircle(at, radius + 0.75f, packed(theme_.selection, alpha * 0.9f), sides, 0.75f + 0.75f * room_);
     if (state_.selected == ParticleRef{depth, n})
       list_.AddCircle(at, radius + 3.5f, packed(theme_.accent), sides, 2.0f);
   }

@@ -17,8 +17,8 @@ void paintEnded(const Panel& panel, ImVec2 at, const EndedSize& size, bool succe
   const float ring = size.ring, mark = 0.66f * ring;
   const ImU32 ink = packed(mix(colour.withAlpha(1.0f), theme.text, 0.35f), colour.a);
   const int sides = ring > 4 ? 24 : 10;
-  list.AddCircleFilled(at, ring, packed(theme.surface[0]), sides);
-  list.AddCircleFilled(at, ring, packed(colour, 0.25f), sides);
+  paintDisc(list, at, ring, packed(theme.surface[0]));
+  paintDisc(list, at, ring, packed(colour, 0.25f));
   list.AddCircle(at, ring - 0.5f, packed(colour), sides, 0.5f + 0.75f * size.room);
   if (ring < 3.0f) return;  // hollow says enough
   if (success) {

@@ -18,7 +18,8 @@ constexpr float kUnfocused = 0.25f;
 constexpr float kHollow = 0.75f;
 constexpr float kThinnest = 0.15f;  // half a width that can still be seen
 constexpr float kFringe = 1.0f;     // points over which an edge fades
-constexpr int kCurve = 10;          // pieces of a ribbon that rises or falls
+constexpr int kCurve = 10;          // pieces of a ribbon that rises or falls, at most
+constexpr float kPiece = 5.0f;      // points each is long where the ribbon is shorter
 
 /// A strip between two lines of `count` points each, filled with a colour per pair.
 struct Strip {
@@ -75,9 +76,11 @@ void RiverFlow::paintShape(int depth, float x, float rise, const std::vector<flo
   const auto flush = [&] {
     Strip strip{panel_.list()};
     const int count = static_cast<int>(solid.size());
-    strip.fill(core[0].data(), core[1].data(), filled.data(), filled.data(), count);
+    const bool outlined = filled != solid;
+    const auto& inside = outlined ? core : edge;
+    strip.fill(inside[0].data(), inside[1].data(), filled.data(), filled.data(), count);
     for (const int side : {0, 1}) {
-      strip.fill(edge[side].data(), core[side].data(), solid.data(), solid.data(), count);
+      if (outlined) strip.fill(edge[side].data(), core[side].data(), solid.data(), solid.data(), count);
       strip.fill(outer[side].data(), edge[side].data(), clear.data(), solid.data(), count);
       for (auto* points : {&core[side], &edge[side], &outer[side]}) points->clear();
     }
@@ -151,7 +154,8 @@ void RiverFlow::outlineChosen(int depth, const DepthProgress& progress, float al
 void RiverFlow::ribbon(const Station& from, const Station& to, float reach, const Colour& colour) const {
   if (reach <= 0.0f) return;
   const float bend = std::max(std::abs(from.low - to.low), std::abs(from.high - to.high));
-  const int pieces = bend < 1.0f ? 1 : bend < 8.0f ? kCurve / 2 : kCurve;
+  const int fitting = std::clamp(static_cast<int>(std::ceil((to.x - from.x) / kPiece)), 2, kCurve);
+  const int pieces = bend < 1.0f ? 1 : bend < 8.0f ? std::min(fitting, kCurve / 2) : fitting;
   ImVec2 low[kCurve + 1], high[kCurve + 1];
   ImU32 colours[kCurve + 1];
   for (int k = 0; k <= pieces; ++k) {

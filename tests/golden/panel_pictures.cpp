@@ -29,6 +29,7 @@ std::vector<std::pair<std::string, PanelCase>> panelCases() {
       {"river-selected", {drawRiver, 700, 230, 1e9f, false, false, true}},
       {"decision", {drawDecision, 280, 260, 1e9f, false, true}},
       {"decision-box", {drawDecision, 280, 260, 1e9f, true}},
+      {"decision-box-updated", {drawDecision, 280, 260, 1e9f, true, true}},
       {"river-box", {drawRiver, 700, 230, 1e9f, true}},
       {"table-box", {drawParticleTable, 280, 220, 1e9f, true}},
       {"gauges", {drawGauges, 280, 130}},
@@ -66,6 +67,8 @@ Image drawPanelCase(OffscreenContext& context, ImGuiLayer& layer, const PanelCas
   std::vector<float> updated;
   for (std::size_t i = 0; what.updated && i < trace.prior.size(); ++i)
     updated.push_back(0.5f * (trace.prior[i] + trace.qhat[i]));
+  for (std::size_t i = 0; what.updated && i < trace.policyRow.size(); ++i)  // a little to the right and narrower
+    updated.push_back(2 * i < trace.policyRow.size() ? trace.policyRow[i] + 0.3f : 0.7f * trace.policyRow[i]);
   PanelState state;
   if (what.selected) state.selected = ParticleRef{5, 3};
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include <QComboBox>
 #include <QSet>
@@ -6,6 +7,8 @@
 #include "app/studio/curve_chart.h"
 #include "app/studio/curves_panel.h"
 #include "app/studio/error_dialog.h"
+#include "app/studio/learn_controller.h"
+#include "app/studio/settings_form.h"
 #include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
 #include "envs/registry.h"
@@ -115,6 +118,30 @@ class TestStudioWorlds : public QObject {
     QVERIFY(window_->curves().charts().front()->isHidden());
     choose(QStringLiteral("rubiks-cube"));
     QVERIFY(!window_->curves().charts().front()->isHidden());
+  }
+
+  void aBodyShowsWhatItHasLearned() {
+    if (!exists("half-cheetah")) QSKIP("needs Box2D");
+    choose(QStringLiteral("half-cheetah"));
+    RunConfig config("half-cheetah", "spo");
+    config.applyOverrides({"planner.particles=4", "planner.horizon=2", "planner.period=2", "learner.epsilon_eta=0.2",
+                           "network.torso=mlp", "network.width=32", "network.layers=1", "network.head_width=0",
+                           "train.envs=8", "train.rollout=6", "train.epochs=2", "train.batch=4", "train.sequence=5",
+                           "train.replay=4096", "train.shards=1", "eval.every=0"});
+    window_->sidePanel().learnForm()->setConfig(std::move(config));
+    window_->learn().train();
+    // While it learns on, the decision on screen shows what newer parameters think of it.
+    std::shared_ptr<const PlayerView> seen;
+    QVERIFY(QTest::qWaitFor(
+        [&] {
+          seen = view();
+          return seen->updatedPolicy.size() == 12 && seen->frames.back()->trace.policyRow != seen->updatedPolicy;
+        },
+        30000));
+    for (std::size_t d = 0; d < 12; ++d)
+      QVERIFY(std::isfinite(seen->updatedPolicy[d]) && (d < 6 || seen->updatedPolicy[d] > 0.0f));
+    window_->learn().session().stop();
+    QVERIFY(QTest::qWaitFor([&] { return window_->learn().session().state() == SessionState::kIdle; }, 30000));
   }
 
  private:
