@@ -152,8 +152,6 @@ int studioMain(int argc, char** argv) {
   if (const auto problem = displayProblem()) return fail(*problem);
   qInstallMessageHandler(onQtMessage);
   QSurfaceFormat::setDefaultFormat(wantedFormat());
-  // Qt waits five milliseconds after a request before it paints; the stage paces itself.
-  if (!qEnvironmentVariableIsSet("QT_QPA_UPDATE_IDLE_TIME")) qputenv("QT_QPA_UPDATE_IDLE_TIME", "0");
   QApplication app(argc, argv);
   QApplication::setApplicationName(QStringLiteral("spolab-studio"));
   QApplication::setApplicationDisplayName(QStringLiteral("SPO Lab"));
