@@ -60,6 +60,20 @@ void paintMark(ImDrawList& list, ImWchar mark, float left, float right, float to
   }
 }
 
+constexpr float kCurvePiece = 6.0f;  // points of a curve that a straight piece stands for
+
+/// Lines of whole points draw as a strip with a texture, a third of the triangles of others.
+struct WholeStroke {
+  float width;
+  ImU32 colour;
+
+  WholeStroke(ImU32 wanted, float finest) : width(std::max(std::round(finest), 1.0f)) {
+    const float share = std::min(finest / width, 1.0f);
+    const auto alpha = static_cast<float>(wanted >> IM_COL32_A_SHIFT);
+    colour = (wanted & ~IM_COL32_A_MASK) | static_cast<ImU32>(std::lround(share * alpha)) << IM_COL32_A_SHIFT;
+  }
+};
+
 }  // namespace
 
 float textWidth(const TextStyle& style, std::string_view text) {
@@ -238,6 +252,18 @@ void paintTooltip(const Tooltip& tooltip, const Theme& theme) {
   }
   ImGui::EndTooltip();
   ImGui::PopStyleVar();
+}
+
+void paintLine(ImDrawList& list, const ImVec2& from, const ImVec2& to, ImU32 colour, float width) {
+  const WholeStroke stroke(colour, width);
+  list.AddLine(from, to, stroke.colour, stroke.width);
+}
+
+void paintLevelCurve(ImDrawList& list, const ImVec2& from, const ImVec2& to, ImU32 colour, float width) {
+  const WholeStroke stroke(colour, width);
+  const float middle = 0.5f * (from.x + to.x), away = std::abs(to.x - from.x) + std::abs(to.y - from.y);
+  const int pieces = std::abs(from.y - to.y) < 2 ? 1 : std::clamp(static_cast<int>(away / kCurvePiece), 4, 14);
+  list.AddBezierCubic(from, {middle, from.y}, {middle, to.y}, to, stroke.colour, stroke.width, pieces);
 }
 
 void paintDisc(ImDrawList& list, const ImVec2& centre, float radius, ImU32 colour) {

@@ -91,6 +91,10 @@ struct Tooltip {
 };
 void paintTooltip(const Tooltip& tooltip, const Theme& theme);
 
+/// A line as cheap as one of whole points: the nearest of those, paler by what it is too wide.
+void paintLine(ImDrawList& list, const ImVec2& from, const ImVec2& to, ImU32 colour, float width);
+/// The same for a curve that leaves and arrives level.
+void paintLevelCurve(ImDrawList& list, const ImVec2& from, const ImVec2& to, ImU32 colour, float width);
 /// A filled circle, cheap enough for thousands.
 void paintDisc(ImDrawList& list, const ImVec2& centre, float radius, ImU32 colour);
 /// A dashed line.

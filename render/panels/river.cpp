@@ -18,7 +18,6 @@ using namespace panel;
 
 namespace {
 
-constexpr float kPiece = 6.0f;        // points of a curve that a straight piece stands for
 constexpr float kFaint = 0.22f;       // extinct lines
 constexpr float kBackground = 0.25f;  // what is not in focus
 constexpr float kSliceRadius = 2.2f;  // of a particle of a crowded column that is shown as a circle after all
@@ -115,31 +114,6 @@ class River {
     paintText(list_, panel_.dim(), at.x - 9.0f, at.y, "s₀", Anchor::kRight);
   }
 
-  /// Of whole points, which draw as a strip with a texture, a third of the triangles; what is too much makes it paler.
-  struct Stroke {
-    float width;
-    ImU32 colour;
-
-    Stroke(ImU32 wanted, float finest) : width(std::max(std::round(finest), 1.0f)) {
-      const float share = std::min(finest / width, 1.0f);
-      const auto alpha = static_cast<float>(wanted >> IM_COL32_A_SHIFT);
-      colour = (wanted & ~IM_COL32_A_MASK) | static_cast<ImU32>(std::lround(share * alpha)) << IM_COL32_A_SHIFT;
-    }
-  };
-
-  void straight(ImVec2 from, ImVec2 to, ImU32 colour, float width) {
-    const Stroke stroke(colour, width);
-    list_.AddLine(from, to, stroke.colour, stroke.width);
-  }
-
-  /// A curve that leaves and arrives level.
-  void curve(ImVec2 from, ImVec2 to, ImU32 colour, float width) {
-    const Stroke stroke(colour, width);
-    const float middle = 0.5f * (from.x + to.x), away = std::abs(to.x - from.x) + std::abs(to.y - from.y);
-    const int pieces = std::abs(from.y - to.y) < 2 ? 1 : std::clamp(static_cast<int>(away / kPiece), 4, 14);
-    list_.AddBezierCubic(from, {middle, from.y}, {middle, to.y}, to, stroke.colour, stroke.width, pieces);
-  }
-
   [[nodiscard]] ImU32 linkColour(std::size_t i, float alpha) const {
     if (focus_[i] == RiverFocus::Kin::kLine) return packed(theme_.accent, alpha);
     const float strength = reading_.survives[i] != 0 ? 0.62f : kFaint;
@@ -202,10 +176,11 @@ class River {
     const ImVec2 from = place(depth - 1, trace_.parent[trace_.at(depth, n)]);
     const float entry = layout_.before[trace_.at(depth, n)].y;
     const float arrive = std::min(2.0f * share, 1.0f), cross = std::max(2.0f * share - 1.0f, 0.0f);
-    straight(from, {from.x + arrive * (band.left - from.x), from.y}, colour, width);
+    paintLine(list_, from, {from.x + arrive * (band.left - from.x), from.y}, colour, width);
     if (cross <= 0.0f) return;
-    curve({band.left, from.y}, {band.left + cross * (band.right - band.left), from.y + eased(cross) * (entry - from.y)},
-          colour, width);
+    paintLevelCurve(list_, {band.left, from.y},
+                    {band.left + cross * (band.right - band.left), from.y + eased(cross) * (entry - from.y)}, colour,
+                    width);
   }
 
   void drawLink(int depth, int n, float reach, ImU32 colour, float width) {
@@ -216,13 +191,13 @@ class River {
       const RiverLayout::Band& band = layout_.bands[static_cast<std::size_t>(depth) - 1];
       if (band.event == ResampleEvent::kApplied) {
         const float entry = layout_.before[trace_.at(depth, n)].y;
-        straight(from, {band.left, from.y}, colour, width);
-        curve({band.left, from.y}, {band.right, entry}, colour, width);
+        paintLine(list_, from, {band.left, from.y}, colour, width);
+        paintLevelCurve(list_, {band.left, from.y}, {band.right, entry}, colour, width);
         from = {band.right, entry};
       }
     }
     const ImVec2 tip(from.x + reach * (to.x - from.x), from.y + eased(reach) * (to.y - from.y));
-    curve(from, tip, colour, width);
+    paintLevelCurve(list_, from, tip, colour, width);
   }
 
   /// Particles of the depth before that were not drawn again end at the band.

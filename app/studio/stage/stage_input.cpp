@@ -13,7 +13,6 @@
 namespace spolab {
 namespace {
 
-constexpr int kSettleFramesAfterInput = 2;
 /// What was let go keeps its place this long at most, until the player has taken it.
 constexpr int kReleaseMilliseconds = 300;
 /// Rays around the pointer that may find a limb, in rings of so many points.
@@ -36,7 +35,7 @@ int imguiButton(Qt::MouseButton button) {
 }  // namespace
 
 void StageWindow::answer() {
-  settleFrames_ = kSettleFramesAfterInput;
+  settleFrames_ = kSettleFrames;
   answering_ = true;
   timer_.stop();
   invalidate();

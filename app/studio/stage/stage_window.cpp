@@ -25,10 +25,6 @@ constexpr int kThriftySearchMilliseconds = 75;
 constexpr int kSoftwareSearchMilliseconds = 50;
 /// What a software renderer may spend on a moving frame.
 constexpr double kSoftwareBudget = 9.0;
-/// Panels look at the pointer one frame late.
-constexpr int kSettleFrames = 2;
-/// How long a decision outlives its episode in the panels.
-constexpr double kHoldSeconds = 1.0;
 
 QSurfaceFormat stageFormat() {
   QSurfaceFormat format = QSurfaceFormat::defaultFormat();
@@ -228,16 +224,6 @@ void StageWindow::paint() {
   answering_ = false;
 }
 
-/// Between two episodes the last decision stays in the panels, so that they do not blink.
-void StageWindow::choosePanels(const Moment& moment) {
-  const bool between = !moment.frame && shown_ && moment.view && moment.view->ready && moment.view->env == pose_.env;
-  if (moment.frame) shownSince_ = now();
-  if (between && now() - shownSince_ < kHoldSeconds) return;
-  if (moment.frame == shown_) return;
-  panels_.forget();
-  shown_ = moment.frame;
-}
-
 Viewport StageWindow::viewportOf(const PanelArea& area, double scale) const {
   return {static_cast<int>(area.x * scale), static_cast<int>(area.y * scale),
           std::max(1, static_cast<int>(area.width * scale)), std::max(1, static_cast<int>(area.height * scale))};
@@ -298,13 +284,6 @@ void StageWindow::imagine(const Moment& moment) {
   futures_.shown().addTo(overlay_, moment.depths, panels_, theme());
 }
 
-void StageWindow::paintPaths(const Moment& moment, float scale) {
-  const PanelArea area = layout().world;
-  const auto projection = worldProjection(camera_, area, scale);
-  futures_.shown().drawPaths(moment.depths, panels_, area, projection, theme());
-  hand_.draw(area, projection, moment.frame ? moment.frame->push : std::nullopt, theme());
-}
-
 /// The scene with what it hides from the camera.
 const Scene& StageWindow::seenScene(const Viewport& viewport) {
   if (!options_.hiddenFaces || !hiddenParts_) return scene_;
@@ -358,50 +337,6 @@ void StageWindow::paintRival(float scale) {
   if (!rival_->paint(rivalLook(scale), rivalPlayhead_.at(now()), seconds)) return;
   moving_ = true;
   worldDrawn_ = true;
-}
-
-void StageWindow::paintPanels(const Moment& moment, float scale) {
-  const StageLayout areas = layout();
-  PanelInput input;
-  if (moment.view) input.spec = &moment.view->env->spec();
-  if (shown_) input.trace = &shown_->trace;
-  input.phase = moment.frame ? moment.depths : 1e9f;
-  if (shown_ && moment.view && !moment.view->frames.empty() && shown_ == moment.view->frames.back())
-    input.updatedPolicy = moment.view->updatedPolicy;
-  const bool ready = moment.view && moment.view->ready;
-  if (moment.frame && moment.frame->trace.depths == 0 && moment.frame->by == Actor::kPerson)
-    input.emptyMessage = tr("Your own step: the agent did not search before it.").toStdString();
-  else if (moment.frame && moment.frame->trace.depths == 0)
-    input.emptyMessage = tr("This step is long ago: only the newest searches of an episode are kept.").toStdString();
-  else if (moment.view && moment.view->personPlays)
-    input.emptyMessage =
-        tr("Your move. The agent's search appears here before it or after it, as chosen at the left.").toStdString();
-  else
-    input.emptyMessage =
-        ready ? tr("The next decision shows here: particles spread, are weighted and drawn again.").toStdString()
-              : tr("The network is loading. Its first search appears here.").toStdString();
-  drawSceneLabels(world_->labels(), areas.world, scale, theme());
-  WorldCaption caption = tiles_ ? tiles_->caption() : captionOf(moment);
-  if (!caption.verdict.empty() && !verdictNote_.empty()) caption.verdict += "  ·  " + verdictNote_;
-  drawCaption(caption, areas.world, theme());
-  if (rivalShown_ && rival_) rival_->paintOver(rivalLook(scale));
-  if (!isEmpty(areas.world)) otherWorlds_.drawList(areas.world, theme());
-  drawInset(insetShown_, theme());
-  beginPanels(panels_);
-  if (moment.view) paintPaths(moment, scale);
-  const auto points = static_cast<float>(options_.uiScale);
-  if (tiles_)
-    tiles_->draw(static_cast<float>(width()) / points, static_cast<float>(height()) / points, panels_, theme());
-  drawStagePanels(areas, input, panels_, theme());
-  if (!isEmpty(areas.tabs)) {
-    const bool narrow = isEmpty(areas.phase);
-    const std::vector<StageTab> tabs = narrow ? std::vector{StageTab::kRiver, StageTab::kDecision, StageTab::kParticles}
-                                              : std::vector{StageTab::kDecision, StageTab::kParticles};
-    if (const auto clicked = drawTabs(areas.tabs, tabs, tab_, theme())) {
-      tab_ = *clicked;
-      settleFrames_ = kSettleFrames;
-    }
-  }
 }
 
 void StageWindow::onSwapped() {

@@ -17,6 +17,7 @@
 #include "app/studio/stage/frame_clock.h"
 #include "app/studio/stage/other_worlds.h"
 #include "app/studio/stage/recent_futures.h"
+#include "app/studio/stage/recent_readings.h"
 #include "app/studio/stage/stage_lane.h"
 #include "app/studio/stage/stage_tiles.h"
 #include "app/studio/stage/world_picture.h"
@@ -128,6 +129,9 @@ class StageWindow : public QOpenGLWindow {
   bool event(QEvent* event) override;
 
  private:
+  /// Frames after an input: panels look at the pointer one frame late.
+  static constexpr int kSettleFrames = 2;
+
   void create();
   void release();
   void paint();
@@ -184,6 +188,7 @@ class StageWindow : public QOpenGLWindow {
   double shownSince_ = 0.0;                   ///< when it was last the newest, on the clock of now()
   Scene scene_;
   RecentFutures futures_;
+  RecentReadings readings_;
   Overlay overlay_;
   std::unique_ptr<WorldPicture> world_;
   std::unique_ptr<WorldPicture> inset_;  ///< the state of one particle; null before the first

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <vector>
 
 #include "core/base/check.h"
 
@@ -85,7 +87,17 @@ TemperatureDual temperatureDual(std::span<const float> advantages, std::span<con
 }
 
 void resampleMultinomial(std::span<const float> weights, Rng& rng, std::span<std::int32_t> indices) {
-  for (std::int32_t& index : indices) index = rng.categorical(weights);
+  thread_local std::vector<double> cumulative;
+  cumulative.clear();
+  double total = 0.0;
+  for (const float weight : weights) cumulative.push_back(total += weight);
+  SPOLAB_CHECK(total > 0.0 && std::isfinite(total));
+  for (std::int32_t& index : indices) {
+    // The first sum above the pointer: never that of a weight of zero, which adds nothing.
+    auto at = std::upper_bound(cumulative.begin(), cumulative.end(), rng.uniformDouble() * total);
+    if (at == cumulative.end()) at = std::lower_bound(cumulative.begin(), cumulative.end(), total);
+    index = static_cast<std::int32_t>(at - cumulative.begin());
+  }
 }
 
 void resampleSystematic(std::span<const float> weights, Rng& rng, std::span<std::int32_t> indices) {

@@ -1,0 +1,82 @@
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "app/episode/stage_overlay.h"
+#include "app/episode/stage_panels.h"
+#include "app/studio/stage/stage_window.h"
+
+// What the GL view shows of a search beside the world and on it.
+
+namespace spolab {
+namespace {
+
+/// How long a decision outlives its episode in the panels.
+constexpr double kHoldSeconds = 1.0;
+
+}  // namespace
+
+/// Between two episodes the last decision stays in the panels, so that they do not blink.
+void StageWindow::choosePanels(const Moment& moment) {
+  const bool between = !moment.frame && shown_ && moment.view && moment.view->ready && moment.view->env == pose_.env;
+  if (moment.frame) shownSince_ = now();
+  if (between && now() - shownSince_ < kHoldSeconds) return;
+  if (moment.frame == shown_) return;
+  readings_.keep(shown_, panels_);
+  panels_.forget();
+  shown_ = moment.frame;
+  readings_.restore(shown_, panels_);
+}
+
+void StageWindow::paintPaths(const Moment& moment, float scale) {
+  const PanelArea area = layout().world;
+  const auto projection = worldProjection(camera_, area, scale);
+  futures_.shown().drawPaths(moment.depths, panels_, area, projection, theme());
+  hand_.draw(area, projection, moment.frame ? moment.frame->push : std::nullopt, theme());
+}
+
+void StageWindow::paintPanels(const Moment& moment, float scale) {
+  const StageLayout areas = layout();
+  PanelInput input;
+  if (moment.view) input.spec = &moment.view->env->spec();
+  if (shown_) input.trace = &shown_->trace;
+  input.phase = moment.frame ? moment.depths : 1e9f;
+  if (shown_ && moment.view && !moment.view->frames.empty() && shown_ == moment.view->frames.back())
+    input.updatedPolicy = moment.view->updatedPolicy;
+  const bool ready = moment.view && moment.view->ready;
+  if (moment.frame && moment.frame->trace.depths == 0 && moment.frame->by == Actor::kPerson)
+    input.emptyMessage = tr("Your own step: the agent did not search before it.").toStdString();
+  else if (moment.frame && moment.frame->trace.depths == 0)
+    input.emptyMessage = tr("This step is long ago: only the newest searches of an episode are kept.").toStdString();
+  else if (moment.view && moment.view->personPlays)
+    input.emptyMessage =
+        tr("Your move. The agent's search appears here before it or after it, as chosen at the left.").toStdString();
+  else
+    input.emptyMessage =
+        ready ? tr("The next decision shows here: particles spread, are weighted and drawn again.").toStdString()
+              : tr("The network is loading. Its first search appears here.").toStdString();
+  drawSceneLabels(world_->labels(), areas.world, scale, theme());
+  WorldCaption caption = tiles_ ? tiles_->caption() : captionOf(moment);
+  if (!caption.verdict.empty() && !verdictNote_.empty()) caption.verdict += "  ·  " + verdictNote_;
+  drawCaption(caption, areas.world, theme());
+  if (rivalShown_ && rival_) rival_->paintOver(rivalLook(scale));
+  if (!isEmpty(areas.world)) otherWorlds_.drawList(areas.world, theme());
+  drawInset(insetShown_, theme());
+  beginPanels(panels_);
+  if (moment.view) paintPaths(moment, scale);
+  const auto points = static_cast<float>(options_.uiScale);
+  if (tiles_)
+    tiles_->draw(static_cast<float>(width()) / points, static_cast<float>(height()) / points, panels_, theme());
+  drawStagePanels(areas, input, panels_, theme());
+  if (!isEmpty(areas.tabs)) {
+    const bool narrow = isEmpty(areas.phase);
+    const std::vector<StageTab> tabs = narrow ? std::vector{StageTab::kRiver, StageTab::kDecision, StageTab::kParticles}
+                                              : std::vector{StageTab::kDecision, StageTab::kParticles};
+    if (const auto clicked = drawTabs(areas.tabs, tabs, tab_, theme())) {
+      tab_ = *clicked;
+      settleFrames_ = kSettleFrames;
+    }
+  }
+}
+
+}  // namespace spolab
