@@ -8,6 +8,7 @@
 #include "app/studio/number_text.h"
 #include "app/studio/settings_form.h"
 #include "core/base/error.h"
+#include "core/config/toml_reader.h"
 #include "envs/registry.h"
 
 namespace spolab {
@@ -60,7 +61,11 @@ LearnController::LearnController(TopBar& bar, SettingsForm& form, QSpinBox& seed
 }
 
 void LearnController::usePreset(const Choice& choice) {
-  const RunConfig config = presetConfig(choice);
+  useConfig(presetConfig(choice), choice);
+  form_.setStandardText(tr("As in the preset"));
+}
+
+void LearnController::useConfig(const RunConfig& config, const Choice& choice) {
   curves_.setWorld(config.makeEnv()->spec());
   form_.setConfig(config);
   choice_ = choice;
@@ -68,9 +73,9 @@ void LearnController::usePreset(const Choice& choice) {
 }
 
 /// What would be lost is named.
-bool LearnController::mayDiscard(const Choice& next) {
+bool LearnController::mayDiscardChanges() {
   const std::vector<std::string> changes = form_.hasConfig() ? form_.changes() : std::vector<std::string>{};
-  if (changes.empty() || next == choice_) return true;
+  if (changes.empty()) return true;
   QString list;
   for (const std::string& change : changes) list += QStringLiteral("\n    ") + QString::fromStdString(change);
   return ask_({tr("Discard your changes?"),
@@ -92,7 +97,7 @@ bool LearnController::mayStopFor(const Choice& next) {
 
 void LearnController::onChosen(const Choice& choice) {
   if (choice == choice_) return;
-  if ((session_.active() && !mayStopFor(choice)) || !mayDiscard(choice)) {
+  if ((session_.active() && !mayStopFor(choice)) || !mayDiscardChanges()) {
     bar_.setChoice(choice_);
     return;
   }
@@ -136,9 +141,15 @@ void LearnController::train() {
   }
 }
 
-void LearnController::openRun(const std::filesystem::path& folder) {
+bool LearnController::openRun(const std::filesystem::path& folder) {
+  const std::filesystem::path file = folder / "config.toml";
+  const RunConfig config = RunConfig::fromToml(readTextFile(file), file.string());
+  if (!mayDiscardChanges()) return false;
   curves_.load(folder / "metrics.csv");
+  useConfig(config, {config.envId, config.algorithm, config.preset});
+  form_.setStandardText(tr("As in the run that was opened"));
   folder_ = folder;
+  return true;
 }
 
 void LearnController::resume() {

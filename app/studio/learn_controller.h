@@ -38,8 +38,9 @@ class LearnController : public QObject {
   [[nodiscard]] const Choice& choice() const { return choice_; }
   /// Starts a fresh training with the form's settings.
   void train();
-  /// Shows the curves of a run and makes it the one that resume() goes on with. Throws Error.
-  void openRun(const std::filesystem::path& folder);
+  /// Shows a run's curves, world and settings and makes it the one that resume() goes on with. False when changes of
+  /// settings should rather stay. Throws Error.
+  bool openRun(const std::filesystem::path& folder);
   void resume();
   /// The run that resume() goes on with; empty: none.
   [[nodiscard]] const std::filesystem::path& runFolder() const { return folder_; }
@@ -65,7 +66,8 @@ class LearnController : public QObject {
   void onChosen(const Choice& choice);
   void change(const Choice& choice);
   bool mayStopFor(const Choice& next);
-  bool mayDiscard(const Choice& next);
+  bool mayDiscardChanges();
+  void useConfig(const RunConfig& config, const Choice& choice);
   [[nodiscard]] TrainingOptions options() const;
 
   TopBar& bar_;

@@ -273,7 +273,7 @@ void MainWindow::openRun(const std::filesystem::path& folder) {
     return;
   }
   try {
-    learn_->openRun(folder);
+    if (!learn_->openRun(folder)) return;
   } catch (const Error& error) {
     report(tr("The run could not be opened"), QString::fromUtf8(error.what()),
            tr("Choose the folder of a run: it holds config.toml and metrics.csv."));

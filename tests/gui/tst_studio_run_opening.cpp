@@ -1,6 +1,10 @@
 // Runs opened in the window: their snapshots, going on with them, drops and recent files.
+#include <QComboBox>
+
 #include "app/studio/lines/ghost_worlds.h"
 #include "app/studio/runs/time_race.h"
+#include "app/studio/settings_form.h"
+#include "app/studio/top_bar.h"
 #include "runs_driver.h"
 
 using namespace spolab;
@@ -55,6 +59,35 @@ class TestStudioRunOpening : public QObject, private RunsDriver {
     QTRY_VERIFY(parameters().startsWith(QStringLiteral("latest.safetensors")));
     QCOMPARE(track.chosen(), -1);
     QVERIFY(!newest->isEnabled());
+  }
+
+  void aRunBringsItsWorldAndSettings() {
+    makeRun(runs_ / "of-snake", {.env = "snake", .overrides = {"planner.particles=24"}});
+    window_->openRun(runs_ / "of-snake");
+    QCOMPARE(window_->topBar().worldBox()->currentData().toString(), QStringLiteral("snake"));
+    QCOMPARE(window_->learn().choice().env, std::string("snake"));
+    SettingsForm& form = *window_->sidePanel().learnForm();
+    QCOMPARE(form.config().envId, std::string("snake"));
+    QCOMPARE(form.config().planner.particles, std::int64_t{24});
+    QVERIFY(form.changes().empty());
+    QTRY_VERIFY(window_->errors().isVisible());  // the agent of a made-up run
+    window_->errors().hide();
+
+    // Changes of a person's own go only if they say so.
+    QString question;
+    window_->setAsk([&](const Question& asked) {
+      question = asked.text;
+      return false;
+    });
+    form.enter("planner.particles", QStringLiteral("40"));
+    makeRun(runs_ / "of-sokoban", {.env = "sokoban"});
+    window_->openRun(runs_ / "of-sokoban");
+    QVERIFY(question.contains(QStringLiteral("planner.particles")));
+    QCOMPARE(window_->learn().choice().env, std::string("snake"));
+    QCOMPARE(form.config().planner.particles, std::int64_t{40});
+    window_->setAsk([](const Question&) { return true; });
+    window_->learn().usePreset({});
+    QCOMPARE(form.config().envId, std::string("rubiks-cube"));
   }
 
   void todayRacesItsPastAsAGhost() {
