@@ -295,20 +295,6 @@ struct SceneRenderer::Impl {
     gl::DrawArrays(GL_TRIANGLES, 0, static_cast<GLsizei>(lines.vertices.size()));
   }
 
-  void placeLabels(const Scene& scene, const CameraView& view, const Viewport& viewport, const Theme& theme) {
-    labels.clear();
-    std::vector<std::pair<float, PlacedLabel>> placed;
-    for (const Label& label : scene.labels) {
-      const ScreenPoint at = project(view, viewport, label.position);
-      if (!at.inFront || label.look.alpha <= 0.0f) continue;
-      const float height = label.height * view.pixelsPerMetreAtOne / std::max(at.depth, 1e-3f);
-      placed.emplace_back(-at.depth, PlacedLabel{label.text, at.x, at.y, height,
-                                                 theme.role(label.look.role).withAlpha(label.look.alpha)});
-    }
-    std::stable_sort(placed.begin(), placed.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-    for (auto& [depth, label] : placed) labels.push_back(std::move(label));
-  }
-
   void drawInto(const Scene& scene, const CameraView& view, const Theme& theme, const SceneOptions& options,
                 const Overlay& overlay, const Viewport& drawn) {
     const Vec3 light = keyLight(scene.camera);
@@ -399,7 +385,7 @@ void SceneRenderer::draw(const Scene& scene, const OrbitCamera& camera, const Vi
     gl::BindFramebuffer(GL_FRAMEBUFFER, target);
   }
   gl::Disable(GL_SCISSOR_TEST);
-  impl.placeLabels(scene, camera.view(viewport), viewport, theme);
+  impl.labels = placeLabels(scene, camera.view(viewport), viewport, theme);
 }
 
 }  // namespace spolab

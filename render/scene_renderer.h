@@ -1,23 +1,15 @@
 #pragma once
 
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "core/trace/scene.h"
 #include "render/camera.h"
 #include "render/overlay.h"
+#include "render/scene_labels.h"
 #include "render/theme.h"
 
 namespace spolab {
-
-/// A label of the scene, placed on the picture: draw it with the ImGui layer (drawSceneLabels) or leave it out.
-struct PlacedLabel {
-  std::string text;
-  float x = 0, y = 0;  ///< centre, pixels from the top left of the framebuffer
-  float height = 0;    ///< pixels
-  Colour colour;
-};
 
 /// How to draw, apart from what.
 struct SceneOptions {
@@ -44,7 +36,7 @@ class SceneRenderer {
   void setResolutionScale(float scale);
   [[nodiscard]] float resolutionScale() const;
 
-  /// Labels of the scene drawn last that are in front of the camera, far ones first.
+  /// Labels of the scene drawn last.
   [[nodiscard]] const std::vector<PlacedLabel>& labels() const;
 
  private:

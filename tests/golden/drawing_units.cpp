@@ -6,6 +6,7 @@
 #include "render/camera.h"
 #include "render/panels/river_layout.h"
 #include "render/picking.h"
+#include "render/scene_labels.h"
 #include "render/theme.h"
 #include "tests/golden/sample_trace.h"
 
@@ -27,6 +28,7 @@ class DrawingUnits : public QObject {
   void followsAndKeepsWhatAPersonTurned();
   void pickFindsTheNearest();
   void pickPassesThroughGhosts();
+  void labelsBehindThingsAreLeftOut();
   void circlesNeverOverlap();
   void linesNeverCross();
 };
@@ -167,6 +169,28 @@ void DrawingUnits::pickPassesThroughGhosts() {
   Scene scene;
   scene.spheres.push_back({{0, 0, 1}, 0.5f, {ColourRole::kAgent, 0.3f}});
   QVERIFY(!pick(scene, {{0, -5, 1}, {0, 1, 0}}));
+}
+
+void DrawingUnits::labelsBehindThingsAreLeftOut() {
+  OrbitCamera camera;
+  camera.reset({{0, 0, 1}, 10.0f, 0.0f, 0.0f});
+  const Viewport viewport{0, 0, 400, 400};
+  const CameraView view = camera.view(viewport);
+  Scene scene;
+  const auto add = [&](const Vec3& at, const char* text) {
+    scene.labels.push_back({at, text, 0.2f, {ColourRole::kText}});
+  };
+  add({0, 1, 1}, "behind");
+  add({0, -1, 1}, "before");
+  add({3, 1, 1}, "beside");
+  add({0.65f, 1, 1}, "half behind");
+  add({0, -20, 1}, "behind the eye");
+  scene.spheres.push_back({{0, 0, 1}, 0.5f, {ColourRole::kAgent}});
+  std::vector<std::string> seen;
+  for (const PlacedLabel& label : placeLabels(scene, view, viewport, Theme::dark())) seen.push_back(label.text);
+  QCOMPARE(seen, (std::vector<std::string>{"beside", "before"}));  // far ones first
+  scene.spheres.front().look.alpha = 0.3f;                         // ghosts hide nothing
+  QCOMPARE(placeLabels(scene, view, viewport, Theme::dark()).size(), std::size_t{4});
 }
 
 void DrawingUnits::circlesNeverOverlap() {
