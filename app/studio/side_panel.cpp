@@ -19,9 +19,10 @@
 namespace spolab {
 namespace {
 
-/// Settings that mean something for playing: the search and the world, not the shape of the network.
+/// Settings that mean something for playing: the search, the world and how the network is asked, not its shape.
 bool actsOnPlay(const Field& field) {
-  return (field.key.starts_with("planner.") || field.key.starts_with("env.")) && !field.shapesNetwork;
+  const bool plays = field.key.starts_with("planner.") || field.key.starts_with("env.");
+  return (plays || field.key == "network.symmetries") && !field.shapesNetwork;
 }
 
 }  // namespace

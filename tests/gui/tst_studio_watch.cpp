@@ -192,6 +192,29 @@ class TestStudioWatch : public QObject {
     QVERIFY(!window_->errors().isVisible());
   }
 
+  /// The same first state, asked about with other numbers of symmetric images.
+  void imagesOfAStateAreAskedFromTheNextDecisionOn() {
+    QVERIFY(waitForDecision(*window_));
+    const auto firstDecision = [&](std::int64_t images) {
+      window_->sidePanel().watchForm()->enter("network.symmetries", QString::number(images));
+      window_->watch().restart();
+      std::shared_ptr<const PlayerView> view;
+      const bool there = QTest::qWaitFor(
+          [&] {
+            view = window_->watch().view();
+            return !view->frames.empty() && view->frames.front()->decider->config.network.symmetries == images;
+          },
+          10000);
+      return there ? view->frames.front()->trace : SearchTrace{};
+    };
+    const SearchTrace one = firstDecision(1);
+    const SearchTrace all = firstDecision(48);
+    QVERIFY(one.depths > 0);
+    QVERIFY(one.rootState == all.rootState);
+    QCOMPARE(one.prior.size(), all.prior.size());
+    QVERIFY(one.prior != all.prior);
+  }
+
  private:
   std::unique_ptr<MainWindow> window_;
 };
