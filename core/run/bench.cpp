@@ -97,12 +97,13 @@ struct SearchBench {
   std::vector<std::byte> states;
   std::vector<std::uint32_t> environment, step;
 
-  explicit SearchBench(std::shared_ptr<const Agent> use) : agent(std::move(use)), config(agent->config().clone()) {
+  explicit SearchBench(std::shared_ptr<const Agent> use, std::int64_t symmetries = 1)
+      : agent(std::move(use)), config(agent->config().clone()) {
     config.planner.particles = 16;
     config.planner.horizon = 4;
     env = config.makeEnv();
     planner = makePlanner(config, *env);
-    network = agent->makeEvaluator({"cpu", 0, &pool});
+    network = agent->makeEvaluator({"cpu", 0, &pool, symmetries});
     states.resize(kRoots * env->spec().stateBytes);
     environment.resize(kRoots);
     std::iota(environment.begin(), environment.end(), 0u);
@@ -164,9 +165,10 @@ void benchTimeOverNetwork(Results& out) {
   out.push_back({"network.evaluations_per_second", static_cast<double>(rows) / median(networks), "1/s"});
 }
 
-/// A rollout of 21 steps from a cold cache, as in an iteration of training, with the cache and without.
-void benchCache(Results& out) {
-  SearchBench bench(benchAgent());
+/// A rollout of 21 steps from a cold cache, as in an iteration of training, with the cache and without; the network is
+/// asked about so many symmetric images of each state.
+void benchCache(Results& out, const std::string& name, std::int64_t symmetries) {
+  SearchBench bench(benchAgent(), symmetries);
   constexpr int kSteps = 21;
   const std::vector<std::byte> start = bench.states;
   const auto rollout = [&](Evaluator& evaluator, std::vector<std::byte>& actions) {
@@ -190,15 +192,22 @@ void benchCache(Results& out) {
   double missed = 0.0;
   std::vector<std::byte> actionsWith, actionsWithout;
   for (int repeat = 0; repeat < 3; ++repeat) {
-    const auto cached = bench.agent->makeEvaluator({"cpu", 1 << 18, &bench.pool});
+    const auto cached = bench.agent->makeEvaluator({"cpu", 1 << 18, &bench.pool, symmetries});
     const double with = secondsOf([&] { rollout(*cached, actionsWith); });
     const double without = secondsOf([&] { rollout(*bench.network, actionsWithout); });
     SPOLAB_CHECK(actionsWith == actionsWithout);  // the cache is exact
     ratios.push_back(without / with);
     missed = static_cast<double>(cached->counts().evaluated) / static_cast<double>(cached->counts().asked);
   }
-  out.push_back({"search.cache_speedup", median(ratios), ""});
-  out.push_back({"search.cache_missed_share", missed, "", false});
+  out.push_back({"search.cache_speedup" + name, median(ratios), ""});
+  out.push_back({"search.cache_missed_share" + name, missed, "", false});
+}
+
+/// With one image per state, and as the agent plays where that is with more.
+void benchCaches(Results& out) {
+  benchCache(out, "", 1);
+  const std::int64_t played = benchAgent()->config().network.symmetries;
+  if (played > 1) benchCache(out, "_as_played", played);
 }
 
 double spin(int threads) {
@@ -325,7 +334,7 @@ struct Benchmark {
 
 constexpr Benchmark kBenchmarks[] = {
     {"cube.moves_per_second", benchCube}, {"search.time_over_network", benchTimeOverNetwork},
-    {"search.cache_speedup", benchCache}, {"train.thread_scaling_over_spin", benchTraining},
+    {"search.cache_speedup", benchCaches}, {"train.thread_scaling_over_spin", benchTraining},
     {"agent.solve_rate", benchCubeAgent}, {"gpu.evaluations_per_second", benchGpu},
 };
 
