@@ -10,6 +10,7 @@
 namespace spolab {
 namespace {
 
+constexpr double kWorthATurn = 1.1;                  ///< of the pixels: what drawing an area of its own costs besides
 constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15u;  // 2⁶⁴ over the golden ratio
 
 std::uint64_t mixed(std::uint64_t digest, std::uint64_t word) {
@@ -29,9 +30,7 @@ std::uint64_t mixed(std::uint64_t digest, const void* data, std::size_t bytes) {
   return mixed(digest, word);
 }
 
-bool overlap(const PixelArea& a, const PixelArea& b) {
-  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
-}
+long pixels(const PixelArea& area) { return static_cast<long>(area.width) * area.height; }
 
 PixelArea around(const PixelArea& a, const PixelArea& b) {
   const int left = std::min(a.x, b.x), top = std::min(a.y, b.y);
@@ -65,7 +64,7 @@ std::uint64_t digestOf(const Triangles& triangles, std::uint64_t digest) {
   return mixed(digest, triangles.vertices, triangles.used * sizeof(ImDrawVert));
 }
 
-/// In whole pixels, with a margin for what a rasteriser rounds.
+/// All pixels whose middle may lie in one of the triangles.
 PixelArea boundsOf(const Triangles& triangles, const ImVec4& clip, const ImDrawData& data) {
   ImVec2 low(clip.z, clip.w), high(clip.x, clip.y);
   for (std::size_t i = 0; i < triangles.used; ++i) {
@@ -76,12 +75,12 @@ PixelArea boundsOf(const Triangles& triangles, const ImVec4& clip, const ImDrawD
   low = {std::max(low.x, clip.x) - data.DisplayPos.x, std::max(low.y, clip.y) - data.DisplayPos.y};
   high = {std::min(high.x, clip.z) - data.DisplayPos.x, std::min(high.y, clip.w) - data.DisplayPos.y};
   const ImVec2 scale = data.FramebufferScale;
-  const int left = std::max(0, static_cast<int>(std::floor(low.x * scale.x)) - 1);
-  const int top = std::max(0, static_cast<int>(std::floor(low.y * scale.y)) - 1);
+  const int left = std::max(0, static_cast<int>(std::floor(low.x * scale.x)));
+  const int top = std::max(0, static_cast<int>(std::floor(low.y * scale.y)));
   const int right = std::min(static_cast<int>(std::lround(data.DisplaySize.x * scale.x)),
-                             static_cast<int>(std::ceil(high.x * scale.x)) + 1);
+                             static_cast<int>(std::ceil(high.x * scale.x)));
   const int bottom = std::min(static_cast<int>(std::lround(data.DisplaySize.y * scale.y)),
-                              static_cast<int>(std::ceil(high.y * scale.y)) + 1);
+                              static_cast<int>(std::ceil(high.y * scale.y)));
   return {left, top, std::max(0, right - left), std::max(0, bottom - top)};
 }
 
@@ -90,9 +89,12 @@ PixelArea boundsOf(const Triangles& triangles, const ImVec4& clip, const ImDrawD
 void addArea(std::vector<PixelArea>& areas, const PixelArea& area) {
   if (area.width <= 0 || area.height <= 0) return;
   PixelArea grown = area;
-  const auto touched = [&](const PixelArea& other) { return overlap(other, grown); };
-  for (auto at = std::find_if(areas.begin(), areas.end(), touched); at != areas.end();
-       at = std::find_if(areas.begin(), areas.end(), touched)) {
+  const auto oneIsCheaper = [&](const PixelArea& other) {
+    return static_cast<double>(pixels(around(other, grown))) <
+           kWorthATurn * static_cast<double>(pixels(other) + pixels(grown));
+  };
+  for (auto at = std::find_if(areas.begin(), areas.end(), oneIsCheaper); at != areas.end();
+       at = std::find_if(areas.begin(), areas.end(), oneIsCheaper)) {
     grown = around(grown, *at);
     areas.erase(at);
   }

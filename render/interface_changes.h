@@ -20,8 +20,8 @@ inline bool operator==(const PixelArea& a, const PixelArea& b) {
 /// triangles, piece by piece. Touches no GL.
 class InterfaceChanges {
  public:
-  /// The areas of the framebuffer in which `data` may look different from the data of the call before; none overlaps
-  /// another. All that is drawn, for the first call.
+  /// The areas of the framebuffer in which `data` may look different from the data of the call before. All that is
+  /// drawn, for the first call.
   std::vector<PixelArea> since(const ImDrawData& data);
 
  private:
@@ -32,7 +32,8 @@ class InterfaceChanges {
   std::vector<Piece> pieces_;  ///< of the call before, by digest
 };
 
-/// Adds an area; what overlaps becomes one area around both, so that nothing is drawn twice.
+/// Adds an area to those to be drawn again. Two become one around both where that has hardly more pixels than they
+/// have.
 void addArea(std::vector<PixelArea>& areas, const PixelArea& area);
 
 }  // namespace spolab
