@@ -96,8 +96,8 @@ class Env {
   /// True when the task is accomplished in this state already, so that there is nothing to play. False unless
   /// overridden.
   [[nodiscard]] virtual bool isGoal(StateView state) const;
-  /// Relabellings under which the rules stay the same, the identity among them; empty where none is known. Training may
-  /// use them to learn more from each step (train.symmetries).
+  /// Relabellings under which the rules stay the same, the identity first; empty where none is known. Training may use
+  /// them to learn more from each step (train.symmetries), play to average what the network says (network.symmetries).
   [[nodiscard]] virtual std::span<const Symmetry> symmetries() const { return {}; }
   /// Fills `scene` with the moment `fraction` ∈ [0, 1] of the way from `from` by `action`; a world whose gestures may
   /// go too far also draws a little beyond 1. An empty `action` draws `from` at rest.

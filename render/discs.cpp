@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include "core/base/check.h"
+
 namespace spolab {
 namespace {
 
@@ -30,6 +32,7 @@ void Discs::paint(ImFontAtlas& atlas, float scale) {
   atlas.GetTexDataAsAlpha8(&pixels, &width, &height);
   for (Picture& picture : pictures_) {
     const ImFontAtlasCustomRect& room = *atlas.GetCustomRectByIndex(picture.place);
+    SPOLAB_CHECK(room.IsPacked());
     const auto at = [&](int x, int y) {
       return ImVec2(static_cast<float>(x) / static_cast<float>(width),
                     static_cast<float>(y) / static_cast<float>(height));
@@ -51,7 +54,7 @@ void Discs::draw(ImDrawList& list, const ImVec2& centre, float radius, ImU32 col
   const float pixels = radius * scale_;
   const auto larger = std::find_if(pictures_.begin(), pictures_.end(),
                                    [pixels](const Picture& picture) { return picture.radius >= pixels; });
-  if (pixels < kSmallest / kGrowth || larger == pictures_.end()) {
+  if (larger == pictures_.end()) {
     list.AddCircleFilled(centre, radius, colour);
     return;
   }

@@ -15,7 +15,7 @@ class Discs {
   void reserve(ImFontAtlas& atlas);
   /// Paints the pictures into the built `atlas`, of which one point is `scale` pixels. Both must outlive the drawing.
   void paint(ImFontAtlas& atlas, float scale);
-  /// A circle with its centre and radius in points; by triangles where it is smaller or larger than every picture.
+  /// A circle with its centre and radius in points; by triangles where it is larger than every picture.
   /// `list` draws with the atlas.
   void draw(ImDrawList& list, const ImVec2& centre, float radius, ImU32 colour) const;
 

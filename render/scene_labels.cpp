@@ -14,7 +14,9 @@ constexpr float kClear = 0.02f;       // metres a label may touch what it stands
 
 /// Whether a solid thing covers the text's middle or one of its ends. The ground does not count: marks lie in it.
 bool covered(const Scene& scene, const CameraView& view, const Label& label) {
-  const float half = 0.5f * kLetterWidth * label.height * static_cast<float>(label.text.size());
+  const auto letters =
+      std::count_if(label.text.begin(), label.text.end(), [](char byte) { return (byte & 0xC0) != 0x80; });
+  const float half = 0.5f * kLetterWidth * label.height * static_cast<float>(letters);
   const glm::vec3 eye = toGlm(view.eye);
   for (const float side : {-half, 0.0f, half}) {
     const glm::vec3 towards = toGlm(label.position) + side * toGlm(view.right) - eye;

@@ -36,7 +36,7 @@ class SceneRenderer {
   void setResolutionScale(float scale);
   [[nodiscard]] float resolutionScale() const;
 
-  /// Labels of the scene drawn last.
+  /// Labels of the scene drawn last, as placeLabels orders them.
   [[nodiscard]] const std::vector<PlacedLabel>& labels() const;
 
  private:

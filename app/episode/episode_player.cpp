@@ -76,9 +76,10 @@ void EpisodePlayer::useAgent(std::shared_ptr<const Agent> agent, std::vector<std
 void EpisodePlayer::useChanges(std::vector<std::string> changes) {
   if (!agent_) return;
   RunConfig config = playConfig(*agent_, changes);  // before the move below
-  if (config.network.symmetries != view_.decider->config.network.symmetries)
-    evaluator_ = makeEvaluator(*agent_, config);
+  std::unique_ptr<Evaluator> evaluator;
+  if (config.network.symmetries != view_.decider->config.network.symmetries) evaluator = makeEvaluator(*agent_, config);
   use(std::move(config), agent_, std::move(changes));
+  if (evaluator) evaluator_ = std::move(evaluator);
 }
 
 void EpisodePlayer::use(RunConfig config, std::shared_ptr<const Agent> agent, std::vector<std::string> changes) {

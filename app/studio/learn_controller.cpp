@@ -1,5 +1,6 @@
 #include "app/studio/learn_controller.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <QSpinBox>
@@ -62,6 +63,7 @@ LearnController::LearnController(TopBar& bar, SettingsForm& form, QSpinBox& seed
 
 void LearnController::usePreset(const Choice& choice) {
   useConfig(presetConfig(choice), choice);
+  showsRun_ = false;
   form_.setStandardText(tr("As in the preset"));
 }
 
@@ -73,13 +75,13 @@ void LearnController::useConfig(const RunConfig& config, const Choice& choice) {
 }
 
 /// What would be lost is named.
-bool LearnController::mayDiscardChanges() {
+bool LearnController::mayDiscardChanges(const QString& why) {
   const std::vector<std::string> changes = form_.hasConfig() ? form_.changes() : std::vector<std::string>{};
   if (changes.empty()) return true;
   QString list;
   for (const std::string& change : changes) list += QStringLiteral("\n    ") + QString::fromStdString(change);
   return ask_({tr("Discard your changes?"),
-               tr("Another choice brings its own settings. These changes of yours would be lost:%1").arg(list),
+               why + QStringLiteral(" ") + tr("These changes of yours would be lost:%1").arg(list),
                tr("Discard changes"), tr("Keep them")});
 }
 
@@ -96,8 +98,8 @@ bool LearnController::mayStopFor(const Choice& next) {
 }
 
 void LearnController::onChosen(const Choice& choice) {
-  if (choice == choice_) return;
-  if ((session_.active() && !mayStopFor(choice)) || !mayDiscardChanges()) {
+  if (choice == choice_ && !showsRun_) return;
+  if ((session_.active() && !mayStopFor(choice)) || !mayDiscardChanges(tr("Another choice brings its own settings."))) {
     bar_.setChoice(choice_);
     return;
   }
@@ -144,11 +146,15 @@ void LearnController::train() {
 bool LearnController::openRun(const std::filesystem::path& folder) {
   const std::filesystem::path file = folder / "config.toml";
   const RunConfig config = RunConfig::fromToml(readTextFile(file), file.string());
-  if (!mayDiscardChanges()) return false;
+  static_cast<void>(config.makeEnv());  // its files may be gone: better before anything has changed
+  if (!mayDiscardChanges(tr("The run brings its own settings."))) return false;
   curves_.load(folder / "metrics.csv");
   useConfig(config, {config.envId, config.algorithm, config.preset});
+  showsRun_ = true;
+  seed_.setValue(static_cast<int>(std::min<std::uint64_t>(config.seed, static_cast<std::uint64_t>(seed_.maximum()))));
   form_.setStandardText(tr("As in the run that was opened"));
   folder_ = folder;
+  Q_EMIT runShown();
   return true;
 }
 

@@ -61,18 +61,21 @@ class LearnController : public QObject {
   void trainingFinished(const QString& folder);
   /// Another world was chosen, with the settings of its preset.
   void worldChosen();
+  /// A run was opened: world, settings and curves are its own.
+  void runShown();
 
  private:
   void onChosen(const Choice& choice);
   void change(const Choice& choice);
   bool mayStopFor(const Choice& next);
-  bool mayDiscardChanges();
+  bool mayDiscardChanges(const QString& why);
   void useConfig(const RunConfig& config, const Choice& choice);
   [[nodiscard]] TrainingOptions options() const;
 
   TopBar& bar_;
   SettingsForm& form_;
   QSpinBox& seed_;
+  bool showsRun_ = false;  ///< the form holds a run's settings, not those of choice_'s preset
   CurvesPanel& curves_;
   Ask ask_;
   Choice choice_;

@@ -282,7 +282,12 @@ void MainWindow::openRun(const std::filesystem::path& folder) {
   }
   side_->setMode(Mode::kLearn);
   runs_->runOpened(folder);
-  playAgent(std::filesystem::exists(best, code) ? best : latest);
+  const std::filesystem::path& agent = std::filesystem::exists(best, code) ? best : latest;
+  const auto view = watch_->view();
+  if (view && view->env->spec().id == learn_->choice().env)
+    playAgent(agent);
+  else
+    watch_->showWorld(side_->learnForm()->config(), agent);
   updateActions();
 }
 

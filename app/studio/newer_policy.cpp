@@ -15,7 +15,6 @@ void NewerPolicy::use(std::shared_ptr<const Agent> agent) {
   state_.clear();
   policy_.clear();
   if (!agent_) return;
-  evaluator_ = agent_->makeEvaluator({"cpu", 0, &pool_, agent_->config().network.symmetries});
   world_ = agent_->config().makeEnv();
 }
 
@@ -26,8 +25,12 @@ bool NewerPolicy::fits(const Env& env) const {
          here.observationBytes() == there.observationBytes();
 }
 
-const std::vector<float>& NewerPolicy::at(const Env& env, StateView state) {
-  if (!agent_ || std::equal(state.begin(), state.end(), state_.begin(), state_.end())) return policy_;
+const std::vector<float>& NewerPolicy::at(const Env& env, StateView state, std::int64_t symmetries) {
+  if (!agent_) return policy_;
+  const bool sameNetwork = evaluator_ && symmetries == symmetries_;
+  if (sameNetwork && std::equal(state.begin(), state.end(), state_.begin(), state_.end())) return policy_;
+  if (!sameNetwork) evaluator_ = agent_->makeEvaluator({"cpu", 0, &pool_, symmetries});
+  symmetries_ = symmetries;
   state_.assign(state.begin(), state.end());
   policy_.clear();
   if (!fits(env)) return policy_;

@@ -240,7 +240,11 @@ void Player::scheduleNext() {
 void Player::publish() {
   auto view = std::make_shared<PlayerView>(episode_.view());
   view->stepsPerSecond = measured_;
-  if (!view->frames.empty()) view->updatedPolicy = newer_.at(*view->env, view->frames.back()->before);
+  if (!view->frames.empty()) {
+    const PlayerFrame& newest = *view->frames.back();
+    const std::int64_t symmetries = newest.decider ? newest.decider->config.network.symmetries : 1;
+    view->updatedPolicy = newer_.at(*view->env, newest.before, symmetries);
+  }
   view->running = personPlays_ && !held_.empty() && !episode_.finished();
   views_.publish(std::move(view));
   published_();

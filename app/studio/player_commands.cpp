@@ -2,8 +2,6 @@
 #include <utility>
 
 #include "app/studio/player.h"
-#include "app/studio/tools/room.h"
-#include "core/base/error.h"
 
 // What the player does at each command.
 

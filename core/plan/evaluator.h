@@ -21,8 +21,8 @@ struct EvaluationBatch {
 
 /// Counts since the evaluator was made or its parameters last changed.
 struct EvaluatorCounts {
-  std::uint64_t asked = 0;      ///< rows requested
-  std::uint64_t evaluated = 0;  ///< rows the network really computed, without padding
+  std::uint64_t asked = 0;      ///< rows requested of this evaluator
+  std::uint64_t evaluated = 0;  ///< of them those that no cache answered, without padding
 };
 
 /// The boundary between planning and networks: observations in, rows of floats out. A row's bits depend on its

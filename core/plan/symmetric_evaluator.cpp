@@ -1,7 +1,6 @@
 #include "core/plan/symmetric_evaluator.h"
 
 #include <algorithm>
-#include <functional>
 
 #include "core/base/check.h"
 
@@ -11,7 +10,8 @@ namespace {
 constexpr std::size_t kRowsAtOnce = 4096;  ///< states per part: bounds the memory their images take
 constexpr std::size_t kRowGrain = 64;
 
-void forEachRow(WorkerPool* pool, std::size_t rows, const std::function<void(std::size_t)>& body) {
+template <typename Body>
+void forEachRow(WorkerPool* pool, std::size_t rows, const Body& body) {
   const auto piece = [&](std::size_t begin, std::size_t end, int) {
     for (std::size_t row = begin; row < end; ++row) body(row);
   };
@@ -67,6 +67,8 @@ void SymmetricEvaluator::evaluate(std::span<const std::byte> observations, Evalu
   const auto actions = static_cast<std::size_t>(inner_->outputs().policySize);
   SPOLAB_CHECK_EQ(observations.size(), batch * bytes);
   SPOLAB_CHECK_EQ(out.policy.size(), batch * actions);
+  counts_.asked += batch;
+  counts_.evaluated += batch;
   for (std::size_t first = 0; first < batch; first += kRowsAtOnce) {
     const std::size_t rows = std::min(kRowsAtOnce, batch - first);
     evaluatePart(observations.subspan(first * bytes, rows * bytes),

@@ -21,8 +21,8 @@ class SymmetricEvaluator final : public Evaluator {
 
   [[nodiscard]] const NetworkOutputs& outputs() const override { return inner_->outputs(); }
   void evaluate(std::span<const std::byte> observations, EvaluationBatch out) override;
-  /// As the network counts: every image is a row.
-  [[nodiscard]] EvaluatorCounts counts() const override { return inner_->counts(); }
+  /// A state with all its images is one row.
+  [[nodiscard]] EvaluatorCounts counts() const override { return counts_; }
 
  private:
   void evaluatePart(std::span<const std::byte> observations, EvaluationBatch out);
@@ -33,6 +33,7 @@ class SymmetricEvaluator final : public Evaluator {
   WorkerPool* pool_;
   std::vector<std::byte> imageObservations_;  // [rows, images, observationBytes]
   std::vector<float> imagePolicy_, imageValue_;
+  EvaluatorCounts counts_;
 };
 
 }  // namespace spolab

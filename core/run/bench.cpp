@@ -333,9 +333,9 @@ struct Benchmark {
 };
 
 constexpr Benchmark kBenchmarks[] = {
-    {"cube.moves_per_second", benchCube}, {"search.time_over_network", benchTimeOverNetwork},
+    {"cube.moves_per_second", benchCube},  {"search.time_over_network", benchTimeOverNetwork},
     {"search.cache_speedup", benchCaches}, {"train.thread_scaling_over_spin", benchTraining},
-    {"agent.solve_rate", benchCubeAgent}, {"gpu.evaluations_per_second", benchGpu},
+    {"agent.solve_rate", benchCubeAgent},  {"gpu.evaluations_per_second", benchGpu},
 };
 
 bool beginsWith(const std::string& text, const std::string& prefix) {

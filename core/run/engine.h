@@ -19,9 +19,9 @@ namespace spolab {
 
 /// Where networks run.
 struct EvaluatorOptions {
-  std::string device = "cpu";  ///< "cpu", "cuda" or "auto"
-  std::int64_t cacheSize = 0;  ///< entries of the exact cache in front; 0: none
-  WorkerPool* pool = nullptr;  ///< borrowed, must outlive the evaluator; null: the calling thread alone
+  std::string device = "cpu";   ///< "cpu", "cuda" or "auto"
+  std::int64_t cacheSize = 0;   ///< entries of the exact cache in front; 0: none
+  WorkerPool* pool = nullptr;   ///< borrowed, must outlive the evaluator; null: the calling thread alone
   std::int64_t symmetries = 1;  ///< symmetric images of each state to average over (network.symmetries)
 };
 

@@ -67,10 +67,10 @@ struct WholeStroke {
   float width;
   ImU32 colour;
 
-  WholeStroke(ImU32 wanted, float finest) : width(std::max(std::round(finest), 1.0f)) {
-    const float share = std::min(finest / width, 1.0f);
-    const auto alpha = static_cast<float>(wanted >> IM_COL32_A_SHIFT);
-    colour = (wanted & ~IM_COL32_A_MASK) | static_cast<ImU32>(std::lround(share * alpha)) << IM_COL32_A_SHIFT;
+  WholeStroke(ImU32 wantedColour, float wantedWidth) : width(std::max(std::round(wantedWidth), 1.0f)) {
+    const auto alpha = static_cast<float>(wantedColour >> IM_COL32_A_SHIFT);
+    const float fitting = std::min(alpha * wantedWidth / width, 255.0f);
+    colour = (wantedColour & ~IM_COL32_A_MASK) | static_cast<ImU32>(std::lround(fitting)) << IM_COL32_A_SHIFT;
   }
 };
 

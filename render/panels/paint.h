@@ -91,7 +91,7 @@ struct Tooltip {
 };
 void paintTooltip(const Tooltip& tooltip, const Theme& theme);
 
-/// A line as cheap as one of whole points: the nearest of those, paler by what it is too wide.
+/// A line as cheap as one of whole points: the nearest of those, paler or stronger by what it is too wide or narrow.
 void paintLine(ImDrawList& list, const ImVec2& from, const ImVec2& to, ImU32 colour, float width);
 /// The same for a curve that leaves and arrives level.
 void paintLevelCurve(ImDrawList& list, const ImVec2& from, const ImVec2& to, ImU32 colour, float width);

@@ -38,14 +38,18 @@ class TestStudioLines : public QObject {
     lanes_ = window_->findChild<LineLanes*>(QStringLiteral("lineLanes"));
     QVERIFY(lanes_);
   }
-  /// An episode of six steps and one line.
+  /// An episode of six steps and one line. Some levels take fewer: then another one.
   void init() {
-    window_->watch().setPaused(true);
-    window_->watch().next();
-    window_->watch().setPaused(true);
-    QTest::qWait(200);
-    QTRY_VERIFY(view()->frames.size() <= 3 && view()->lines.empty());
-    QVERIFY(stepsTo(6));
+    bool there = false;
+    for (int tries = 0; tries < 8 && !there; ++tries) {
+      window_->watch().setPaused(true);
+      window_->watch().next();
+      window_->watch().setPaused(true);
+      QTest::qWait(200);
+      QTRY_VERIFY(view()->frames.size() <= 6 && view()->lines.empty());
+      there = stepsTo(6);
+    }
+    QVERIFY(there);
   }
   void cleanup() { QVERIFY2(!window_->errors().isVisible(), qPrintable(window_->errors().message())); }
   void cleanupTestCase() { window_.reset(); }
@@ -146,7 +150,7 @@ class TestStudioLines : public QObject {
   [[nodiscard]] std::shared_ptr<const PlayerView> view() const { return window_->watch().view(); }
   [[nodiscard]] Playhead& head() const { return window_->stage().playhead(); }
   bool stepsTo(std::size_t steps) {
-    for (int tries = 0; tries < 40 && view()->frames.size() < steps; ++tries) {
+    for (int tries = 0; tries < 40 && view()->frames.size() < steps && !view()->finished; ++tries) {
       const std::size_t before = view()->frames.size();
       window_->watch().lookAt(-1);
       window_->watch().stepForward();

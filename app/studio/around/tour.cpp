@@ -97,6 +97,7 @@ Tour::Tour(MainWindow& window, QAction& panels)
   });
   connect(&window.learn().session(), &Session::stateChanged, this, &Tour::end);
   connect(&window.learn(), &LearnController::worldChosen, this, &Tour::end);
+  connect(&window.learn(), &LearnController::runShown, this, &Tour::end);
   wait_.setInterval(kLookMilliseconds);
   connect(&wait_, &QTimer::timeout, this, [this] { showSearch(index_ == kResampling); });
 }

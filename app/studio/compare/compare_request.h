@@ -57,7 +57,7 @@ struct Spread {
 struct ExactAnswer {
   std::vector<float> qhat;  ///< [actions]; empty: none (yet)
   std::string absent;       ///< a sentence that says why, with the count when it is too large
-  std::int64_t rows = 0;    ///< different states: network rows it took
+  std::int64_t rows = 0;    ///< different states the network was asked about
   double sequences = 0.0;   ///< action sequences it covers
 };
 
@@ -75,7 +75,7 @@ struct ContenderResult {
   std::int64_t particles = 0;
   std::int64_t budget = 0;  ///< transitions it may make
   std::int64_t made = 0;    ///< transitions it made: particles whose episode has ended wait
-  std::int64_t rows = 0;    ///< network rows it took, equal ones counted once
+  std::int64_t rows = 0;    ///< different states the network was asked about
   std::shared_ptr<const Spread> spread;
   std::shared_ptr<const ExactAnswer> exact;
 };

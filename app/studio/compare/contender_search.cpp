@@ -16,8 +16,8 @@ namespace spolab {
 namespace {
 
 constexpr std::size_t kCacheEntries = 65536;
-/// Rows of the network between two looks for a newer request.
-constexpr std::size_t kPiece = 1024;
+/// Rows of the network between two looks for a newer request, images of a state counted each.
+constexpr std::size_t kPieceRows = 1024;
 /// Particles that the searches of a spread follow side by side.
 constexpr std::int64_t kSideBySide = 2048;
 constexpr std::size_t kKeptFutures = 3;
@@ -84,9 +84,10 @@ class ContenderSearch::StoppableEvaluator final : public Evaluator {
   [[nodiscard]] const NetworkOutputs& outputs() const override { return inner_->outputs(); }
   void evaluate(std::span<const std::byte> observations, EvaluationBatch out) override {
     const auto policySize = static_cast<std::size_t>(outputs().policySize);
-    for (std::size_t first = 0; first < out.value.size(); first += kPiece) {
+    const std::size_t piece = std::max<std::size_t>(kPieceRows / static_cast<std::size_t>(owner_.symmetries_), 1);
+    for (std::size_t first = 0; first < out.value.size(); first += piece) {
       owner_.checkSuperseded();
-      const std::size_t count = std::min(kPiece, out.value.size() - first);
+      const std::size_t count = std::min(piece, out.value.size() - first);
       inner_->evaluate(observations.subspan(first * observationBytes_, count * observationBytes_),
                        {out.policy.subspan(first * policySize, count * policySize), out.value.subspan(first, count),
                         out.q.empty() ? out.q : out.q.subspan(first * policySize, count * policySize)});

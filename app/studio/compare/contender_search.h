@@ -31,7 +31,8 @@ class ContenderSearch {
   explicit ContenderSearch(Superseded superseded = {});
   ~ContenderSearch();
 
-  /// From now on about this decision. Makes an evaluator when the parameters are others. Throws Error.
+  /// From now on about this decision. Makes an evaluator when the parameters or the number of images are others. Throws
+  /// Error.
   void hold(const HeldDecision& held);
 
   /// Settings of a contender: the held ones, of another method those that both have, with its changes. Throws a usage

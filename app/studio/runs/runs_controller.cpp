@@ -88,18 +88,24 @@ void RunsController::open(const fs::path& file) {
     Q_EMIT openAgentWanted(file);
     return;
   }
-  Q_EMIT openRunWanted(file);
-  if (browser_ && whyNotOpen().isEmpty()) browser_->hide();
+  if (openRun(file) && browser_) browser_->hide();
+}
+
+/// False when it could not be opened, which was said, or should not be after all.
+bool RunsController::openRun(const fs::path& folder) {
+  opened_.clear();
+  Q_EMIT openRunWanted(folder);
+  return opened_ == folder;
 }
 
 void RunsController::resume(const fs::path& folder) {
-  Q_EMIT openRunWanted(folder);
-  if (learn_.runFolder() != folder) return;  // it could not be opened, and that was said
+  if (!openRun(folder)) return;
   if (browser_) browser_->hide();
   learn_.resume();
 }
 
 void RunsController::runOpened(const fs::path& folder) {
+  opened_ = folder;
   recent_.note(folder);
   snapshots_->setRun(folder);
 }

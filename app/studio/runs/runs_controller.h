@@ -67,8 +67,11 @@ class RunsController : public QObject {
   LearnController& learn_;
   WatchController& watch_;
   FileDrop drop_;
+  bool openRun(const std::filesystem::path& folder);
+
   RecentFiles recent_;
-  SnapshotTrack* snapshots_;  ///< owned by the curves' header
+  std::filesystem::path opened_;  ///< the run that was opened last
+  SnapshotTrack* snapshots_;      ///< owned by the curves' header
   std::unique_ptr<RunsWindow> browser_;
   std::shared_ptr<const Agent> newest_;  ///< parameters of the training under way
   Ask ask_;

@@ -15,13 +15,16 @@ class RecentReadings {
   /// A reading of 1,024 particles × 16 depths takes about three megabytes.
   static constexpr std::size_t kKept = 12;
 
-  /// Keeps what `panels` know of the search of `frame`; null frames and empty panels are nothing to keep.
-  void keep(const std::shared_ptr<const PlayerFrame>& frame, const PanelState& panels);
-  /// Gives `panels` what was kept of `frame`, where it was.
-  void restore(const std::shared_ptr<const PlayerFrame>& frame, PanelState& panels);
+  /// Keeps what `panels` know of the search of `frame` in the world `env`; nothing where they know another one.
+  void keep(const std::shared_ptr<const Env>& env, const std::shared_ptr<const PlayerFrame>& frame,
+            const PanelState& panels);
+  /// Gives `panels` what was kept of `frame` in `env`, where it was.
+  void restore(const std::shared_ptr<const Env>& env, const std::shared_ptr<const PlayerFrame>& frame,
+               PanelState& panels);
 
  private:
   struct Entry {
+    std::weak_ptr<const Env> env;
     std::weak_ptr<const PlayerFrame> frame;
     std::shared_ptr<panel::SearchMemory> memory;
   };

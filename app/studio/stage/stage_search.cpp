@@ -22,10 +22,11 @@ void StageWindow::choosePanels(const Moment& moment) {
   if (moment.frame) shownSince_ = now();
   if (between && now() - shownSince_ < kHoldSeconds) return;
   if (moment.frame == shown_) return;
-  readings_.keep(shown_, panels_);
+  readings_.keep(shownIn_, shown_, panels_);
   panels_.forget();
   shown_ = moment.frame;
-  readings_.restore(shown_, panels_);
+  shownIn_ = moment.view ? moment.view->env : nullptr;
+  readings_.restore(shownIn_, shown_, panels_);
 }
 
 void StageWindow::paintPaths(const Moment& moment, float scale) {

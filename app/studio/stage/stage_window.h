@@ -185,6 +185,7 @@ class StageWindow : public QOpenGLWindow {
   std::optional<OrbitCamera> nextCamera_;     ///< for the next world
   WorldPose pose_;                            ///< what scene_ shows
   std::shared_ptr<const PlayerFrame> shown_;  ///< the decision in the panels
+  std::shared_ptr<const Env> shownIn_;        ///< its world
   double shownSince_ = 0.0;                   ///< when it was last the newest, on the clock of now()
   Scene scene_;
   RecentFutures futures_;

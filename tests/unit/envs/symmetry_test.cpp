@@ -1,6 +1,7 @@
 // step(g·s, g·a) = g·step(s, a) for every symmetry an environment names.
 #include "envs/symmetry.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <map>
@@ -93,6 +94,11 @@ class SymmetryTest : public QObject {
       const auto env = entry.config()->make();
       const auto symmetries = env->symmetries();
       if (symmetries.empty()) continue;
+      const Symmetry& first = symmetries.front();  // the identity
+      QVERIFY(std::is_sorted(first.tokenFrom.begin(), first.tokenFrom.end()));
+      QVERIFY(std::is_sorted(first.tokenLabel.begin(), first.tokenLabel.end()));
+      QVERIFY(std::is_sorted(first.floatFrom.begin(), first.floatFrom.end()));
+      QVERIFY(std::is_sorted(first.action.begin(), first.action.end()));
       std::set<std::vector<std::uint32_t>> places;
       bool identity = false;
       for (const Symmetry& g : symmetries) {
