@@ -85,6 +85,14 @@ class TestStudioRunOpening : public QObject, private RunsDriver {
     QVERIFY(question.contains(QStringLiteral("planner.particles")));
     QCOMPARE(window_->learn().choice().env, std::string("snake"));
     QCOMPARE(form.config().planner.particles, std::int64_t{40});
+    // Nor does a run that is open already go on when they shall stay.
+    question.clear();
+    window_->runs().showBrowser();
+    Q_EMIT browser().resumeWanted(runs_ / "of-snake");
+    QVERIFY(!question.isEmpty());
+    QVERIFY(!window_->learn().session().active());
+    QVERIFY(browser().isVisible());
+    browser().hide();
     window_->setAsk([](const Question&) { return true; });
     window_->learn().usePreset({});
     QCOMPARE(form.config().envId, std::string("rubiks-cube"));
