@@ -40,7 +40,7 @@ void describe(NetworkSettings& s, Schema& schema) {
   schema.shapesNetwork();
   schema.add("symmetries", s.symmetries, {1, 48}, "images",
              "Mirror images and rotations of a state over which the network's answers are averaged at play, where the "
-             "world has them (cube 48, boards 8); costs as many evaluations. Training asks once");
+             "world has them (cube 48, boards 8); costs as many evaluations. Training and its evaluations ask once");
 }
 
 void describe(TrainSettings& s, Schema& schema) {
