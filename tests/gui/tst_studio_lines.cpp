@@ -46,7 +46,7 @@ class TestStudioLines : public QObject {
       window_->watch().next();
       window_->watch().setPaused(true);
       QTest::qWait(200);
-      QTRY_VERIFY(view()->frames.size() <= 6 && view()->lines.empty());
+      QTRY_VERIFY(view()->frames.size() <= 3 && view()->lines.empty());
       there = stepsTo(6);
     }
     QVERIFY(there);
