@@ -248,6 +248,7 @@ class TestStudioStorms : public QObject {
     window_->play().perform({0});
     QTRY_VERIFY_WITH_TIMEOUT(!window_->watch().view()->frames.empty(), 10000);
     QVERIFY(!window_->watch().view()->frames.back()->decider);
+    window_->sidePanel().watchForm()->enter("network.symmetries", QStringLiteral("1"));
     window_->sidePanel().setMode(Mode::kCompare);
     QTRY_VERIFY_WITH_TIMEOUT(window_->compare().settled(), 30000);
     window_->sidePanel().setMode(Mode::kWatch);

@@ -16,7 +16,7 @@ namespace spolab {
 namespace {
 
 constexpr std::size_t kCacheEntries = 65536;
-/// Rows of the network between two looks for a newer request, images of a state counted each.
+/// Rows of the network on each core between two looks for a newer request, images of a state counted each.
 constexpr std::size_t kPieceRows = 1024;
 /// Particles that the searches of a spread follow side by side.
 constexpr std::int64_t kSideBySide = 2048;
@@ -79,15 +79,15 @@ std::vector<float> summaryOf(const Decisions& decisions, std::size_t root, const
 /// Hands large batches on in pieces and stops between them when a newer request has come.
 class ContenderSearch::StoppableEvaluator final : public Evaluator {
  public:
-  StoppableEvaluator(std::unique_ptr<Evaluator> inner, std::size_t observationBytes, const ContenderSearch& owner)
-      : inner_(std::move(inner)), observationBytes_(observationBytes), owner_(owner) {}
+  StoppableEvaluator(std::unique_ptr<Evaluator> inner, std::size_t observationBytes, std::size_t piece,
+                     const ContenderSearch& owner)
+      : inner_(std::move(inner)), observationBytes_(observationBytes), piece_(piece), owner_(owner) {}
   [[nodiscard]] const NetworkOutputs& outputs() const override { return inner_->outputs(); }
   void evaluate(std::span<const std::byte> observations, EvaluationBatch out) override {
     const auto policySize = static_cast<std::size_t>(outputs().policySize);
-    const std::size_t piece = std::max<std::size_t>(kPieceRows / static_cast<std::size_t>(owner_.symmetries_), 1);
-    for (std::size_t first = 0; first < out.value.size(); first += piece) {
+    for (std::size_t first = 0; first < out.value.size(); first += piece_) {
       owner_.checkSuperseded();
-      const std::size_t count = std::min(piece, out.value.size() - first);
+      const std::size_t count = std::min(piece_, out.value.size() - first);
       inner_->evaluate(observations.subspan(first * observationBytes_, count * observationBytes_),
                        {out.policy.subspan(first * policySize, count * policySize), out.value.subspan(first, count),
                         out.q.empty() ? out.q : out.q.subspan(first * policySize, count * policySize)});
@@ -98,6 +98,7 @@ class ContenderSearch::StoppableEvaluator final : public Evaluator {
  private:
   std::unique_ptr<Evaluator> inner_;
   std::size_t observationBytes_;
+  std::size_t piece_;  ///< states between two looks
   const ContenderSearch& owner_;
 };
 
@@ -114,16 +115,22 @@ void ContenderSearch::hold(const HeldDecision& held) {
   if (!sameNetwork || held.env != held_.env || held.state != held_.state) futures_.clear();
   if (!sameNetwork) {
     evaluator_.reset();
+    forMany_.reset();
     agent_ = held.decider->agent;
     symmetries_ = symmetries;
-    auto network = agent_->makeEvaluator({"cpu", 0, &pool_, symmetries});
-    const std::size_t observationBytes = held.env->spec().observationBytes();
-    evaluator_ = std::make_unique<CachedEvaluator>(
-        std::make_unique<StoppableEvaluator>(std::move(network), observationBytes, *this), observationBytes,
-        kCacheEntries, &pool_);
+    evaluator_ = std::make_unique<CachedEvaluator>(stoppable(held, pool_), held.env->spec().observationBytes(),
+                                                   kCacheEntries, &pool_);
+    forMany_ = stoppable(held, allCores_);
     warmUp(held);
   }
   held_ = held;
+}
+
+std::unique_ptr<Evaluator> ContenderSearch::stoppable(const HeldDecision& held, WorkerPool& pool) const {
+  const std::size_t rows = kPieceRows * static_cast<std::size_t>(pool.workers());
+  return std::make_unique<StoppableEvaluator>(agent_->makeEvaluator({"cpu", 0, &pool, symmetries_}),
+                                              held.env->spec().observationBytes(),
+                                              std::max<std::size_t>(rows / static_cast<std::size_t>(symmetries_), 1), *this);
 }
 
 /// A thread's first row of a network costs what no later one does: it must not count as a search's time.
@@ -334,7 +341,7 @@ std::shared_ptr<const ExactAnswer> ContenderSearch::exact(const Contender& conte
     told = percent;
     return superseded_ && superseded_();
   };
-  if (!tree.evaluate(*evaluator_, cancelled)) throw SupersededError{};
+  if (!tree.evaluate(*forMany_, cancelled)) throw SupersededError{};
   const bool moved = settings.rootNoise > 0.0 && !settings.rootNoiseCorrect;
   answer->qhat = tree.target(settings, moved ? std::span<const float>(trace.proposal) : std::span<const float>{}).qhat;
   return answer;

@@ -20,13 +20,15 @@ using Superseded = std::function<bool()>;
 struct SupersededError {};
 
 /// Searches one held decision in one way after another, each from an empty cache on one core so that their times can be
-/// compared, and enumerates the exact q̂. Keeps the futures it has walked, so that another temperature costs nothing.
-/// Single-threaded.
+/// compared, and enumerates the exact q̂ on all of them. Keeps the futures it has walked, so that another temperature
+/// costs nothing. One caller's thread.
 class ContenderSearch {
  public:
   /// Most different states an exact q̂ may take.
   static constexpr std::int64_t kMostExactRows = 200000;
   static constexpr std::int64_t kMostParticles = 65536;
+  /// Most threads that enumerate.
+  static constexpr int kMostWorkers = 8;
 
   explicit ContenderSearch(Superseded superseded = {});
   ~ContenderSearch();
@@ -57,6 +59,7 @@ class ContenderSearch {
   class StoppableEvaluator;
 
   void run(const Contender& contender, std::optional<std::int64_t> particles, ContenderResult& result);
+  [[nodiscard]] std::unique_ptr<Evaluator> stoppable(const HeldDecision& held, WorkerPool& pool) const;
   void warmUp(const HeldDecision& held);
   void decideWithoutSearch(ContenderResult& result);
   FutureTree& futures(int horizon);
@@ -64,10 +67,12 @@ class ContenderSearch {
 
   Superseded superseded_;
   WorkerPool pool_{1};
+  WorkerPool allCores_{std::min(availableCores(), kMostWorkers)};
   HeldDecision held_;
   std::shared_ptr<const Agent> agent_;  ///< whose network evaluator_ is
   std::int64_t symmetries_ = 1;         ///< images of a state that it averages over
   std::unique_ptr<CachedEvaluator> evaluator_;
+  std::unique_ptr<Evaluator> forMany_;  ///< the same network for thousands of states at once: all cores, no cache
   Decisions decisions_;
   std::list<FutureTree> futures_;  ///< of the held state, newest first
 };
