@@ -44,6 +44,8 @@ void evaluate(const EvalCommand& command) {
                         {"success_rate", number(report.successRate)},
                         {"length_mean", number(report.lengthMean)},
                         {"distance_mean", number(report.distanceMean)},
+                        {"full_share", number(report.fullShare)},
+                        {"broken", report.broken},
                         {"seconds", number(report.seconds)},
                         {"planner", report.planner}};
     fmt::print("{}\n", document.dump(2));
@@ -54,7 +56,10 @@ void evaluate(const EvalCommand& command) {
              report.returnLow, report.returnHigh, report.returnIqm);
   if (std::isfinite(report.successRate)) fmt::print("  success  {:.2f} %\n", 100 * report.successRate);
   if (std::isfinite(report.distanceMean)) fmt::print("  distance {:.2f} m\n", report.distanceMean);
-  fmt::print("  length   {:.2f} steps\n  time     {:.1f} s\n", report.lengthMean, report.seconds);
+  fmt::print("  length   {:.2f} steps", report.lengthMean);
+  if (std::isfinite(report.fullShare)) fmt::print(", {:.1f} % of the episodes to the limit", 100 * report.fullShare);
+  if (report.broken > 0) fmt::print(", {} ended by a broken simulation", report.broken);
+  fmt::print("\n  time     {:.1f} s\n", report.seconds);
 }
 
 }  // namespace

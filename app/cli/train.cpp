@@ -84,7 +84,7 @@ void train(const TrainOptions& options) {
   std::signal(SIGINT, onInterrupt);
   std::signal(SIGTERM, onInterrupt);
   Progress progress("training");
-  bool stopping = false;
+  bool stopping = false, warned = false;
   std::int64_t seen = 0;
   while (training->alive()) {
     for (const MetricsRow& row : training->takeRows(200)) {
@@ -92,6 +92,11 @@ void train(const TrainOptions& options) {
       if (static_cast<std::int64_t>(cell(row, "iteration")) > seen) printEvaluation(row);
     }
     const auto status = training->status();
+    if (!status->warning.empty() && !warned) {
+      progress.finish();
+      fmt::print(stderr, "warning: {}\n", status->warning);
+      warned = true;
+    }
     seen = std::max(seen, status->iteration - 1);
     progress.update(status->progress > 0 ? status->progress : -1.0,
                     fmt::format("{} · iteration {} · {} steps · {:.0f} steps/s", status->activity, status->iteration,
@@ -110,6 +115,14 @@ void train(const TrainOptions& options) {
   if (last->state == TrainingState::kFailed) throw std::runtime_error(last->error);
   fmt::print("{} steps in {}: {}\n", groupedText(last->envSteps), clockText(last->seconds),
              (last->folder / "agent.safetensors").string());
+}
+
+/// A run goes on as it began.
+void refuseOtherSettings(const CLI::App& command) {
+  for (const char* option :
+       {"--env", "--algorithm", "--preset", "--config", "--set", "--init-agent", "--seed", "--out", "--settings"})
+    if (command.count(option) > 0)
+      throw Error::usage("--resume without settings, as a run goes on with its own", option, "the options");
 }
 
 }  // namespace
@@ -141,7 +154,10 @@ void addTrain(CLI::App& app) {
   command->footer(
       "Ctrl-C finishes the iteration, writes a checkpoint and ends; a second Ctrl-C quits at once.\n"
       "All settings with their ranges: spolab train --env ID --settings, or docs/SETTINGS.md.");
-  command->callback([options] { train(*options); });
+  command->callback([options, command] {
+    if (!options->resume.empty()) refuseOtherSettings(*command);
+    train(*options);
+  });
 }
 
 }  // namespace spolab::cli

@@ -155,6 +155,15 @@ void EpisodeHistory::remember(const std::shared_ptr<const PlayerFrame>& frame) {
   if (frame->trace.depths == 0) return;
   whole_.push_back(frame);
   searchBytes_ += traceBytes(frame->trace);
+  keepWithin();
+}
+
+void EpisodeHistory::setMostBytes(std::size_t bytes) {
+  mostBytes_ = bytes;
+  keepWithin();
+}
+
+void EpisodeHistory::keepWithin() {
   while (searchBytes_ > mostBytes_ && whole_.size() > 1) forgetOldest();
 }
 

@@ -29,8 +29,9 @@ class EpisodeHistory {
  public:
   static constexpr std::size_t kMostBytes = std::size_t{512} << 20;
   explicit EpisodeHistory(std::size_t mostBytes = kMostBytes) : mostBytes_(mostBytes) {}
-  /// Another bound from the next step on.
-  void setMostBytes(std::size_t bytes) { mostBytes_ = bytes; }
+  /// Another bound; what is beyond it is forgotten at once, but for the newest search.
+  void setMostBytes(std::size_t bytes);
+  [[nodiscard]] std::size_t mostBytes() const { return mostBytes_; }
 
   [[nodiscard]] const EpisodeLine& line() const { return line_; }
   [[nodiscard]] const std::vector<PlayerLine>& others() const { return others_; }
@@ -64,6 +65,7 @@ class EpisodeHistory {
   [[nodiscard]] int freeId() const;
   void recountForks();
   void remember(const std::shared_ptr<const PlayerFrame>& frame);
+  void keepWithin();
   void forgetOldest();
   void replace(const PlayerFrame* old, const std::shared_ptr<const PlayerFrame>& by);
 

@@ -100,6 +100,12 @@ void EpisodePlayer::use(RunConfig config, std::shared_ptr<const Agent> agent, st
   beginEpisode(false);
 }
 
+void EpisodePlayer::setMostHistory(std::size_t bytes) {
+  history_.setMostBytes(bytes);
+  view_.historyMost = bytes;
+  if (view_.env) present();
+}
+
 void EpisodePlayer::setSeed(std::uint64_t seed) {
   view_.seed = seed;
   view_.episode = 0;
@@ -144,6 +150,31 @@ void EpisodePlayer::branchAt(int step) {
   present();
 }
 
+void EpisodePlayer::goThisWay(int step, StateView from, std::span<const std::byte> actions) {
+  const auto& frames = history_.line().frames;
+  const int made = static_cast<int>(frames.size());
+  if (step < 0 || step > made) return;
+  const auto& before = step < made ? frames[static_cast<std::size_t>(step)]->before : history_.line().present();
+  if (!std::ranges::equal(before, from)) return;  // the decision of another episode or line
+  if (step < made) {
+    const std::shared_ptr<const PlayerFrame> decided = frames[static_cast<std::size_t>(step)];
+    branchAt(step);
+    // Its search is the search of this state still, unless a hand had moved the body before it.
+    if (!decided->advised.empty() && decided->before == history_.line().present()) {
+      auto thought = std::make_shared<PlayerFrame>(*decided);
+      thought->action.clear();
+      thought->after.clear();
+      thought->result = {};
+      view_.thought = std::move(thought);
+    }
+  }
+  const std::size_t actionBytes = view_.env->spec().actionBytes();
+  for (; actions.size() >= actionBytes && !finished(); actions = actions.subspan(actionBytes)) {
+    think();
+    if (!act(actions.first(actionBytes))) return;
+  }
+}
+
 void EpisodePlayer::switchTo(int line) {
   history_.switchTo(line);
   present();
@@ -174,6 +205,7 @@ void EpisodePlayer::present() {
   view_.canUndo = history_.canUndo();
   view_.canRedo = history_.canRedo();
   view_.historyBytes = history_.searchBytes();
+  view_.historyMost = history_.mostBytes();
   view_.episodeReturn = returnOf(line.frames);
   const StepResult last = line.frames.empty() ? StepResult{} : line.frames.back()->result;
   view_.finished = last.ended || last.truncated;

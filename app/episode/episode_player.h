@@ -50,6 +50,11 @@ class EpisodePlayer {
   void startFrom(const std::string& text, bool undoable);
   /// Goes back to the state before decision `step` and continues from there; what followed is kept as a line.
   void branchAt(int step);
+  /// Takes these actions [k, actionBytes] from the state before decision `step` on, as a person's; the decision's
+  /// search stays on screen, what followed it is kept as a line. `step` may be the one not made yet. Stops where the
+  /// rules or the end forbid more; nothing happens where that decision did not begin at `from`. Needs ready(). Errors
+  /// as advance().
+  void goThisWay(int step, StateView from, std::span<const std::byte> actions);
   void switchTo(int line);
   /// One step or leap back or forth; false when there is none.
   bool undo();
@@ -73,7 +78,7 @@ class EpisodePlayer {
   /// Null before the first.
   [[nodiscard]] const std::shared_ptr<const Agent>& agent() const { return agent_; }
   /// How much the searches of its history may hold.
-  void setMostHistory(std::size_t bytes) { history_.setMostBytes(bytes); }
+  void setMostHistory(std::size_t bytes);
 
   /// To be copied for publishing.
   [[nodiscard]] const PlayerView& view() const { return view_; }

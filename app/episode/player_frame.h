@@ -80,6 +80,7 @@ struct PlayerView {
   bool running = false;      ///< and drives a body, whose time goes on without moves
   bool canUndo = false, canRedo = false;
   std::size_t historyBytes = 0;  ///< held by searches that can be gone back to
+  std::size_t historyMost = 0;   ///< what they may hold
   bool finished = false;         ///< the episode is over
   bool success = false;          ///< and its task was accomplished
   float episodeReturn = 0.0f;    ///< so far

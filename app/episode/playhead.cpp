@@ -109,6 +109,23 @@ bool Playhead::reveal(double now, int quarters) {
   return true;
 }
 
+bool Playhead::scrub(int by, double now) {
+  const Moment moment = at(now);
+  if (!moment.frame || moment.frame->trace.depths == 0) return false;
+  const int all = 4 * moment.frame->trace.depths;
+  const bool acted = byDepth_ ? actSince_ >= 0.0 : !moment.searching;
+  int quarters = byDepth_ ? quartersTo_ : all;
+  if (by < 0 && acted) ++by, quarters = all;
+  for (; by < 0; ++by) quarters = (quarters - 1) / 4 * 4;
+  for (; by > 0; --by) quarters = quarters / 4 * 4 + 4;
+  byDepth_ = true;
+  firstQuarters_ = 4;
+  actSince_ = -1.0;
+  quarters = std::clamp(quarters, 0, all);
+  showQuarters(quarters, quarters, now);
+  return true;
+}
+
 /// Depths revealed while a person steps through them.
 float Playhead::depthsByHand(double now) const {
   const double seconds = motion_ ? kPhaseSeconds * (quartersTo_ - quartersFrom_) : 0.0;

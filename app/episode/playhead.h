@@ -40,6 +40,9 @@ class Playhead {
   bool nextDepth(double now) { return reveal(now, 4); }
   /// The same by one phase.
   bool nextPhase(double now) { return reveal(now, 1); }
+  /// So many whole search depths of the decision looked at back (`by` < 0; first the action is taken back) or forth, at
+  /// once and never beyond its search. False without a search.
+  bool scrub(int by, double now);
   /// Prepares to show the next decision one depth at a time instead of on its own.
   void waitAtDepths(bool onePhase) {
     byDepth_ = true;

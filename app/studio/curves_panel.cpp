@@ -33,12 +33,12 @@ constexpr int kChartWidth = 150;
 constexpr int kSmoothingAtFirst = 70;  ///< percent
 
 /// In which worlds a chart is worth its place.
-enum class ChartUse { kAlways, kSolving, kWhenNotZero };
+enum class ChartUse { kAlways, kDiscrete, kBodies, kWhenNotZero };
 
 struct ChartPlan {
   const char* title;
   const char* help;
-  std::vector<std::string> prefixes;  ///< columns that begin with one of these, in this order
+  std::vector<std::string> columns;  ///< in this order; one that ends in "_" stands for all that begin so
   ChartUse use = ChartUse::kAlways;
 };
 
@@ -47,7 +47,7 @@ const std::vector<ChartPlan>& chartPlans() {
       {QT_TRANSLATE_NOOP("CurvesPanel", "Solve rate"),
        QT_TRANSLATE_NOOP("CurvesPanel", "Share of episodes that accomplish the task, in training and in evaluations"),
        {"solve_rate", "eval_solve_rate"},
-       ChartUse::kSolving},
+       ChartUse::kDiscrete},
       {QT_TRANSLATE_NOOP("CurvesPanel", "Return"),
        QT_TRANSLATE_NOOP("CurvesPanel", "Mean sum of rewards of an episode, in training and in evaluations"),
        {"return_mean", "eval_return"}},
@@ -61,7 +61,16 @@ const std::vector<ChartPlan>& chartPlans() {
        {"eta"}},
       {"α",
        QT_TRANSLATE_NOOP("CurvesPanel", "Price of moving the policy away from its anchor, learned by its dual"),
-       {"alpha"}},
+       {"alpha"},
+       ChartUse::kDiscrete},
+      {QT_TRANSLATE_NOOP("CurvesPanel", "α of the means"),
+       QT_TRANSLATE_NOOP("CurvesPanel", "Price of moving the means μ away from their anchor, learned by its dual"),
+       {"alpha_mu"},
+       ChartUse::kBodies},
+      {QT_TRANSLATE_NOOP("CurvesPanel", "α of the spreads"),
+       QT_TRANSLATE_NOOP("CurvesPanel", "Price of changing the spreads σ from their anchor, learned by its dual"),
+       {"alpha_sigma"},
+       ChartUse::kBodies},
       {"KL",
        QT_TRANSLATE_NOOP("CurvesPanel",
                          "How far the search moves away from the policy, in nats; and how far a policy update moves"),
@@ -84,16 +93,11 @@ QString seriesName(const std::string& column) {
   if (column == "kl_qhat") return CurvesPanel::tr("search q̂ from policy π");
   if (column == "kl_anchor") return CurvesPanel::tr("anchor from policy");
   if (column == "kl_anchor_mu") return CurvesPanel::tr("anchor from policy, means μ");
-  if (column == "kl_anchor_sigma") return CurvesPanel::tr("anchor from policy, widths σ");
-  if (column == "alpha_mu") return CurvesPanel::tr("for the means μ");
-  if (column == "alpha_sigma") return CurvesPanel::tr("for the widths σ");
+  if (column == "kl_anchor_sigma") return CurvesPanel::tr("anchor from policy, spreads σ");
   if (column == "failures") return CurvesPanel::tr("broken steps");
   if (column == "kl_particles") return CurvesPanel::tr("particle weights from uniform");
-  for (const char* prefix : {"loss_", "alpha_"})
-    if (column.starts_with(prefix)) {
-      const std::string name = column.substr(std::string(prefix).size());
-      return name == "eta" ? QStringLiteral("η") : QString::fromStdString(name).replace('_', ' ');
-    }
+  if (column == "loss_eta") return QStringLiteral("η");
+  if (column.starts_with("loss_")) return QString::fromStdString(column.substr(5)).replace('_', ' ');
   return CurvesPanel::tr("training");
 }
 
@@ -105,9 +109,10 @@ bool isEvaluation(int column) {
 std::vector<int> columnsOf(const ChartPlan& plan) {
   std::vector<int> columns;
   const auto& names = metricNames();
-  for (const std::string& prefix : plan.prefixes)
+  for (const std::string& wanted : plan.columns)
     for (std::size_t i = 0; i < names.size(); ++i)
-      if (names[i].starts_with(prefix)) columns.push_back(static_cast<int>(i));
+      if (names[i] == wanted || (wanted.ends_with('_') && names[i].starts_with(wanted)))
+        columns.push_back(static_cast<int>(i));
   return columns;
 }
 
@@ -243,14 +248,15 @@ void CurvesPanel::buildCharts(QWidget* row) {
 }
 
 void CurvesPanel::setWorld(const EnvSpec& spec) {
-  solves_ = spec.discrete();
+  discrete_ = spec.discrete();
   showCharts();
 }
 
 void CurvesPanel::showCharts() {
   for (std::size_t i = 0; i < charts_.size(); ++i) {
     const ChartUse use = chartPlans()[i].use;
-    const bool shown = use == ChartUse::kAlways || (use == ChartUse::kSolving && solves_) ||
+    const bool shown = use == ChartUse::kAlways || (use == ChartUse::kDiscrete && discrete_) ||
+                       (use == ChartUse::kBodies && !discrete_) ||
                        (use == ChartUse::kWhenNotZero && charts_[i]->largest() > 0.0);
     if (charts_[i]->isHidden() == shown) charts_[i]->setVisible(shown);
   }

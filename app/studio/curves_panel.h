@@ -73,7 +73,7 @@ class CurvesPanel : public QWidget {
   std::vector<CurveChart*> charts_;
   std::vector<Plotted> plotted_;
   QHBoxLayout* row_ = nullptr;
-  bool solves_ = true;  ///< the world is about solving
+  bool discrete_ = true;  ///< actions of the world that is learned
   QWidget* header_;
   QComboBox* axis_;
   QSlider* smoothing_;

@@ -67,6 +67,7 @@ MainWindow::MainWindow(bool software) : preferences_(Preferences::load()) {
   setWindowTitle(tr("SPO Lab"));
   setMinimumSize(kSmallestWidth, kSmallestHeight);
   ask_ = [this](const Question& question) { return askWithBox(this, question); };
+  manners_ = std::make_unique<FocusManners>(*this);
   build(software);
   watch_ = std::make_unique<WatchController>(*stage_, *transport_, *side_->watchForm(), nullptr);
   compare_ =
@@ -132,15 +133,20 @@ void MainWindow::build(bool software) {
   setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
   setDockOptions(AnimatedDocks | AllowTabbedDocks);
   status_ = new QLabel(this);
-  hint_ = new QLabel(
-      tr("Space pauses   ·   → one decision   ·   D one search depth   ·   drag turns the world   ·   F1 all keys"),
-      this);
+  hint_ = new QLabel(this);
   hint_->setContentsMargins(12, 0, 0, 0);
   hint_->setProperty("role", "dim");
   hint_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   statusBar()->addWidget(hint_, 1);
   status_->setContentsMargins(0, 0, 12, 0);
   statusBar()->addPermanentWidget(status_);
+  memory_ = new QLabel(this);
+  memory_->setContentsMargins(0, 0, 12, 0);
+  memory_->setProperty("role", "dim");
+  memory_->setToolTip(tr(
+      "What the searches one can go back to hold. Beyond the bound (View menu) the oldest are forgotten first; states, "
+      "actions and values never are."));
+  statusBar()->addPermanentWidget(memory_);
   statusBar()->setSizeGripEnabled(false);
   errors_ = new ErrorDialog(this);
   films_ = new FilmDialog(this);
@@ -154,6 +160,8 @@ void MainWindow::connectParts() {
           [this](int seed) { watch_->setSeed(static_cast<quint64>(seed)); });
   connect(compare_.get(), &CompareController::ended, this, [this] { side_->setMode(Mode::kWatch); });
   connect(transport_, &TransportBar::speedChanged, this, [this](int position) { preferences_.speed = position; });
+  connect(stage_, &StageWindow::wayChosen, watch_.get(), &WatchController::goThisWay);
+  connect(stage_, &StageWindow::depthsScrolled, watch_.get(), &WatchController::scrub);
   connect(stage_, &StageWindow::keyPressed, this, &MainWindow::handleKey);
   connect(stage_, &StageWindow::keyReleased, this, [this](int key) { play_->release(key); });
   connect(play_.get(), &PlayController::adviceChosen, this, [this](Advice advice) { preferences_.advice = advice; });
@@ -202,12 +210,14 @@ void MainWindow::connectParts() {
     const double share = meter_.sample();
     bar_->setWatchShare(share);
     surroundings_->watched(share);
+    showMemory();
   });
 }
 
 void MainWindow::applyPreferences() {
   setDark(preferences_.dark);
   transport_->setSpeed(preferences_.speed);
+  setMemory(preferences_.historyMegabytes);
   actions_.panels->setChecked(preferences_.panels);
   actions_.futures->setChecked(preferences_.futures);
   actions_.hiddenFaces->setChecked(preferences_.hiddenFaces);
@@ -325,6 +335,7 @@ void MainWindow::setScale(double scale) {
 
 void MainWindow::applyMode(Mode mode) {
   preferences_.mode = mode;
+  showHint(mode);
   play_->setActive(mode == Mode::kPlay);
   const bool curves = mode == Mode::kLearn ? preferences_.curvesInLearn : preferences_.curvesInWatch;
   if (narrow_)
@@ -387,13 +398,6 @@ void MainWindow::updateActions() {
   actions_.pause->setEnabled(session.canPause());
   actions_.stop->setEnabled(session.canStop());
   actions_.resume->setEnabled(learn_->canResume());
-}
-
-/// With nothing to report, the bar teaches the keys.
-void MainWindow::showStatus() {
-  const QString text = learn_->statusText();
-  hint_->setVisible(text.isEmpty());
-  status_->setText(text);
 }
 
 void MainWindow::report(const QString& what, const QString& why, const QString& advice) {

@@ -5,6 +5,7 @@
 #include <QMainWindow>
 #include <QTimer>
 
+#include "app/studio/focus_manners.h"
 #include "app/studio/learn_controller.h"
 #include "app/studio/menus.h"
 #include "app/studio/options.h"
@@ -87,6 +88,9 @@ class MainWindow : public QMainWindow {
   void connectMenus();
   void applyPreferences();
   void applyMode(Mode mode);
+  void showHint(Mode mode);
+  void setMemory(int megabytes);
+  void showMemory();
   void arrange(bool narrow);
   void placeDocks();
   void foldIntoTab(const QString& name, QWidget* header, QWidget* content);
@@ -96,6 +100,7 @@ class MainWindow : public QMainWindow {
   void rememberLayout();
   void showStatus();
   void savePicture();
+  void saveSearch();
   void copyPicture();
   void exportEpisode();
   void connectDecisions();
@@ -125,6 +130,7 @@ class MainWindow : public QMainWindow {
   DockTitle* curvesTitle_ = nullptr;
   QLabel* status_ = nullptr;
   QLabel* hint_ = nullptr;
+  QLabel* memory_ = nullptr;
   ErrorDialog* errors_ = nullptr;
   FilmDialog* films_ = nullptr;
   QDialog* shortcuts_ = nullptr;
@@ -145,6 +151,7 @@ class MainWindow : public QMainWindow {
   std::unique_ptr<RunsController> runs_;
   std::unique_ptr<GhostWorlds> ghosts_;
   std::unique_ptr<Surroundings> surroundings_;
+  std::unique_ptr<FocusManners> manners_;
 };
 
 }  // namespace spolab

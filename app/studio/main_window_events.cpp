@@ -125,6 +125,7 @@ void MainWindow::connectMenus() {
     about_->raise();
   });
   for (QAction* scale : actions_.scales) on(scale, [this, scale] { setScale(scale->data().toDouble()); });
+  for (QAction* memory : actions_.memories) on(memory, [this, memory] { setMemory(memory->data().toInt()); });
   actions_.view->insertAction(actions_.panels, sideDock_->toggleViewAction());
   actions_.view->insertAction(actions_.panels, curvesDock_->toggleViewAction());
   connect(curvesDock_->toggleViewAction(), &QAction::triggered, this, [this](bool shown) {
@@ -196,6 +197,10 @@ bool MainWindow::handleKey(int key, Qt::KeyboardModifiers modifiers) {
   if (modifiers & Qt::AltModifier) return false;
   const bool shift = modifiers & Qt::ShiftModifier;
   switch (key) {
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+      if (side_->mode() == Mode::kRace) race_->start();
+      return side_->mode() == Mode::kRace;
     case Qt::Key_Escape:
       return stage_->dropCarried() || ghosts_->escape();
     case Qt::Key_Space:
@@ -224,6 +229,9 @@ bool MainWindow::handleKey(int key, Qt::KeyboardModifiers modifiers) {
       return true;
     case Qt::Key_D:
       shift ? watch_->phase() : watch_->depth();
+      return true;
+    case Qt::Key_S:
+      watch_->scrub(-1);
       return true;
     case Qt::Key_B:
       watch_->branch();

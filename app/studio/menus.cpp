@@ -33,6 +33,7 @@ void fillFile(MenuActions& a, QMenu* menu) {
   a.openDecision = add(menu, tr("Open &decision…"));
   menu->addSeparator();
   a.saveDecision = add(menu, tr("Save dec&ision…"), QKeySequence(QStringLiteral("Ctrl+S")));
+  a.saveSearch = add(menu, tr("Save search as &table…"));
   a.savePicture = add(menu, tr("&Save picture…"), QKeySequence(QStringLiteral("Ctrl+Shift+S")));
   a.exportEpisode = add(menu, tr("&Export episode…"), QKeySequence(QStringLiteral("Ctrl+E")));
   menu->addSeparator();
@@ -76,6 +77,14 @@ void fillView(MenuActions& a, QMainWindow& window, QMenu* menu) {
     action->setData(value);
     sizes->addAction(action);
     a.scales.push_back(action);
+  }
+  QMenu* memory = menu->addMenu(tr("&Memory for searches of the past"));
+  auto* amounts = new QActionGroup(&window);
+  for (const int megabytes : {128, 512, 2048, 8192}) {
+    QAction* action = addCheck(memory, tr("%1 MB").arg(megabytes));
+    action->setData(megabytes);
+    amounts->addAction(action);
+    a.memories.push_back(action);
   }
   a.fullScreen = addCheck(menu, tr("&Full screen"), QKeySequence(Qt::Key_F11));
   a.resetLayout = add(menu, tr("&Arrange as at first"));

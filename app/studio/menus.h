@@ -17,6 +17,7 @@ struct MenuActions {
   QAction* openAgent = nullptr;
   QAction* openRun = nullptr;
   QAction* savePicture = nullptr;
+  QAction* saveSearch = nullptr;
   QAction* exportEpisode = nullptr;
   QAction* openDecision = nullptr;
   QAction* saveDecision = nullptr;
@@ -61,7 +62,8 @@ struct MenuActions {
   QAction* openLog = nullptr;
   QAction* attract = nullptr;
   QAction* notify = nullptr;
-  std::vector<QAction*> scales;  ///< data(): the UI scale
+  std::vector<QAction*> scales;    ///< data(): the UI scale
+  std::vector<QAction*> memories;  ///< data(): megabytes for searches of the past
   QMenu* view = nullptr;
 };
 

@@ -64,6 +64,12 @@ struct Seed {
 struct BranchAt {
   int step = 0;
 };
+/// From decision `step` on these actions [k, actionBytes] of its search, then whoever plays.
+struct GoThisWay {
+  int step = 0;
+  std::vector<std::byte> from;  ///< [stateBytes] where that decision began
+  std::vector<std::byte> actions;
+};
 /// Goes over to another line of this episode, an index of PlayerView::lines.
 struct SwitchLine {
   int line = 0;
@@ -116,6 +122,10 @@ struct Redo {
 struct Push {
   std::optional<spolab::Push> push;
 };
+/// Searches one can go back to may hold so much.
+struct MostHistory {
+  std::size_t bytes = 0;
+};
 /// The window is visible; while it is not, nothing is played.
 struct Visible {
   bool visible = true;
@@ -127,8 +137,8 @@ struct Quit {};
 using PlayerCommand =
     std::variant<play::World, play::AgentFile, play::Offer, play::AdoptNow, play::Pin, play::Changes, play::Speed,
                  play::Pause, play::StepOnce, play::Restart, play::NextEpisode, play::Seed, play::BranchAt,
-                 play::SwitchLine, play::StartFrom, play::Person, play::Act, play::Challenge, play::Decision,
-                 play::Undo, play::Redo, play::Push, play::Visible, play::Quit>;
+                 play::GoThisWay, play::SwitchLine, play::StartFrom, play::Person, play::Act, play::Challenge,
+                 play::Decision, play::Undo, play::Redo, play::Push, play::MostHistory, play::Visible, play::Quit>;
 
 /// What the player has to say besides its view; never dropped.
 struct PlayerEvent {
@@ -175,6 +185,7 @@ class Player {
   void handle(const play::NextEpisode& command);
   void handle(const play::Seed& command);
   void handle(const play::BranchAt& command);
+  void handle(const play::GoThisWay& command);
   void handle(const play::SwitchLine& command);
   void handle(const play::StartFrom& command);
   void handle(const play::Person& command);
@@ -184,6 +195,7 @@ class Player {
   void handle(const play::Undo& command);
   void handle(const play::Redo& command);
   void handle(const play::Push& command);
+  void handle(const play::MostHistory& command);
   void handle(const play::Visible& command);
   void handle(const play::Quit& command);
 

@@ -109,6 +109,15 @@ void Player::handle(const play::BranchAt& command) {
   publish();
 }
 
+void Player::handle(const play::GoThisWay& command) {
+  if (!hasWorld_ || !episode_.ready()) return;
+  episode_.goThisWay(command.step, command.from, command.actions);
+  held_.clear();
+  lastStep_ = {};
+  scheduleNext();
+  publish();
+}
+
 void Player::handle(const play::SwitchLine& command) {
   if (!hasWorld_) return;
   episode_.switchTo(command.line);
@@ -196,6 +205,11 @@ void Player::handle(const play::Push& command) {
   const Env& env = *episode_.view().env;
   if (command.push && personPlays_ && held_.empty() && !episode_.finished() && env.handling())
     hold(std::vector<std::byte>(env.spec().actionBytes()));
+}
+
+void Player::handle(const play::MostHistory& command) {
+  episode_.setMostHistory(command.bytes);
+  if (hasWorld_) publish();
 }
 
 void Player::handle(const play::Visible& command) {

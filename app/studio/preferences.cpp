@@ -30,6 +30,7 @@ Preferences Preferences::load() {
   p.attract = s.value("around/attract", p.attract).toBool();
   p.notify = s.value("around/notify", p.notify).toBool();
   p.watchCeiling = std::clamp(s.value("around/watchCeiling", p.watchCeiling).toInt(), 0, 100);
+  p.historyMegabytes = std::clamp(s.value("play/historyMegabytes", p.historyMegabytes).toInt(), 64, 16384);
   p.geometry = s.value("window/geometry").toByteArray();
   p.docks = s.value("window/docks").toByteArray();
   return p;
@@ -57,6 +58,7 @@ void Preferences::save() const {
   s.setValue("around/attract", attract);
   s.setValue("around/notify", notify);
   s.setValue("around/watchCeiling", watchCeiling);
+  s.setValue("play/historyMegabytes", historyMegabytes);
   s.setValue("window/geometry", geometry);
   s.setValue("window/docks", docks);
 }

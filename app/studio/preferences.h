@@ -25,10 +25,11 @@ struct Preferences {
   bool curvesInWatch = false;
   bool curvesInLearn = true;
   bool settingsShown = true;
-  bool tourSeen = false;  ///< the cards of the first start were shown
-  bool attract = true;    ///< at rest the studio wanders through its worlds
-  bool notify = true;     ///< say so when a training ends while another window is in use
-  int watchCeiling = 15;  ///< percent of the processor that watching may take while a training runs; 0: no limit
+  bool tourSeen = false;       ///< the cards of the first start were shown
+  bool attract = true;         ///< at rest the studio wanders through its worlds
+  bool notify = true;          ///< say so when a training ends while another window is in use
+  int watchCeiling = 15;       ///< percent of the processor that watching may take while a training runs; 0: no limit
+  int historyMegabytes = 512;  ///< that searches one can go back to may hold
   QByteArray geometry;
   QByteArray docks;
 

@@ -123,7 +123,7 @@ void SettingsForm::rebuild() {
   std::vector<std::pair<std::string, std::vector<const Field*>>> groups;
   Schema schema = config_ ? config_->schema() : Schema{};
   for (const Field& field : schema.fields()) {
-    if (wanted_ && !wanted_(field)) continue;
+    if (field.idle || (wanted_ && !wanted_(field))) continue;
     if (groups.empty() || groups.back().first != groupOf(field.key)) groups.push_back({groupOf(field.key), {}});
     groups.back().second.push_back(&field);
   }

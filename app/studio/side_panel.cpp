@@ -37,6 +37,7 @@ SidePanel::SidePanel(QWidget* parent)
   learn_ = addMode(Mode::kLearn, tr("Learn"), tr("Train an agent and follow its curves (Ctrl+5)"));
   watchForm_ = new SettingsForm(tr("The settings of the playing agent appear here as soon as its network is loaded."),
                                 actsOnPlay, this);
+  watchForm_->showSliders();
   learnForm_ = new SettingsForm(tr("Choose a world, a method and a preset above."), {}, this);
   pages_->addWidget(makePage(tr("Viewed episode"), watchSeed_, tr("Same seed, same episodes"), watchForm_));
   playPanel_ = new PlayPanel(this);

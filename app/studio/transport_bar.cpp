@@ -118,7 +118,7 @@ void TransportBar::present(const std::shared_ptr<const PlayerView>& view, int st
         tr("Searches one can go back to: %1 of %2 MiB. When they need more, the oldest are forgotten first; "
            "states, actions and values never are.")
             .arg(view->historyBytes >> 20)
-            .arg(EpisodeHistory::kMostBytes >> 20));
+            .arg(view->historyMost >> 20));
   updateSpeedText();
 }
 

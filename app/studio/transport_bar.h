@@ -43,7 +43,6 @@ class TransportBar : public QFrame {
   void depthPressed();
   void nextPressed();
   void livePressed();
-  void branchPressed();
   void pinToggled(bool pinned);
   void speedChanged(int position);
   void stepChosen(int step);

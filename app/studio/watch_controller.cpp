@@ -72,6 +72,10 @@ void WatchController::offer(const std::shared_ptr<const Agent>& agent, bool now)
 
 void WatchController::setVisible(bool visible) { player_.send(play::Visible{visible}); }
 
+void WatchController::setMostHistory(int megabytes) {
+  player_.send(play::MostHistory{static_cast<std::size_t>(megabytes) << 20});
+}
+
 void WatchController::setSeed(quint64 seed) { player_.send(play::Seed{seed}); }
 
 void WatchController::takeNews() {
@@ -171,6 +175,13 @@ void WatchController::depth() { reveal(false); }
 
 void WatchController::phase() { reveal(true); }
 
+void WatchController::scrub(int depths) {
+  if (!paused_) setPaused(true);
+  stage_.playhead().scrub(depths, stage_.now());
+  refresh();
+  stage_.answer();
+}
+
 void WatchController::reveal(bool onePhase) {
   if (!paused_) setPaused(true);
   Playhead& head = stage_.playhead();
@@ -192,7 +203,14 @@ void WatchController::lookAt(int step) {
   stage_.answer();
 }
 
+void WatchController::goThisWay(SearchWay way) {
+  player_.send(play::GoThisWay{way.step, std::move(way.from), std::move(way.actions)});
+  setPaused(false);
+}
+
+/// Where something of the search is selected that way, else as the agent would.
 void WatchController::branch() {
+  if (SearchWay way = stage_.selectedWay(); !way.actions.empty()) return goThisWay(std::move(way));
   Playhead& head = stage_.playhead();
   if (head.live() || head.step() < 0) return;
   player_.send(play::BranchAt{head.step()});
@@ -231,7 +249,12 @@ void WatchController::setPerson(bool plays, bool advice) {
 }
 
 void WatchController::act(std::vector<std::byte> action, bool goOn) {
-  if (goOn && !stage_.playhead().live()) lookAt(-1);
+  const Playhead& head = stage_.playhead();
+  if (goOn && !head.live()) {
+    // A move made while looking back is made there: another try.
+    if (head.step() >= 0) player_.send(play::BranchAt{head.step()});
+    lookAt(-1);
+  }
   if (goOn && paused_) setPaused(false);
   player_.send(play::Act{std::move(action)});
 }

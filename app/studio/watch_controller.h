@@ -9,6 +9,7 @@
 
 #include <QObject>
 
+#include "app/episode/search_way.h"
 #include "app/studio/player.h"
 
 namespace spolab {
@@ -40,6 +41,8 @@ class WatchController : public QObject {
   void offer(const std::shared_ptr<const Agent>& agent, bool now);
   void setVisible(bool visible);
   void setSeed(quint64 seed);
+  /// Of searches one can go back to.
+  void setMostHistory(int megabytes);
 
   void togglePlay();
   void setPaused(bool paused);
@@ -48,9 +51,13 @@ class WatchController : public QObject {
   /// One search depth, or one of its four phases.
   void depth();
   void phase();
+  /// Depths back and forth within the search on screen.
+  void scrub(int depths);
   void lookAt(int step);
-  /// Goes on from the step looked at; the rest of the episode is kept as a line.
+  /// Goes on from the step looked at, or where an action or a particle is selected, there; the rest of the episode is
+  /// kept as a line.
   void branch();
+  void goThisWay(SearchWay way);
   /// Over to another line, an index of PlayerView::lines, at its decision `step`, −1: at its end.
   void switchTo(int line, int step = -1);
   /// The line after or before the one on screen, by their numbers, at the same step.
@@ -68,7 +75,8 @@ class WatchController : public QObject {
   void setPerson(bool plays, bool advice);
   /// A setting of the viewed episode, as if entered in its form.
   void changeSetting(const std::string& key, const QString& value);
-  /// A person's action [actionBytes]. `goOn`: it ends a pause.
+  /// A person's action [actionBytes]. `goOn`: it ends a pause; made while looking back, it is made there and the rest
+  /// of the episode is kept as a line.
   void act(std::vector<std::byte> action, bool goOn = true);
   /// A decision from its file, paused with its search on screen.
   void show(const OpenedDecision& decision);

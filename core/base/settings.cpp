@@ -151,6 +151,12 @@ const Field* Schema::find(std::string_view key) const {
   return found == fields_.end() ? nullptr : &*found;
 }
 
+void Schema::setIdle(std::string_view key) {
+  const auto field = std::find_if(fields_.begin(), fields_.end(), [&](const Field& each) { return each.key == key; });
+  SPOLAB_CHECK(field != fields_.end());
+  field->idle = true;
+}
+
 const Field& Schema::at(std::string_view key, const std::string& where) const {
   if (const Field* field = find(key)) return *field;
   std::vector<std::string> keys;

@@ -18,6 +18,7 @@ struct Field {
   std::string unit;                  ///< "" when it has none
   std::string help;                  ///< one sentence, no final full stop
   bool shapesNetwork = false;        ///< a change needs new parameters
+  bool idle = false;                 ///< read and written, but nothing asks for it here: forms leave it out
 
   /// The current value as it stands in a TOML file ("true", "16", "0.5", "\"sample\"").
   [[nodiscard]] std::string toml() const;
@@ -45,6 +46,8 @@ class Schema {
   void add(const char* name, std::string& value, std::vector<std::string> choices, const char* help);
   /// Marks the field added last as one that changes the network's shape.
   void shapesNetwork() { fields_.back().shapesNetwork = true; }
+  /// Marks a field that is there already as one without effect.
+  void setIdle(std::string_view key);
 
   [[nodiscard]] const std::vector<Field>& fields() const { return fields_; }
   /// Null when there is no such key.

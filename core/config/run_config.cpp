@@ -85,13 +85,16 @@ const AlgorithmEntry& findAlgorithm(const std::string& id) {
 
 constexpr const char* kHeaderTable = "run";
 
+/// What a convolutional torso needs.
+bool looksLikeAnImage(const EnvSpec& spec) { return !spec.planeShape.empty() || spec.tokenShape.size() == 2; }
+
 void validateNetwork(const NetworkSettings& s, const EnvSpec& spec) {
   const auto refuse = [](const std::string& expected, const std::string& found) {
     throw Error::usage(expected, found, "the settings");
   };
   const bool convolutional = s.torso.starts_with("conv");
   static_cast<void>(channelList(s.channels));
-  if (convolutional && spec.planeShape.empty() && spec.tokenShape.size() != 2) {
+  if (convolutional && !looksLikeAnImage(spec)) {
     refuse("'network.torso' of residual or mlp, as " + spec.id + " does not look like an image", s.torso);
   }
   if (convolutional && s.kernel % 2 == 0) {
@@ -101,6 +104,24 @@ void validateNetwork(const NetworkSettings& s, const EnvSpec& spec) {
     refuse("'network.width' above 0, or a convolutional torso with network.layers = 0", "0");
   }
   if (s.torso == "mlp" && s.layers == 0) refuse("'network.layers' of an mlp above 0", "0");
+}
+
+/// Settings that nothing asks for in such a world. Files of any world hold them all, and --set takes them.
+std::vector<std::string_view> idleKeysOf(const Env& env) {
+  const EnvSpec& spec = env.spec();
+  std::vector<std::string_view> idle;
+  const auto idleWhere = [&](bool idleHere, std::initializer_list<std::string_view> keys) {
+    if (idleHere) idle.insert(idle.end(), keys);
+  };
+  idleWhere(spec.discrete(),
+            {"learner.initial_alpha_mu", "learner.epsilon_mu", "learner.initial_alpha_sigma", "learner.epsilon_sigma"});
+  idleWhere(!spec.discrete(), {"learner.initial_alpha", "learner.epsilon_alpha", "planner.root_noise_alpha"});
+  idleWhere(env.symmetries().empty(), {"network.symmetries", "train.symmetries"});
+  idleWhere(spec.deterministic, {"planner.resample_chance"});
+  idleWhere(spec.floatCount == 0, {"network.normalise"});
+  idleWhere(spec.tokenCount == 0, {"network.embedding"});
+  idleWhere(!looksLikeAnImage(spec), {"network.channels", "network.kernel", "network.stride"});
+  return idle;
 }
 
 }  // namespace
@@ -125,11 +146,13 @@ std::vector<std::int64_t> channelList(const std::string& channels) {
 RunConfig::RunConfig(const std::string& id, const std::string& algorithmId) : envId(id), algorithm(algorithmId) {
   env = findEnv(id).config();
   const AlgorithmEntry& entry = findAlgorithm(algorithmId);
-  const bool discrete = env->make()->spec().discrete();
+  const std::unique_ptr<Env> made = env->make();
+  const bool discrete = made->spec().discrete();
   if (discrete ? !entry.discrete : !entry.continuous) {
     throw Error::usage(std::string("an algorithm for ") + (discrete ? "discrete" : "box") + " actions", algorithmId,
                        "--algorithm for " + id);
   }
+  idleKeys_ = idleKeysOf(*made);
 }
 
 RunConfig::RunConfig(RunConfig&&) noexcept = default;
@@ -147,6 +170,7 @@ Schema RunConfig::schema() {
   describe(train, all);
   describe(eval, all);
   describe(cache, all);
+  for (const std::string_view key : idleKeys_) all.setIdle(key);
   return all;
 }
 

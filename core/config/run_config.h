@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/settings.h"
@@ -100,6 +101,9 @@ class RunConfig {
   TrainSettings train;
   EvalSettings eval;
   CacheSettings cache;
+
+ private:
+  std::vector<std::string_view> idleKeys_;  ///< settings that do nothing in a world of this kind
 };
 
 struct PresetEntry {

@@ -26,8 +26,8 @@ struct Decisions {
   int atoms = 0;
   std::vector<std::byte> rootActions;  ///< [R, N, actionBytes]
   std::vector<float> weights;          ///< [R, N], each row sums to one: q̂ as atoms
-  std::vector<float>
-      logRatios;  ///< [R, N] log π(a)/π̃(a) of the initial draws (pre-resampling order), 0 unless corrected
+  std::vector<float> logRatios;  ///< [R, N] log π(a)/π̃(a) of the initial draws (pre-resampling order), 0 unless
+                                 ///< corrected; −∞: the dual leaves this particle out, as its simulation broke down
   std::vector<float> dualAdvantages;     ///< [R, N] X of the temperature's dual (pre-resampling order)
   std::vector<float> values;             ///< [R] V(s) of the critic
   std::vector<float> searchValues;       ///< [R] the method's own estimate of the value, V(s) where it has none

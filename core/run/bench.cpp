@@ -11,6 +11,7 @@
 #include "core/nn/torch_setup.h"
 #include "core/plan/cached_evaluator.h"
 #include "core/plan/registry.h"
+#include "core/run/bench_env.h"
 #include "core/run/bench_quality.h"
 #include "core/run/trainer.h"
 #include "envs/rubiks_cube/rubiks_cube.h"
@@ -334,9 +335,13 @@ struct Benchmark {
 };
 
 constexpr Benchmark kBenchmarks[] = {
-    {"cube.moves_per_second", benchCube},  {"search.time_over_network", benchTimeOverNetwork},
-    {"search.cache_speedup", benchCaches}, {"train.thread_scaling_over_spin", benchTraining},
-    {"agent.solve_rate", benchCubeAgent},  {"gpu.evaluations_per_second", benchGpu},
+    {"cube.moves_per_second", benchCube},
+    {"env.steps_per_second", benchEnvs},
+    {"search.time_over_network", benchTimeOverNetwork},
+    {"search.cache_speedup", benchCaches},
+    {"train.thread_scaling_over_spin", benchTraining},
+    {"agent.solve_rate", benchCubeAgent},
+    {"gpu.evaluations_per_second", benchGpu},
 };
 
 bool beginsWith(const std::string& text, const std::string& prefix) {

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "core/base/error.h"
+#include "core/config/run_config.h"
+#include "core/config/toml_reader.h"
 
 namespace spolab {
 namespace {
@@ -30,6 +32,23 @@ std::uint64_t number(const TensorFile& file, const std::string& key) {
   return found == file.metadata.end() ? 0 : std::strtoull(found->second.c_str(), nullptr, 10);
 }
 
+RunConfig configOf(const fs::path& folder) {
+  const fs::path file = folder / "config.toml";
+  return RunConfig::fromToml(readTextFile(file), file.string());
+}
+
+/// Another run's file may have been copied here: to go on with it would mix the two and cut this run's logs.
+void requireOwn(const TensorFile& content, const std::string& settings, const fs::path& file) {
+  const auto stored = content.metadata.find("spolab.config");
+  if (stored == content.metadata.end() || !content.metadata.contains("metrics_bytes"))
+    throw Error("a checkpoint of this program", "another .safetensors file", file.string());
+  const RunConfig theirs = RunConfig::fromToml(stored->second, file.string());
+  if (theirs.toml() != settings)
+    throw Error("a checkpoint with the settings of this run's config.toml",
+                fmt::format("one of {} with other settings or another seed ({})", theirs.envId, theirs.seed),
+                file.string());
+}
+
 }  // namespace
 
 void saveCheckpoint(const RunFolder& folder, std::int64_t iteration, TensorFile content) {
@@ -43,9 +62,11 @@ void saveCheckpoint(const RunFolder& folder, std::int64_t iteration, TensorFile 
 
 LoadedCheckpoint loadCheckpoint(const RunFolder& folder) {
   LoadedCheckpoint loaded;
+  const std::string settings = configOf(folder.path()).toml();
   for (const fs::path& file : checkpointFiles(folder.path())) {
     try {
       loaded.content = readTensorFile(file);
+      requireOwn(loaded.content, settings, file);
       loaded.file = file;
       loaded.metricsBytes = number(loaded.content, "metrics_bytes");
       loaded.eventsBytes = number(loaded.content, "events_bytes");

@@ -19,7 +19,7 @@ struct LoadedCheckpoint {
   std::vector<std::string> damaged;  ///< one message per newer checkpoint that could not be used
   std::uint64_t metricsBytes = 0, eventsBytes = 0;
 };
-/// The newest checkpoint that reads and verifies. Throws Error when there is none.
+/// The newest checkpoint that reads, verifies and was written by this very run. Throws Error when there is none.
 LoadedCheckpoint loadCheckpoint(const RunFolder& folder);
 
 }  // namespace spolab

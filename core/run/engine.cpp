@@ -31,11 +31,7 @@ class TorchEngine final : public Engine {
     chooseDevice(options.device);
     RunFolder folder = RunFolder::open(path);
     LoadedCheckpoint checkpoint = loadCheckpoint(folder);
-    const auto stored = checkpoint.content.metadata.find("spolab.config");
-    if (stored == checkpoint.content.metadata.end()) {
-      throw Error("a checkpoint of this program", "another .safetensors file", checkpoint.file.string());
-    }
-    RunConfig config = RunConfig::fromToml(stored->second, checkpoint.file.string());
+    RunConfig config = RunConfig::fromToml(checkpoint.content.metadata.at("spolab.config"), checkpoint.file.string());
     requireLimit(config, options);
     return std::make_unique<TrainingThread>(std::move(config), options, std::move(folder), std::move(checkpoint));
   }

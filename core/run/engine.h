@@ -59,6 +59,7 @@ struct TrainingStatus {
   TrainingState state = TrainingState::kStarting;
   std::string activity;  ///< what is being done right now, for people: "playing", "learning", "writing checkpoint"
   std::string error;     ///< the message when state is kFailed
+  std::string warning;   ///< what a person should know though the training goes on; empty: nothing
   std::filesystem::path folder;
   std::int64_t iteration = 0;
   std::int64_t envSteps = 0;
@@ -106,6 +107,8 @@ struct EvalReport {
   double successRate = 0.0;                  ///< NaN where the environment has no notion of success
   double distanceMean = 0.0;                 ///< metres over the ground from start to end, NaN where nothing travels
   double lengthMean = 0.0;                   ///< steps per episode
+  double fullShare = 0.0;  ///< episodes that lasted to the time limit, NaN where none is cut off by it
+  int broken = 0;          ///< episodes that ended because their simulation broke down
   double seconds = 0.0;
   std::string planner;                  ///< for people: "SMC, 16 particles × horizon 4, period 2"
   std::vector<float> returns;           ///< per episode

@@ -45,6 +45,7 @@ EvalReport playEpisodes(const RunConfig& config, Evaluator& evaluator, WorkerPoo
   const bool travels = env->spec().secondsPerStep > 0.0;
   std::vector<Vec3> starts(static_cast<std::size_t>(episodes));
   double metres = 0.0;
+  int full = 0;
   Playing playing;
   Decisions decisions;
   int started = 0;
@@ -73,6 +74,8 @@ EvalReport playEpisodes(const RunConfig& config, Evaluator& evaluator, WorkerPoo
       if (playing.flags[k] & kSuccess) report.successes[e] = 1;
       if (playing.flags[k] & (kEnded | kTruncated)) {
         ++finished;
+        if (playing.flags[k] & kTruncated) ++full;
+        if (playing.flags[k] & kFailed) ++report.broken;
         if (travels)
           metres += overGround(starts[e], *env, StateView(playing.states).subspan(k * stateBytes, stateBytes));
         continue;
@@ -108,6 +111,7 @@ EvalReport playEpisodes(const RunConfig& config, Evaluator& evaluator, WorkerPoo
   report.successRate = env->spec().discrete() ? successes / episodes : kNone;
   report.distanceMean = travels ? metres / episodes : kNone;
   report.lengthMean = steps / episodes;
+  report.fullShare = travels ? static_cast<double>(full) / episodes : kNone;
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return report;
 }

@@ -84,6 +84,9 @@ void TrainingThread::train(const std::stop_token& stop) {
 
 void TrainingThread::begin(Trainer& trainer) {
   if (checkpoint_) {
+    if (!checkpoint_->damaged.empty())
+      warning_ = fmt::format("going on from {}, as the newest checkpoint could not be used: {}",
+                             checkpoint_->file.filename().string(), checkpoint_->damaged.front());
     trainer.restore(checkpoint_->content);
     if (const auto best = checkpoint_->content.metadata.find("best_return");
         best != checkpoint_->content.metadata.end()) {
@@ -168,6 +171,7 @@ void TrainingThread::publish(TrainingState state, const std::string& activity, c
   now.state = state;
   now.activity = activity;
   now.folder = folder_.path();
+  now.warning = warning_;
   now.stepsPerSecond = stepsPerSecond_;
   if (trainer != nullptr) {
     now.iteration = trainer->iteration();

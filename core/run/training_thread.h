@@ -54,6 +54,7 @@ class TrainingThread final : public Training {
   std::mutex pauseMutex_;
   std::condition_variable_any pauseChanged_;
   bool paused_ = false;
+  std::string warning_;
   double stepsPerSecond_ = 0.0;
   std::atomic<bool> alive_{true};
   std::jthread thread_;  // last: joined before the rest goes

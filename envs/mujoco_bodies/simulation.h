@@ -35,9 +35,9 @@ Data makeData(const mjModel_& model);
 /// Zeroes the warning counts, so that the next advance() reports on itself.
 void clearWarnings(mjData_& data);
 
-/// mj_step, one time step of the model. False when the simulation broke down by MuJoCo's measure, with a number that is
-/// not finite or beyond 1e10: it has then quietly reset the data, which must not be read. Throws Error, and leaves the
-/// data usable, when the engine fails or its tables of contacts and constraints are full.
+/// mj_step, one time step of the model. False when the simulation broke down by MuJoCo's measure: with a number that is
+/// not finite or beyond 1e10 (it has then quietly reset the data, which must not be read), or with tables too full for
+/// every contact and constraint. Throws Error, and leaves the data usable, when the engine fails.
 bool advance(const mjModel_& model, mjData_& data);
 
 /// By our own measure: positions within kLargestNumber, velocities within kFastest, no NaN.

@@ -137,17 +137,24 @@ std::string printMoves(std::span<const int> turns) {
 
 std::vector<int> parseMoves(std::string_view text) {
   std::vector<int> turns;
+  std::size_t begin = 0;  // of the newest turn
   for (std::size_t offset = 0; offset < text.size();) {
     if (isSpace(text[offset])) {
       ++offset;
       continue;
     }
     const auto face = kFaceLetters.find(text[offset]);
-    if (face == std::string_view::npos)
-      throw Error::usage(
-          std::string(kTurnsExpected),
-          wordAt(text, offset) + " as turn " + std::to_string(turns.size() + 1) + " at " + column(text, offset),
-          "a sequence of face turns");
+    if (face == std::string_view::npos) {
+      // What is no letter and stands right behind a turn is a slip in that turn.
+      const bool tail =
+          offset > 0 && !isSpace(text[offset - 1]) && std::isalpha(static_cast<unsigned char>(text[offset])) == 0;
+      const std::size_t number = turns.size() + (tail ? 0 : 1);
+      if (tail) offset = begin;
+      throw Error::usage(std::string(kTurnsExpected),
+                         wordAt(text, offset) + " as turn " + std::to_string(number) + " at " + column(text, offset),
+                         "a sequence of face turns");
+    }
+    begin = offset;
     turns.push_back(3 * static_cast<int>(face) + readAmount(text, ++offset));
   }
   return turns;

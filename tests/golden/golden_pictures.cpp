@@ -42,6 +42,8 @@ class GoldenPictures : public QObject {
   void scenes();
   void cube_data();
   void cube();
+  void worlds_data();
+  void worlds();
   void futures_data();
   void futures();
   void ghostsAreOneSilhouette();
@@ -147,6 +149,37 @@ void GoldenPictures::cube() {
   const ActionView view(reinterpret_cast<const std::byte*>(&action), turn < 0 ? 0 : sizeof action);
   env->draw(state, view, turn < 0 ? 0.0f : 0.4f, scene);
   check(drawScene(scene, Theme::of(dark), 360, 260), QTest::currentDataTag());
+}
+
+void GoldenPictures::worlds_data() {
+  QTest::addColumn<QString>("env");
+  QTest::addColumn<QString>("text");
+  QTest::addColumn<bool>("dark");
+  const QString room = "#######|#     #|# $.  #|# *@  #|#  $. #|#     #|#######";
+  for (const bool dark : {true, false})
+    for (const char* env :
+         {"sokoban", "snake", "half-cheetah", "hopper", "walker2d", "parkour-walker", "ant", "humanoid"})
+      QTest::addRow("world-%s-%s", env, dark ? "dark" : "light")
+          << env << (QString(env) == "sokoban" ? room : QString()) << dark;
+}
+
+/// A world as it looks soon after its start, or in the state of a text.
+void GoldenPictures::worlds() {
+  QFETCH(QString, env);
+  QFETCH(QString, text);
+  QFETCH(bool, dark);
+  const std::string id = env.toStdString();
+  if (std::ranges::none_of(envRegistry(), [&](const EnvEntry& entry) { return entry.id == id; }))
+    QSKIP("this world's library was not there when the program was built");
+  const auto world = findEnv(id).config()->make();
+  std::vector<std::byte> state(world->spec().stateBytes), action(world->spec().actionBytes());
+  Rng rng(4, Stream::kTest);
+  world->reset(state, rng);
+  if (!text.isEmpty()) world->parse(text.toStdString(), state);
+  for (int t = 0; t < 6 && !world->spec().discrete(); ++t) world->step(state, action);
+  Scene scene;
+  world->draw(state, {}, 0.0f, scene);
+  check(drawScene(scene, Theme::of(dark), 300, 200), QTest::currentDataTag());
 }
 
 Image GoldenPictures::drawFutures(const std::string& envId, int particles, float phase, bool selected,

@@ -136,7 +136,8 @@ class TestStudioCompare : public QObject {
     turn("planner.particles", "7");
     QVERIFY(panel().freeze()->use()->isEnabled());
     QTest::mouseClick(panel().freeze()->use(), Qt::LeftButton);
-    QCOMPARE(window_->sidePanel().watchForm()->changes(), (std::vector<std::string>{std::string(kImages) + "=1", "planner.particles=7"}));
+    QCOMPARE(window_->sidePanel().watchForm()->changes(),
+             (std::vector<std::string>{std::string(kImages) + "=1", "planner.particles=7"}));
     leave();
     window_->watch().setPaused(false);
     QVERIFY(QTest::qWaitFor(

@@ -1,6 +1,7 @@
 #include <QFile>
 #include <QTemporaryDir>
 
+#include "app/studio/compare/compare_controller.h"
 #include "app/studio/decision_files.h"
 #include "app/studio/error_dialog.h"
 #include "app/studio/runs/runs_controller.h"
@@ -10,6 +11,7 @@
 
 using namespace spolab;
 using namespace spolab::test;
+using Contenders = std::vector<ContenderResult>;
 
 /// A decision on screen goes into a file and comes back as it was.
 class TestStudioDecisions : public QObject {
@@ -32,6 +34,15 @@ class TestStudioDecisions : public QObject {
     QVERIFY(view()->thought->trace.state == trace.state);
     QVERIFY(window_->watch().paused());
     QVERIFY2(!window_->errors().isVisible(), qPrintable(window_->errors().message()));
+    // Compare holds this very search, with its random numbers.
+    window_->sidePanel().setMode(Mode::kCompare);
+    const auto held = [&] {
+      return window_->compare().result() ? window_->compare().result()->contenders : Contenders();
+    };
+    QVERIFY(QTest::qWaitFor([&] { return !held().empty() && held().front().trace && !held().front().stale; }, 30000));
+    QVERIFY(held().front().trace->weights == trace.weights);
+    QVERIFY(held().front().trace->state == trace.state);
+    window_->sidePanel().setMode(Mode::kWatch);
   }
 
   void aChangedDecisionIsNamed() {

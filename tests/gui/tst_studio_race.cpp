@@ -103,6 +103,27 @@ class TestStudioRace : public QObject {
     QVERIFY(!race().history().results().front().mine.success);
   }
 
+  /// Start is clicked, then the arrows move the player and nothing else; Enter starts the next one.
+  void keysAreTheRacersAfterAClick() {
+    open("sokoban");
+    QVERIFY(QTest::qWaitFor([&] { return race().state() == RaceState::kReady; }, 10000));
+    panel()->findChild<QSlider*>()->setFocus();
+    click("Start");
+    QVERIFY(QTest::qWaitFor([&] { return race().state() == RaceState::kRacing; }, 10000));
+    QWidget* listening = window_->focusWidget() ? window_->focusWidget() : window_.get();
+    for (const Qt::Key key : {Qt::Key_Left, Qt::Key_Right, Qt::Key_Up, Qt::Key_Down}) {
+      QTest::keyClick(listening, key);
+      QTest::qWait(100);
+    }
+    QVERIFY(QTest::qWaitFor([&] { return !view()->frames.empty(); }, 5000));
+    QCOMPARE(view()->frames.front()->by, Actor::kPerson);
+    QCOMPARE(race().state(), RaceState::kRacing);
+    click("Give up");
+    QCOMPARE(race().state(), RaceState::kDone);
+    QTest::keyClick(window_->focusWidget() ? window_->focusWidget() : window_.get(), Qt::Key_Return);
+    QCOMPARE(race().state(), RaceState::kCountdown);
+  }
+
   void twoAgentsRaceToTheEnd() {
     open();
     panel()->findChildren<QComboBox*>().front()->setCurrentIndex(1);
@@ -147,8 +168,10 @@ class TestStudioRace : public QObject {
   }
 
  private:
-  void open() {
-    window_ = openStudio();
+  void open(const char* world = "rubiks-cube") {
+    StudioOptions options;
+    options.env = world;
+    window_ = openStudio(options);
     QVERIFY(waitForDecision(*window_));
     choose(*window_, "Race");
     QVERIFY(QTest::qWaitFor(

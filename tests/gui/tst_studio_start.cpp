@@ -5,6 +5,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "tests/support/files.h"
+
 /// spolab-studio from outside: what works without a display, and how it refuses.
 class TestStudioStart : public QObject {
   Q_OBJECT
@@ -114,7 +116,8 @@ class TestStudioStart : public QObject {
     const QStringList said = QString::fromUtf8(studio.readAllStandardError()).split('\n', Qt::SkipEmptyParts);
     QVERIFY(!said.isEmpty() && said.last().startsWith(QStringLiteral("spolab: error: expected the display")));
     QVERIFY(said.last().contains(run));
-    QVERIFY(!QDir(run + QStringLiteral("/checkpoints")).isEmpty());
+    QVERIFY(spolab::test::lastIteration(run.toStdString()) > 0);
+    QCOMPARE(spolab::test::checkpointIteration(run.toStdString()), spolab::test::lastIteration(run.toStdString()));
   }
 #endif
 };

@@ -112,12 +112,36 @@ class TestStudioWorlds : public QObject {
     window_->watch().setPaused(false);
   }
 
-  void curvesOfBodiesLeaveOutSolving() {
+  /// No solve rate; the duals of means and spreads, hundreds apart, each with an axis of its own.
+  void curvesOfBodiesAreTheirOwn() {
     if (!exists("half-cheetah")) QSKIP("needs Box2D");
+    const auto shown = [&] {
+      QStringList names;
+      for (const CurveChart* chart : window_->curves().charts())
+        if (!chart->isHidden()) names += chart->accessibleName();
+      return names;
+    };
     choose(QStringLiteral("half-cheetah"));
-    QVERIFY(window_->curves().charts().front()->isHidden());
+    const QStringList body = shown();
     choose(QStringLiteral("rubiks-cube"));
-    QVERIFY(!window_->curves().charts().front()->isHidden());
+    const QStringList cube = shown();
+    QCOMPARE(body.size(), cube.size());
+    QVERIFY(!body.contains("Solve rate") && !body.contains("α"));
+    QVERIFY(body.contains("α of the means") && body.contains("α of the spreads"));
+    QVERIFY(cube.contains("Solve rate") && cube.contains("α") && !cube.contains("α of the means"));
+  }
+
+  /// Of the settings only those that do something here.
+  void formsLeaveOutWhatTheWorldDoesNotUse() {
+    if (!exists("half-cheetah")) QSKIP("needs Box2D");
+    QVERIFY(waitForDecision(*window_));
+    SettingsForm* form = window_->sidePanel().watchForm();
+    QVERIFY(form->row("network.symmetries"));
+    QVERIFY(!form->row("planner.resample_chance"));
+    choose(QStringLiteral("half-cheetah"));
+    QVERIFY(QTest::qWaitFor([&] { return form->hasConfig() && form->config().envId == "half-cheetah"; }, 20000));
+    QVERIFY(!form->row("network.symmetries"));
+    QVERIFY(form->row("planner.particles"));
   }
 
   void aBodyShowsWhatItHasLearned() {

@@ -20,6 +20,7 @@ struct Edge {
   bool ended = false;
   bool truncated = false;
   bool illegal = false;
+  bool broken = false;  ///< the simulation breaks down here; needs `ended`
 };
 
 /// What a network says about a node, and where its actions lead.
@@ -65,7 +66,7 @@ class TableEnv final : public Env {
     SPOLAB_CHECK(!edge.illegal);
     state = {edge.next, edge.ended || edge.truncated ? 1 : 0};
     store(state, bytes);
-    return {edge.reward, edge.ended, edge.truncated, edge.ended && edge.reward > 0.0f};
+    return {edge.reward, edge.ended, edge.truncated, edge.ended && edge.reward > 0.0f, edge.broken};
   }
   void observe(StateView state, std::span<std::byte> observation) const override {
     const auto node = static_cast<float>(load(state).node);

@@ -89,7 +89,9 @@ void CompareController::holdNow() {
       const PlayerFrame& frame = *view->frames[static_cast<std::size_t>(step)];
       held.state = frame.before;
       if (frame.decider) held.decider = frame.decider;  // a person's step had no search: the agent's next one
-      held.step = static_cast<std::uint32_t>(frame.step);
+      held.step = frame.decider ? frame.randomStep : static_cast<std::uint32_t>(frame.step);
+    } else if (view->thought && view->frames.empty()) {
+      held.step = view->thought->randomStep;  // a decision from its file
     }
   }
   if (!held.env) {

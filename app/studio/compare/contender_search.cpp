@@ -128,9 +128,9 @@ void ContenderSearch::hold(const HeldDecision& held) {
 
 std::unique_ptr<Evaluator> ContenderSearch::stoppable(const HeldDecision& held, WorkerPool& pool) const {
   const std::size_t rows = kPieceRows * static_cast<std::size_t>(pool.workers());
-  return std::make_unique<StoppableEvaluator>(agent_->makeEvaluator({"cpu", 0, &pool, symmetries_}),
-                                              held.env->spec().observationBytes(),
-                                              std::max<std::size_t>(rows / static_cast<std::size_t>(symmetries_), 1), *this);
+  return std::make_unique<StoppableEvaluator>(
+      agent_->makeEvaluator({"cpu", 0, &pool, symmetries_}), held.env->spec().observationBytes(),
+      std::max<std::size_t>(rows / static_cast<std::size_t>(symmetries_), 1), *this);
 }
 
 /// A thread's first row of a network costs what no later one does: it must not count as a search's time.

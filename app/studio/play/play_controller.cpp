@@ -132,9 +132,9 @@ void PlayController::onView() {
   if (otherWorld) showTools();
   steps_ = view->frames.size();
   if (!active_) return;
+  if (moved) panel_.setHint({});
   if (moved && hinted_) {
     hinted_ = false;
-    panel_.setHint({});
     tellPlayer();
   }
   if (view->finished) {
@@ -236,6 +236,7 @@ void PlayController::sendHeld(bool goOn) {
       float& part = action[static_cast<std::size_t>(binding.dimension)];
       part = std::clamp(part + binding.level, -1.0f, 1.0f);
     }
+  stayInTheRace();
   watch_.act(bytesOf(std::span<const float>(action)), goOn);
 }
 
@@ -264,7 +265,15 @@ void PlayController::performNext() {
   act(action);
 }
 
-void PlayController::act(std::int32_t action) { watch_.act(bytesOf(std::span<const std::int32_t>(&action, 1))); }
+void PlayController::act(std::int32_t action) {
+  stayInTheRace();
+  watch_.act(bytesOf(std::span<const std::int32_t>(&action, 1)));
+}
+
+/// Nobody takes moves back in a race.
+void PlayController::stayInTheRace() {
+  if (racing_ && !stage_.playhead().live()) watch_.lookAt(-1);
+}
 
 void PlayController::handOver() {
   if (!active_) return;
@@ -298,7 +307,9 @@ void PlayController::showHint() {
 void PlayController::lookAtWorst() {
   const auto view = watch_.view();
   const int step = view ? worstMove(view->frames) : -1;
-  if (step >= 0) watch_.lookAt(step);
+  if (step < 0) return;
+  watch_.lookAt(step);
+  panel_.setHint(tr("Here. Make another move, and the episode goes on from it."));
 }
 
 int PlayController::undoSteps() const {

@@ -71,6 +71,7 @@ class PlayController : public QObject {
   void performGesture(const std::vector<std::int32_t>& actions);
   void performNext();
   void act(std::int32_t action);
+  void stayInTheRace();
   void sendHeld(bool goOn);
   void letGo();
   void showTools();

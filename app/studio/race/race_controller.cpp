@@ -149,6 +149,7 @@ void RaceController::challenge() {
 void RaceController::start() {
   if (!active_ || state_ == RaceState::kRacing || state_ == RaceState::kCountdown || !env_) return;
   prepare();
+  panel_.window()->setFocus();  // the keys are the racer's, whatever was clicked before
   countdown_ = kCountdown;
   setState(RaceState::kCountdown);
   timer_.start(kCountMilliseconds);

@@ -26,6 +26,10 @@ constexpr int kRunningMilliseconds = 3000;
 
 QString pathOf(const std::filesystem::path& path) { return QString::fromStdString(path.string()); }
 
+bool isCopyPath(const QKeyEvent& key) {
+  return key.key() == Qt::Key_C && key.modifiers() == (Qt::ControlModifier | Qt::ShiftModifier);
+}
+
 }  // namespace
 
 RunsWindow::RunsWindow(std::filesystem::path folder, QWidget* parent)
@@ -217,8 +221,9 @@ void RunsWindow::setBusy(bool busy) {
 bool RunsWindow::event(QEvent* event) {
   if (event->type() == QEvent::ShortcutOverride) {
     auto* key = static_cast<QKeyEvent*>(event);
-    const bool mine = key->key() == Qt::Key_F2 || key->key() == Qt::Key_Delete || key->matches(QKeySequence::Find) ||
-                      key->matches(QKeySequence::Undo) || key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+    const bool mine = isCopyPath(*key) || key->key() == Qt::Key_F2 || key->key() == Qt::Key_Delete ||
+                      key->matches(QKeySequence::Find) || key->matches(QKeySequence::Undo) ||
+                      key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
     if (mine) {
       event->accept();
       return true;
@@ -237,7 +242,7 @@ void RunsWindow::keyPressEvent(QKeyEvent* event) {
     renameSelected();
   } else if (event->key() == Qt::Key_Escape) {
     search_->text().isEmpty() ? hide() : search_->clear();
-  } else if (event->key() == Qt::Key_C && event->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)) {
+  } else if (isCopyPath(*event)) {
     copyPath();
   } else {
     QWidget::keyPressEvent(event);

@@ -18,6 +18,8 @@ constexpr int kReleaseMilliseconds = 300;
 /// Rays around the pointer that may find a limb, in rings of so many points.
 constexpr int kRaysAround = 8, kNearRays = 3 * kRaysAround;
 constexpr double kNearPoints = 6.0;
+/// Eighths of a degree of the wheel, as Qt counts.
+constexpr int kWheelClick = 120;
 /// A click may tremble by so many points.
 constexpr double kWandered = 8.0;
 
@@ -202,8 +204,15 @@ void StageWindow::mouseReleaseEvent(QMouseEvent* event) {
 }
 
 void StageWindow::mouseDoubleClickEvent(QMouseEvent* event) {
+  const SearchWay way =
+      wayTo(panels_.hovered, panels_.hoveredAction);  // before the press, which may end what is pointed at
   mousePressEvent(event);
   if (gesture_) return;
+  if (event->button() == Qt::LeftButton && !way.actions.empty()) {
+    dragging_ = Qt::NoButton;
+    Q_EMIT wayChosen(way);
+    return;
+  }
   if (dragging_ != Qt::NoButton) resetCamera();
 }
 
@@ -237,10 +246,20 @@ void StageWindow::wheelEvent(QWheelEvent* event) {
   if (contains(layout().world, static_cast<float>(at.x()), static_cast<float>(at.y())) ||
       contains(layout().rival, static_cast<float>(at.x()), static_cast<float>(at.y())))
     zoomBy(clicks);
+  else if (!tiles_ && contains(layout().river, static_cast<float>(at.x()), static_cast<float>(at.y())))
+    scrollDepths(event->angleDelta().y());
   else
     layer_->mouseWheel(static_cast<float>(event->angleDelta().x()) / 120.0f, clicks);
   answer();
   event->accept();
+}
+
+/// A touchpad sends many small turns: a depth for each whole click.
+void StageWindow::scrollDepths(int angle) {
+  scrolled_ += angle;
+  const int clicks = scrolled_ / kWheelClick;
+  scrolled_ -= clicks * kWheelClick;
+  if (clicks != 0) Q_EMIT depthsScrolled(-clicks);
 }
 
 void StageWindow::keyPressEvent(QKeyEvent* event) { Q_EMIT keyPressed(event->key(), event->modifiers()); }

@@ -29,6 +29,18 @@ void StageWindow::choosePanels(const Moment& moment) {
   readings_.restore(shownIn_, shown_, panels_);
 }
 
+SearchWay StageWindow::wayTo(const std::optional<ParticleRef>& particle, int action) const {
+  if (!shown_ || shown_->trace.depths == 0 || tiles_ || rivalShown_) return {};
+  SearchWay way{shown_->step, shown_->before, {}};
+  if (particle)
+    way.actions = actionsTo(shown_->trace, particle->depth, particle->particle);
+  else if (action >= 0)
+    way.actions = firstAction(shown_->trace, action);
+  return way;
+}
+
+SearchWay StageWindow::selectedWay() const { return wayTo(panels_.selected, panels_.selectedAction); }
+
 void StageWindow::paintPaths(const Moment& moment, float scale) {
   const PanelArea area = layout().world;
   const auto projection = worldProjection(camera_, area, scale);

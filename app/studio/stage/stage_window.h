@@ -11,6 +11,7 @@
 #include <QTimer>
 
 #include "app/episode/playhead.h"
+#include "app/episode/search_way.h"
 #include "app/episode/stage_layout.h"
 #include "app/episode/stage_overlay.h"
 #include "app/studio/play/body_hand.h"
@@ -95,6 +96,8 @@ class StageWindow : public QOpenGLWindow {
   /// Other states of the world to be seen together with the one of a moment, of which view is not null; null: none.
   using Others = std::function<std::vector<OtherWorld>(const Moment& moment)>;
   void setOthers(Others others);
+  /// To the action or the particle that was clicked; without actions where none is selected.
+  [[nodiscard]] SearchWay selectedWay() const;
   /// Puts down what a click has left in the hand. False when there is nothing.
   bool dropCarried();
   [[nodiscard]] bool carrying() const { return carried_; }
@@ -111,6 +114,10 @@ class StageWindow : public QOpenGLWindow {
   void keyReleased(int key);
   /// A frame with a decision of the playing agent is on screen. Once.
   void firstDecisionShown();
+  /// A double click on an action or a particle of the search on screen: go there.
+  void wayChosen(const spolab::SearchWay& way);
+  /// The wheel over the river: depths forth (down) or back.
+  void depthsScrolled(int by);
   /// A gesture was let go.
   void gestureEnded(const std::vector<std::int32_t>& actions);
   /// OpenGL failed; nothing more is drawn.
@@ -129,6 +136,8 @@ class StageWindow : public QOpenGLWindow {
   bool event(QEvent* event) override;
 
  private:
+  void scrollDepths(int angle);
+  int scrolled_ = 0;  ///< of the wheel over the river, less than a click
   /// Frames after an input: panels look at the pointer one frame late.
   static constexpr int kSettleFrames = 2;
 
@@ -142,6 +151,7 @@ class StageWindow : public QOpenGLWindow {
   void followHand(const Moment& moment);
   void choosePanels(const Moment& moment);
   void imagine(const Moment& moment);
+  [[nodiscard]] SearchWay wayTo(const std::optional<ParticleRef>& particle, int action) const;
   void paintPaths(const Moment& moment, float scale);
   void orbitBoth(float dx, float dy, float viewHeight);
   void paintRival(float scale);

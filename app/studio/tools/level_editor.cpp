@@ -125,11 +125,13 @@ QWidget* LevelEditor::makeBrushes() {
   return row;
 }
 
-/// Undo and redo mean the level here, not the episode in the window behind.
+/// These mean the level here, not the episode in the window behind.
 bool LevelEditor::event(QEvent* event) {
   if (event->type() == QEvent::ShortcutOverride) {
     const auto* key = static_cast<QKeyEvent*>(event);
-    if (key->matches(QKeySequence::Undo) || isRedo(*key)) event->accept();
+    if (key->matches(QKeySequence::Undo) || isRedo(*key) || key->matches(QKeySequence::Copy) ||
+        key->matches(QKeySequence::Paste))
+      event->accept();
   }
   return QDialog::event(event);
 }
@@ -139,6 +141,10 @@ void LevelEditor::keyPressEvent(QKeyEvent* event) {
     canvas_->undo();
   else if (isRedo(*event))
     canvas_->redo();
+  else if (event->matches(QKeySequence::Copy))
+    copy_->click();
+  else if (event->matches(QKeySequence::Paste))
+    paste();
   else
     QDialog::keyPressEvent(event);
 }
@@ -149,8 +155,8 @@ QWidget* LevelEditor::makeButtons() {
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(4);
   layout->addWidget(addButton(tr("New"), tr("An empty room; Undo brings this level back"), [this] { startAnew(); }));
-  layout->addWidget(addButton(tr("Paste"), tr("A level in XSB text from the clipboard"), [this] { paste(); }));
-  layout->addWidget(copy_ = addButton(tr("Copy"), tr("The level as XSB text, to the clipboard"),
+  layout->addWidget(addButton(tr("Paste"), tr("A level in XSB text from the clipboard (Ctrl+V)"), [this] { paste(); }));
+  layout->addWidget(copy_ = addButton(tr("Copy"), tr("The level as XSB text, to the clipboard (Ctrl+C)"),
                                       [this] { QGuiApplication::clipboard()->setText(text()); }));
   layout->addStretch(1);
   layout->addWidget(save_ = addButton(tr("Save…"), tr("Write the level to a .xsb file"), [this] { save(); }));

@@ -68,15 +68,18 @@ void mixRootNoise(std::span<const float> prior, double fraction, double alpha, R
 
 TemperatureDual temperatureDual(std::span<const float> advantages, std::span<const float> logRatios, double eta,
                                 double epsilon) {
-  const std::size_t n = advantages.size();
   double largest = -INFINITY;
   const auto exponent = [&](std::size_t i) {
     return static_cast<double>(advantages[i]) / eta + (logRatios.empty() ? 0.0 : static_cast<double>(logRatios[i]));
   };
-  for (std::size_t i = 0; i < n; ++i) largest = std::max(largest, exponent(i));
+  std::size_t n = 0;
+  for (std::size_t i = 0; i < advantages.size(); ++i) {
+    largest = std::max(largest, exponent(i));
+    if (std::isfinite(exponent(i))) ++n;
+  }
   double sum = 0.0;
   double weighted = 0.0;  // Σ e^{…} X
-  for (std::size_t i = 0; i < n; ++i) {
+  for (std::size_t i = 0; i < advantages.size(); ++i) {
     const double e = std::exp(exponent(i) - largest);
     sum += e;
     weighted += e * static_cast<double>(advantages[i]);

@@ -41,7 +41,8 @@ struct TemperatureDual {
   double loss = 0.0;  ///< L_η = η·(ε_η + log (1/N) Σ_n ρ_n e^{X_n/η})
   double gradient = 0.0;  ///< dL/dη = ε_η − KL(softmax(log ρ + X/η) ‖ uniform), where ρ = 1; see temperatureDual()
 };
-/// SPO eq. 9 for one state: advantages X [N] in pre-resampling order, logRatios log ρ [N] (empty: all 0), η > 0.
+/// SPO eq. 9 for one state: advantages X [N] in pre-resampling order, logRatios log ρ [N] (empty: all 0), η > 0. A
+/// ratio of −∞ leaves its particle out, also of the count N; not all may be so.
 TemperatureDual temperatureDual(std::span<const float> advantages, std::span<const float> logRatios, double eta,
                                 double epsilon);
 

@@ -15,6 +15,8 @@ namespace {
 constexpr std::size_t kRootGrain = 4;
 constexpr std::size_t kMaxActions = Categorical::kMaxActions;
 constexpr std::size_t kDrawsPerRng = 4096;
+/// Log-weight of a particle whose simulation broke down: weight 0, or that of all where every one broke.
+constexpr float kBrokenLogWeight = -1e30f;
 
 [[noreturn]] void refuseNonFinite(const char* quantity) {
   throw Error(std::string("finite numbers from the network"), std::string("a non-finite ") + quantity, "the search");
@@ -120,7 +122,7 @@ void SmcPlanner::prepare(const PlanRequest& request, Decisions& out, std::span<S
                        &logRatios_, &rowValues_}) {
     floats->resize(all);
   }
-  for (auto* bytes : {&dead_, &deadNext_}) bytes->assign(all, 0);
+  for (auto* bytes : {&dead_, &deadNext_, &broken_}) bytes->assign(all, 0);
   resampledOnce_.assign(roots, 0);
   for (auto* ints : {&policyRow_, &policyRowNext_, &parents_, &ancestors_, &ancestorsNext_, &indices_})
     ints->resize(all);
@@ -217,6 +219,7 @@ void SmcPlanner::move(std::size_t root, int depth, const PlanRequest& request) {
     rewards_[particle] = result.reward;
     // 2 marks a death at this very depth: its last δ still counts. A body cut off by time keeps its V(s′) in that δ.
     if (result.ended || result.truncated) dead_[particle] = 2;
+    if (result.failed) broken_[particle] = 1;
     if (!result.ended) policyRow_[particle] = static_cast<std::int32_t>(living++);
   }
   firstRow_[root + 1] = living;
@@ -249,6 +252,13 @@ void SmcPlanner::weigh(std::size_t root, int depth, Decisions& out) {
   const auto inverseTemperature = static_cast<float>(1.0 / settings_.temperature);
   const bool advantages = settings_.weighting == "advantage";
   for (std::size_t particle = first; particle < first + particles_; ++particle) {
+    if (broken_[particle] != 0) {
+      // What came of its action nobody knows: as a death without reward it would look good where V(s) < 0.
+      values_[particle] = advantageSums_[particle] = 0.0f;
+      dead_[particle] = 1;
+      logWeights_[particle] = kBrokenLogWeight;
+      continue;
+    }
     if (dead_[particle] != 1) {
       const std::int32_t row = policyRow_[particle];
       const float valueNext = row < 0 ? 0.0f : rowValues_[static_cast<std::size_t>(row)];
@@ -264,8 +274,16 @@ void SmcPlanner::weigh(std::size_t root, int depth, Decisions& out) {
   softmax({&logWeights_[first], particles_}, weights);
   out.ess[root * static_cast<std::size_t>(settings_.horizon) + static_cast<std::size_t>(depth)] =
       effectiveSampleSize(weights);
-  // The dual sees what the weights use: X just before the first resampling, or at the end when there is none.
-  if (resampledOnce_[root] == 0) std::copy_n(&advantageSums_[first], particles_, &out.dualAdvantages[first]);
+  if (resampledOnce_[root] == 0) tellDual(first, out);
+}
+
+/// The dual sees what the weights use: X just before the first resampling, or at the end when there is none.
+void SmcPlanner::tellDual(std::size_t first, Decisions& out) {
+  std::copy_n(&advantageSums_[first], particles_, &out.dualAdvantages[first]);
+  const auto broken = std::span(broken_).subspan(first, particles_);
+  if (std::all_of(broken.begin(), broken.end(), [](std::uint8_t b) { return b != 0; })) return;
+  for (std::size_t n = 0; n < particles_; ++n)
+    if (broken[n] != 0) out.logRatios[first + n] = -INFINITY;
 }
 
 bool SmcPlanner::resamplesAfter(std::size_t root, int depth) const {
@@ -298,6 +316,7 @@ void SmcPlanner::resample(std::size_t root, int depth, const PlanRequest& reques
     policyRowNext_[to] = policyRow_[from];
     ancestorsNext_[to] = ancestors_[from];
     parents_[to] = indices[n];
+    broken_[to] = 0;        // such a one lives on only where all broke
     logRatios_[to] = 0.0f;  // weights start anew
     advantageSums_[to] = 0.0f;
   }

@@ -31,6 +31,7 @@ class SmcPlanner final : public Planner {
   void move(std::size_t root, int depth, const PlanRequest& request);
   void evaluateLiving(Evaluator& evaluator, WorkerPool& pool);
   void weigh(std::size_t root, int depth, Decisions& out);
+  void tellDual(std::size_t first, Decisions& out);
   void resample(std::size_t root, int depth, const PlanRequest& request);
   void decide(std::size_t root, const PlanRequest& request, Decisions& out, SearchTrace* trace);
   void record(std::size_t root, int depth, SearchTrace& trace);
@@ -53,7 +54,7 @@ class SmcPlanner final : public Planner {
   std::vector<std::byte> states_, statesNext_, actions_, rootActionsNext_;
   std::vector<float> rewards_, values_, valuesNext_, deltas_, advantageSums_, logWeights_, weights_;
   std::vector<float> logRatios_;  // log π/π̃ carried until the first reset
-  std::vector<std::uint8_t> dead_, deadNext_, resampledOnce_;
+  std::vector<std::uint8_t> dead_, deadNext_, broken_, resampledOnce_;
   std::vector<std::int32_t> policyRow_, policyRowNext_, parents_, ancestors_, ancestorsNext_;
   std::vector<std::int32_t> indices_;
   // Living particles after a move, packed for the network.

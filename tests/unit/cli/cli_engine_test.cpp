@@ -102,7 +102,43 @@ class CliEngineTest : public QObject {
     QVERIFY(process.waitForFinished(20000));
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
     QCOMPARE(process.exitCode(), 0);
+    QVERIFY(lastIteration(folder.toStdString()) >= 2);
+    QCOMPARE(checkpointIteration(folder.toStdString()), lastIteration(folder.toStdString()));
     QVERIFY(!newestCheckpoint(folder).empty());
+  }
+
+  /// Told in words, and nothing is lost.
+  void aDamagedCheckpointIsSaidAndSteppedOver() {
+    const QString folder = path("damaged");
+    QEXIT(say(trainTo(folder, 1)), 0);
+    QEXIT(say(resumeTo(folder, 2)), 0);
+    const QString newest = folder + "/checkpoints/" +
+                           QDir(folder + "/checkpoints").entryList({"*.safetensors"}, QDir::Files, QDir::Name).last();
+    QVERIFY(QFile::resize(newest, QFile(newest).size() / 2));
+    const Said said = say(resumeTo(folder, 3));
+    QEXIT(said, 0);
+    QVERIFY2(said.error.contains("warning:") && said.error.contains(newest), qPrintable(said.all()));
+    QCOMPARE(lastIteration(folder.toStdString()), 3);
+    for (const QString& name : QDir(folder + "/checkpoints").entryList({"*.safetensors"}, QDir::Files))
+      QVERIFY(QFile::resize(folder + "/checkpoints/" + name, 100));
+    const Said refused = say(resumeTo(folder, 4));
+    QREFUSED(refused, 1, (QStringList{"checkpoint", folder}));
+  }
+
+  void resumingTakesNoOtherSettings_data() {
+    QTest::addColumn<QStringList>("more");
+    QTest::newRow("a setting") << QStringList{"--set", "planner.particles=8"};
+    QTest::newRow("a setting with a slip") << QStringList{"--set", "planer.particles=8"};
+    QTest::newRow("world") << QStringList{"--env", "snake"};
+    QTest::newRow("preset") << QStringList{"--preset", "paper"};
+    QTest::newRow("seed") << QStringList{"--seed", "2"};
+    QTest::newRow("agent") << QStringList{"--init-agent", "x.safetensors"};
+    QTest::newRow("folder") << QStringList{"--out", "elsewhere"};
+  }
+  void resumingTakesNoOtherSettings() {
+    QFETCH(QStringList, more);
+    const Said said = say(resumeTo(path("run"), 5) + more);
+    QREFUSED(said, 2, (QStringList{"--resume", more.first()}));
   }
 
   void killedAndResumedEqualsUninterrupted() {

@@ -353,6 +353,21 @@ class RunConfigTest : public QObject {
     config.applyOverrides({key.toStdString() + "=" + value});  // training may
   }
 
+  /// Forms show a world only what does something there; its files still hold everything.
+  void whatDoesNothingInAWorldIsMarked() {
+    const auto idle = [](const char* world, const char* key) {
+      RunConfig config = RunConfig::resolve(world, "spo", "laptop", {}, {});
+      config.applyOverrides({std::string(key) + "=" + config.schema().at(key, "the test").text()});
+      return config.schema().at(key, "the test").idle;
+    };
+    QVERIFY(idle("rubiks-cube", "learner.epsilon_mu") && !idle("rubiks-cube", "learner.epsilon_alpha"));
+    QVERIFY(!idle("rubiks-cube", "network.symmetries") && !idle("snake", "train.symmetries"));
+    QVERIFY(idle("rubiks-cube", "planner.resample_chance") && !idle("snake", "planner.resample_chance"));
+    QVERIFY(idle("rubiks-cube", "network.kernel") && !idle("sokoban", "network.kernel"));
+    QVERIFY(idle("half-cheetah", "network.symmetries") && idle("half-cheetah", "learner.epsilon_alpha"));
+    QVERIFY(!idle("half-cheetah", "learner.epsilon_mu") && !idle("half-cheetah", "network.normalise"));
+  }
+
   void everySettingHasHelp() {
     RunConfig config = resolved();
     const Schema all = config.schema();

@@ -109,9 +109,11 @@ class CubeTextTest : public QObject {
     QTest::newRow("lower case") << "R u"
                                 << "'u' as turn 2 at column 3";
     QTest::newRow("three") << "R U3"
-                           << "'U3'";
+                           << "'U3' as turn 2 at column 3";
     QTest::newRow("two primes") << "U R''"
-                                << "as turn 3 at column 5";
+                                << "'R''' as turn 2 at column 3";
+    QTest::newRow("letter behind a turn") << "R UX'"
+                                          << "as turn 3 at column 4";
     QTest::newRow("nothing") << "  "
                              << "nothing";
     QTest::newRow("53 stickers") << QString::fromStdString(kSolvedLetters.substr(1)) << "53 stickers";

@@ -11,13 +11,13 @@ using namespace spolab;
 using namespace spolab::test;
 
 #ifndef SPOLAB_RESTORE_CHECKS
-#define SPOLAB_RESTORE_CHECKS 10000
+#define SPOLAB_RESTORE_CHECKS 5000
 #endif
 
 namespace {
 
-/// Checks of one body; both together make the number above. In rows, so that the long run shows how far it is.
-constexpr std::uint32_t kChecks = SPOLAB_RESTORE_CHECKS / 2;
+/// Checks of each body. In rows, so that the long run shows how far it is.
+constexpr std::uint32_t kChecks = SPOLAB_RESTORE_CHECKS;
 constexpr std::uint32_t kChecksPerRow = 50000;
 constexpr std::uint32_t kRunLength = 60;
 

@@ -59,6 +59,8 @@ class SokobanSceneTest : public QObject {
     QCOMPARE(count(scene, ColourRole::kTarget), 2);
     QCOMPARE(count(scene, ColourRole::kBox), 1);
     QCOMPARE(count(scene, ColourRole::kBoxOnTarget), 1);
+    QVERIFY(firstOf(scene, ColourRole::kBoxOnTarget).look.emphasis > 0.4f);  // it glows
+    QCOMPARE(firstOf(scene, ColourRole::kBox).look.emphasis, 0.0f);
     QCOMPARE(scene.capsules.size(), std::size_t{1});
     QVERIFY(scene.labels.empty());
   }

@@ -180,6 +180,28 @@ class SmcSearchTest : public QObject {
     const TemperatureDual exact = temperatureDual(x, ratios, 0.5, 0.5);
     QNEAR(exact.loss, 0.571934, kTolerance);
     QNEAR(exact.gradient, 0.104823, kTolerance);
+    // Period 1 sees δ0 alone.
+    const TemperatureDual first = temperatureDual(
+        std::vector<float>{0.0f, 0.2f},
+        std::vector<float>{static_cast<float>(std::log(2 * 0.6)), static_cast<float>(std::log(2 * 0.4))}, 0.5, 0.5);
+    QNEAR(0.5 - first.gradient, 0.019861, kTolerance);
+  }
+
+  // §1.4: the root action's KL is far below the trajectory's, which ε_η bounds.
+  void theRootActionMovesLessThanTheTrajectory() {
+    const TableEnv env = twoStepTable();
+    const SmcSettings settings = plainSearch(4000, 2, 2);
+    const auto root = TableEnv::stateAt(0);
+    FutureTree tree(env, root, 2, 100);
+    TableEvaluator evaluator(env);
+    QVERIFY(tree.evaluate(evaluator));
+    const std::vector<float> prior{0.6f, 0.4f};
+    QNEAR(klDivergence(tree.target(settings).qhat, prior), 0.026338, kTolerance);
+    Searches searches(settings, env);
+    const Decisions& decisions = searches.run(200, 18);
+    Moments kl;
+    for (const float ofRoot : decisions.klToPrior) kl.add(static_cast<double>(ofRoot));
+    QNEAR(kl.mean(), 0.026338, 0.002);
   }
 
   // §1.5: weights after the last depth are reported, never resampled once more.
@@ -195,16 +217,21 @@ class SmcSearchTest : public QObject {
     QFETCH(double, expected);
     const TableEnv env = bandit({0.5, 0.5}, {3, 1}, 0.5);
     Searches searches(plainSearch(particles, 1, 1), env);
-    Moments q;
+    Moments q, added;  // what one more resampling would add to the variance
     constexpr std::size_t kRoots = 20000;
     for (int batch = 0; batch < 10; ++batch) {
       const Decisions& decisions = searches.run(kRoots, 15);
-      for (std::size_t r = 0; r < kRoots; ++r) q.add(qhatOf(decisions, r, 0));
+      for (std::size_t r = 0; r < kRoots; ++r) {
+        const double w = qhatOf(decisions, r, 0);
+        q.add(w);
+        added.add(w * (1.0 - w) / particles);
+      }
     }
     QNEAR(q.mean(), expected, 4 * q.error());
     if (particles == 2) {
       QNEAR(q.variance(), 0.140625, 0.002);
       QFAR(q.variance(), 0.187500, 0.02);  // survivors of one more resampling
+      QNEAR(added.mean(), 0.046875, 4 * added.error());
     }
     static_cast<void>(searches.run(1, 1, true));
     QVERIFY(searches.traces()[0].resampling.back() == ResampleEvent::kReported);
@@ -312,6 +339,49 @@ class SmcSearchTest : public QObject {
     }
     QNEAR(decisions.dualAdvantages[2], 0.4, kTolerance);
     QFAR(decisions.dualAdvantages[2], 0.0, 0.1);
+  }
+
+  // A simulation that broke down says nothing about its action. As a death without reward it would be the best that can
+  // happen where V(s) = −5.
+  void brokenSimulationsWeighNothing_data() {
+    QTest::addColumn<int>("period");
+    QTest::addColumn<bool>("late");
+    for (const int period : {1, 2})
+      for (const bool late : {false, true})
+        QTest::addRow("period %d, %s", period, late ? "at the second depth" : "at once") << period << late;
+  }
+  void brokenSimulationsWeighNothing() {
+    QFETCH(int, period);
+    QFETCH(bool, late);
+    const Edge breaks{3, 0.0f, true, false, false, true}, sound{2, 0.0f};
+    const Edge leadsThere{1, 0.0f};
+    const TableEnv env({{-5, {0, 0}, {late ? leadsThere : breaks, sound}},
+                        {-5, {0, 0}, {breaks, breaks}},
+                        {-5, {0, 0}, {sound, sound}},
+                        {0, {0, 0}, {sound, sound}}});
+    Searches searches(plainSearch(64, 2, period), env);
+    const Decisions& decisions = searches.run(50, 19, true);
+    for (std::size_t r = 0; r < 50; ++r) {
+      QCOMPARE(qhatOf(decisions, r, 0), 0.0);
+      QNEAR(qhatOf(decisions, r, 1), 1.0, kTolerance);
+      // To the dual the others are all alike: no KL.
+      const TemperatureDual dual = temperatureDual(std::span(decisions.dualAdvantages).subspan(r * 64, 64),
+                                                   std::span(decisions.logRatios).subspan(r * 64, 64), 0.5, 0.5);
+      QNEAR(dual.gradient, 0.5, kTolerance);
+      QNEAR(dual.loss, 0.25, kTolerance);
+    }
+  }
+
+  void whereEverythingBreaksAllWeighTheSame() {
+    const Edge breaks{1, 0.0f, true, false, false, true};
+    const TableEnv env({{-5, {0, 0}, {breaks, breaks}}, {0, {0, 0}, {breaks, breaks}}});
+    for (const int period : {1, 3}) {
+      Searches searches(plainSearch(16, 3, period), env);
+      const Decisions& decisions = searches.run(20, 20);
+      for (const float weight : decisions.weights) QCOMPARE(weight, 1.0f / 16);
+      const TemperatureDual dual = temperatureDual(decisions.dualAdvantages, decisions.logRatios, 0.5, 0.5);
+      QNEAR(dual.gradient, 0.5, kTolerance);
+    }
   }
 
   void rewardOfALateEndCounts() {

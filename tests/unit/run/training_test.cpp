@@ -178,6 +178,28 @@ class TrainingTest : public QObject {
     QVERIFY(contains(errorOf([&] { static_cast<void>(resume(path("ruined"), 6)); }), "checkpoint"));
   }
 
+  /// Files of other runs, or no checkpoints at all: this run goes on from its own, and only from its own.
+  void foreignCheckpointsAreNotTaken() {
+    const fs::path folder = path("mixed");
+    fs::copy(path("half"), folder, fs::copy_options::recursive);
+    QCOMPARE(train(path("other"), 4, {"planner.temperature=0.25"}), std::string());
+    fs::copy(checkpoints(path("other")).back(), folder / "checkpoints");
+    fs::copy(path("half") / "agent.safetensors", folder / "checkpoints" / "iteration-000000009.safetensors");
+    QCOMPARE(resume(folder, 6), std::string());
+    const std::string events = readFile(folder / "events.jsonl");
+    QVERIFY(contains(events, "other settings"));
+    QVERIFY(contains(events, "another .safetensors file"));
+    QVERIFY(timeless(folder) == timeless(path("whole")));
+
+    const fs::path nothing = path("foreign");
+    fs::copy(path("half"), nothing, fs::copy_options::recursive);
+    for (const fs::path& file : checkpoints(nothing)) fs::remove(file);
+    fs::copy(checkpoints(path("other")).back(), nothing / "checkpoints");
+    const std::string metrics = readFile(nothing / "metrics.csv");
+    QVERIFY(contains(errorOf([&] { static_cast<void>(resume(nothing, 6)); }), "this run's config.toml"));
+    QCOMPARE(readFile(nothing / "metrics.csv"), metrics);
+  }
+
   void foldersAreProtected() {
     QVERIFY(contains(usageErrorOf([&] { static_cast<void>(train(path("whole"), 1)); }), "whole"));
     QVERIFY(contains(usageErrorOf([&] { static_cast<void>(resume(path("nothing"), 1)); }), "nothing"));

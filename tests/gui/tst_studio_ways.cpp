@@ -1,0 +1,285 @@
+#include <QComboBox>
+#include <QLabel>
+#include <QPushButton>
+#include <QStatusBar>
+#include <QToolButton>
+
+#include "app/studio/episode_strip.h"
+#include "app/studio/error_dialog.h"
+#include "app/studio/play/play_controller.h"
+#include "app/studio/play/play_panel.h"
+#include "app/studio/stage/stage_window.h"
+#include "app/studio/transport_bar.h"
+#include "app/studio/watch_controller.h"
+#include "gui_test.h"
+
+using namespace spolab;
+using namespace spolab::test;
+
+/// Ways through an episode with mouse and keys alone: the transport's keys and buttons, the strip, and going where
+/// something of the search leads.
+class TestStudioWays : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void init() {
+    window_ = openStudio();
+    QVERIFY(waitForDecision(*window_));
+    window_->setFocus();
+    QTest::keyClick(window_.get(), Qt::Key_Space);
+    QVERIFY(window_->watch().paused());
+    QVERIFY(settles());
+  }
+  void cleanup() { window_.reset(); }
+
+  void keysOfTheEpisode() {
+    // → decides once more, ← looks back, End comes back to the newest.
+    const std::size_t made = view()->frames.size();
+    key(Qt::Key_Right);
+    QVERIFY(QTest::qWaitFor([&] { return view()->frames.size() == made + 1; }, 10000));
+    key(Qt::Key_Left);
+    QVERIFY(!head().live());
+    QCOMPARE(head().step(), static_cast<int>(made));
+    key(Qt::Key_Left);
+    QCOMPARE(head().step(), static_cast<int>(made) - 1);
+    key(Qt::Key_Right);
+    QCOMPARE(head().step(), static_cast<int>(made));
+    key(Qt::Key_End);
+    QVERIFY(head().live());
+    QCOMPARE(view()->frames.size(), made + 1);
+    // + and − change the speed by one position each.
+    const int speed = transport().speed();
+    key(Qt::Key_Plus);
+    QCOMPARE(transport().speed(), speed + 1);
+    key(Qt::Key_Minus);
+    QCOMPARE(transport().speed(), speed);
+    // R begins the same episode again, N another one, Space stops it.
+    const std::vector<std::byte> start = view()->start;
+    key(Qt::Key_R);
+    key(Qt::Key_Space);
+    QVERIFY(QTest::qWaitFor([&] { return view()->frames.size() <= 1; }, 10000));
+    QCOMPARE(view()->start, start);
+    key(Qt::Key_N);
+    QVERIFY(QTest::qWaitFor([&] { return view()->start != start; }, 10000));
+    key(Qt::Key_Space);
+    QVERIFY(window_->watch().paused());
+  }
+
+  /// D shows one depth of the next search, Shift+D one of its four phases.
+  void depthsAndPhases() {
+    const std::size_t made = view()->frames.size();
+    key(Qt::Key_D);
+    QVERIFY(QTest::qWaitFor([&] { return view()->frames.size() == made + 1 && depths() >= 1.0f; }, 10000));
+    QVERIFY(settles());
+    QCOMPARE(depths(), 1.0f);
+    key(Qt::Key_D);
+    QVERIFY(QTest::qWaitFor([&] { return depths() == 2.0f; }, 10000));
+    key(Qt::Key_D, Qt::ShiftModifier);
+    QVERIFY(QTest::qWaitFor([&] { return depths() > 2.2f; }, 10000));
+    QVERIFY(settles());
+    QVERIFY(depths() < 2.25f);  // a phase rests just before its end
+    key(Qt::Key_S);
+    QCOMPARE(depths(), 2.0f);
+    key(Qt::Key_S);
+    QCOMPARE(depths(), 1.0f);
+    // The wheel over the river does the same both ways, and ends where the search does.
+    const PanelArea river = window_->stage().areas().river;
+    const QPointF over(river.x + river.width / 2, river.y + river.height / 2);
+    const auto turn = [&](int angle) {
+      QWheelEvent wheel(over, window_->stage().mapToGlobal(over), {}, QPoint(0, angle), Qt::NoButton, Qt::NoModifier,
+                        Qt::NoScrollPhase, false);
+      QApplication::sendEvent(&window_->stage(), &wheel);
+    };
+    turn(120);
+    QCOMPARE(depths(), 0.0f);
+    turn(120);
+    QCOMPARE(depths(), 0.0f);
+    for (int i = 0; i < 10; ++i) turn(-120);
+    QCOMPARE(depths(), static_cast<float>(view()->frames.back()->trace.depths));
+    QCOMPARE(view()->frames.size(), made + 1);
+  }
+
+  void buttonsOfTheEpisode() {
+    const std::size_t made = view()->frames.size();
+    press("One step");
+    QVERIFY(QTest::qWaitFor([&] { return view()->frames.size() == made + 1; }, 10000));
+    press("One step back");
+    QVERIFY(!head().live());
+    press("Newest step");
+    QVERIFY(head().live());
+    press("Play or pause");
+    QVERIFY(!window_->watch().paused());
+    press("Play or pause");
+    QVERIFY(window_->watch().paused());
+  }
+
+  void theStripIsClickedAndDragged() {
+    while (view()->frames.size() < 4 && !view()->finished) {
+      const std::size_t made = view()->frames.size();
+      key(Qt::Key_Right);
+      QVERIFY(QTest::qWaitFor([&] { return view()->frames.size() > made; }, 10000));
+    }
+    auto* strip = window_->findChild<EpisodeStrip*>();
+    const auto at = [&](double share) { return QPoint(qRound(share * strip->width()), strip->height() / 2); };
+    QTest::mousePress(strip, Qt::LeftButton, {}, at(0.02));
+    QCOMPARE(head().step(), 0);
+    QTest::mouseMove(strip, at(0.6));
+    QVERIFY(QTest::qWaitFor([&] { return head().step() > 0; }, 2000));
+    QTest::mouseRelease(strip, Qt::LeftButton, {}, at(0.6));
+    QVERIFY(!head().live());
+  }
+
+  /// A bar is clicked: selected. Twice: the episode goes that way, and the way it had gone is kept.
+  void aBarIsGoneTo() {
+    key(Qt::Key_Left);
+    QVERIFY(settles());
+    const int step = head().step();
+    const std::int32_t taken = discreteAction(view()->frames[static_cast<std::size_t>(step)]->action);
+    const auto other = [&] {
+      const int action = panels().hoveredAction;
+      return action >= 0 && action != taken;
+    };
+    QVERIFY(find(window_->stage().areas().decision, other));
+    const int action = panels().hoveredAction;
+    QTest::mouseClick(&window_->stage(), Qt::LeftButton, {}, pointer_);
+    QVERIFY(QTest::qWaitFor([&] { return panels().selectedAction == action; }, 5000));
+    QTest::mouseDClick(&window_->stage(), Qt::LeftButton, {}, pointer_);
+    QVERIFY(wentThatWay(step, action));
+    QCOMPARE(view()->lines.size(), std::size_t{1});
+    QVERIFY(!view()->frames[static_cast<std::size_t>(step)]->advised.empty());  // the search is there still
+  }
+
+  /// The same with a key, of what is selected.
+  void theSelectionIsGoneTo() {
+    key(Qt::Key_Left);
+    QVERIFY(settles());
+    const int step = head().step();
+    const std::int32_t taken = discreteAction(view()->frames[static_cast<std::size_t>(step)]->action);
+    QVERIFY(find(window_->stage().areas().decision,
+                 [&] { return panels().hoveredAction >= 0 && panels().hoveredAction != taken; }));
+    const int action = panels().hoveredAction;
+    QTest::mouseClick(&window_->stage(), Qt::LeftButton, {}, pointer_);
+    QVERIFY(QTest::qWaitFor([&] { return panels().selectedAction == action; }, 5000));
+    key(Qt::Key_B);
+    QVERIFY(wentThatWay(step, action));
+  }
+
+  /// A particle at a depth: all the steps on the way to it.
+  void aParticleIsGoneTo() {
+    key(Qt::Key_Left);
+    QVERIFY(settles());
+    const int step = head().step();
+    QVERIFY(find(window_->stage().areas().river, [&] { return panels().hovered && panels().hovered->depth >= 1; }));
+    const ParticleRef particle = *panels().hovered;
+    const SearchTrace trace = view()->frames[static_cast<std::size_t>(step)]->trace;
+    QTest::mouseDClick(&window_->stage(), Qt::LeftButton, {}, pointer_);
+    const auto there = [&] {
+      const auto frames = view()->frames;
+      const auto last = static_cast<std::size_t>(step + particle.depth);
+      return frames.size() > last && frames[last]->by == Actor::kPerson;
+    };
+    QVERIFY(QTest::qWaitFor(there, 10000));
+    // The state it stands in is the one the search imagined.
+    const std::size_t place = trace.at(particle.depth, particle.particle) * trace.stateBytes;
+    const std::vector<std::byte> imagined(trace.state.begin() + static_cast<std::ptrdiff_t>(place),
+                                          trace.state.begin() + static_cast<std::ptrdiff_t>(place + trace.stateBytes));
+    QCOMPARE(view()->frames[static_cast<std::size_t>(step + particle.depth)]->after, imagined);
+    QVERIFY2(!window_->errors().isVisible(), qPrintable(window_->errors().message()));
+  }
+
+  /// In Play: back to a step, another move there, and what was played before is a line.
+  void anotherTry() {
+    window_->sidePanel().setMode(Mode::kPlay);
+    for (int i = 0; i < 3; ++i) {
+      const std::size_t made = view()->frames.size();
+      window_->play().perform({2 * i});
+      QVERIFY(QTest::qWaitFor([&] { return view()->frames.size() == made + 1; }, 10000));
+    }
+    const std::size_t lines = view()->lines.size();
+    window_->watch().lookAt(static_cast<int>(view()->frames.size()) - 2);
+    const std::size_t step = view()->frames.size() - 2;
+    window_->play().perform({11});
+    QVERIFY(QTest::qWaitFor([&] { return view()->frames.size() == step + 1; }, 10000));
+    QCOMPARE(discreteAction(view()->frames.back()->action), 11);
+    QCOMPARE(view()->lines.size(), lines + 1);
+    QVERIFY(head().live());
+  }
+
+  /// How much of the past is kept is chosen in a menu and said at the bottom of the window.
+  void memoryIsBoundedAndSaid() {
+    choose(*window_, "128 MB");
+    QVERIFY(QTest::qWaitFor([&] { return view()->historyMost == std::size_t{128} << 20; }, 5000));
+    const auto said = [&](const QString& words) {
+      for (const QLabel* label : window_->statusBar()->findChildren<QLabel*>())
+        if (label->text().contains(words)) return true;
+      return false;
+    };
+    QVERIFY(QTest::qWaitFor([&] { return said(QStringLiteral("of 128 MB")); }, 5000));
+    choose(*window_, "512 MB");
+    QVERIFY(QTest::qWaitFor([&] { return said(QStringLiteral("of 512 MB")); }, 5000));
+  }
+
+  /// A click on a button or a list leaves the keys to the world; the wheel over a list leaves the list alone.
+  void clicksLeaveTheKeysAlone() {
+    window_->setFocus();
+    auto* worlds = window_->findChild<QComboBox*>();
+    QVERIFY(worlds);
+    const int chosen = worlds->currentIndex();
+    const QPointF middle(worlds->width() / 2.0, worlds->height() / 2.0);
+    QWheelEvent wheel(middle, worlds->mapToGlobal(middle), {}, QPoint(0, -120), Qt::NoButton, Qt::NoModifier,
+                      Qt::NoScrollPhase, false);
+    QApplication::sendEvent(worlds, &wheel);
+    QCOMPARE(worlds->currentIndex(), chosen);
+    for (const QAbstractButton* button : window_->findChildren<QAbstractButton*>())
+      if (button->isVisible()) QVERIFY2((button->focusPolicy() & Qt::ClickFocus) == 0, qPrintable(button->text()));
+  }
+
+ private:
+  [[nodiscard]] std::shared_ptr<const PlayerView> view() const { return window_->watch().view(); }
+  [[nodiscard]] Playhead& head() const { return window_->stage().playhead(); }
+  [[nodiscard]] const PanelState& panels() const { return window_->stage().panelState(); }
+  [[nodiscard]] TransportBar& transport() const { return *window_->findChild<TransportBar*>(); }
+  [[nodiscard]] float depths() const { return head().at(window_->stage().now()).depths; }
+  void key(Qt::Key which, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
+    QTest::keyClick(window_.get(), which, modifiers);
+    QTest::qWait(20);
+  }
+  void press(const char* name) {
+    for (QToolButton* button : transport().findChildren<QToolButton*>())
+      if (button->accessibleName() == QLatin1String(name)) return QTest::mouseClick(button, Qt::LeftButton);
+    QFAIL(name);
+  }
+  /// All that moves has come to rest.
+  bool settles() {
+    QTest::qWait(100);
+    return QTest::qWaitFor([&] { return window_->stage().still(); }, 10000);
+  }
+  /// Moves the pointer over an area until `found` says so.
+  bool find(const PanelArea& area, const std::function<bool()>& found) {
+    constexpr float kStep = 7.0f;
+    for (float y = area.y + kStep; y < area.y + area.height; y += kStep) {
+      for (float x = area.x + kStep; x < area.x + area.width; x += 3 * kStep) {
+        pointer_ = QPoint(qRound(x), qRound(y));
+        QTest::mouseMove(&window_->stage(), pointer_);
+        QTest::qWait(30);
+        if (found() && QTest::qWaitFor([&] { return window_->stage().still(); }, 2000) && found()) return true;
+      }
+    }
+    return false;
+  }
+  bool wentThatWay(int step, int action) {
+    return QTest::qWaitFor(
+        [&] {
+          const auto frames = view()->frames;
+          const auto at = static_cast<std::size_t>(step);
+          return frames.size() > at && frames[at]->by == Actor::kPerson && discreteAction(frames[at]->action) == action;
+        },
+        10000);
+  }
+
+  std::unique_ptr<MainWindow> window_;
+  QPoint pointer_;
+};
+
+SPOLAB_GUI_MAIN(TestStudioWays)
+#include "tst_studio_ways.moc"
