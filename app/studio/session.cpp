@@ -15,7 +15,7 @@ namespace {
 
 constexpr int kPollMilliseconds = 50;
 /// Threads inherit this from the one that starts them: the window wins when both want the same core.
-constexpr int kTrainingNice = 4;
+constexpr int kTrainingNice = 10;
 
 void yieldToTheWindow() { setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kTrainingNice); }
 

@@ -1,5 +1,6 @@
 #include "app/studio/settings_form.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <QGroupBox>
@@ -127,6 +128,8 @@ void SettingsForm::rebuild() {
     if (groups.empty() || groups.back().first != groupOf(field.key)) groups.push_back({groupOf(field.key), {}});
     groups.back().second.push_back(&field);
   }
+  // What can be turned comes first.
+  if (sliding_) std::ranges::stable_partition(groups, [](const auto& group) { return group.first == "planner"; });
   for (const auto& [name, fields] : groups) addGroup(layout, name, fields);
   if (groups.empty()) {
     auto* empty = new QLabel(emptyText_, content);
@@ -152,7 +155,7 @@ void SettingsForm::addGroup(QVBoxLayout* layout, const std::string& name, const 
     connect(row, &SettingRow::requested, this, &SettingsForm::apply);
     rows_[field->key] = row;
     column->addWidget(row);
-    if (sliding_ && SettingSlider::fits(*field)) {
+    if (sliding_ && field->key.starts_with("planner.") && SettingSlider::fits(*field)) {
       auto* slider = new SettingSlider(*standard.find(field->key), row);
       slider->present(QString::fromStdString(field->text()));
       connect(slider, &SettingSlider::requested, this,

@@ -45,7 +45,7 @@ class SettingsForm : public QWidget {
   void setChanges(const std::vector<std::string>& changes);
   /// What the footer says while nothing differs; "As in the preset" unless set.
   void setStandardText(const QString& text);
-  /// A slider below every number, from the next setConfig on.
+  /// A slider below every number of the search, from the next setConfig on: it may be turned while it plays.
   void showSliders() { sliding_ = true; }
   void resetAll();
   /// As if a person had entered `value`. Nothing where the key is not shown or has this value already.

@@ -152,6 +152,8 @@ int studioMain(int argc, char** argv) {
   if (const auto problem = displayProblem()) return fail(*problem);
   qInstallMessageHandler(onQtMessage);
   QSurfaceFormat::setDefaultFormat(wantedFormat());
+  // Frames are paced by the view: no waiting on top of that, which Qt would do before each paint.
+  if (!isSet("QT_QPA_UPDATE_IDLE_TIME")) qputenv("QT_QPA_UPDATE_IDLE_TIME", "0");
   QApplication app(argc, argv);
   QApplication::setApplicationName(QStringLiteral("spolab-studio"));
   QApplication::setApplicationDisplayName(QStringLiteral("SPO Lab"));

@@ -19,8 +19,8 @@ namespace {
 constexpr int kFrameMilliseconds = 16;
 constexpr int kSoftwareFrameMilliseconds = 25;
 /// A training has the processor first.
-constexpr int kThriftyFrameMilliseconds = 50;
-constexpr int kThriftySearchMilliseconds = 75;
+constexpr int kThriftyFrameMilliseconds = 65;
+constexpr int kThriftySearchMilliseconds = 90;
 /// While only the search is being shown.
 constexpr int kSoftwareSearchMilliseconds = 50;
 /// What a software renderer may spend on a moving frame.
