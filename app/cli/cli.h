@@ -59,6 +59,7 @@ void bindStateCommand(CLI::App& command, Common& common, StateOption& state);
 void addLists(CLI::App& app);
 void addTrain(CLI::App& app);
 void addEval(CLI::App& app);
+void addAgent(CLI::App& app);
 void addSolve(CLI::App& app);
 void addPlan(CLI::App& app);
 void addReplay(CLI::App& app);

@@ -28,6 +28,7 @@ int run(int argc, char** argv) {
   addLists(app);
   addTrain(app);
   addEval(app);
+  addAgent(app);
   addSolve(app);
   addPlan(app);
   addReplay(app);

@@ -204,6 +204,30 @@ class CliEngineTest : public QObject {
     QREFUSED(said, 1, (QStringList{part, kind + ".safetensors"}));
   }
 
+  /// The same parameters with another search; a file that exists stays as it is.
+  void anAgentIsWrittenWithOtherSettings() {
+    const QString file = path("deeper.safetensors");
+    const QJsonObject before = say({"agent", "--agent", agent_, "--json"}).json().object();
+    QCOMPARE(before["env"].toString(), "rubiks-cube");
+    const QStringList change{"agent", "--agent", agent_, "--set", "planner.horizon=3", "--out", file};
+    const Said said = say(change);
+    QEXIT(said, 0);
+    QVERIFY2(said.out.contains("horizon 3"), qPrintable(said.out));
+    const QJsonObject after = say({"agent", "--agent", file, "--json"}).json().object();
+    QCOMPARE(after["hash"], before["hash"]);
+    QCOMPARE(after["env_steps"], before["env_steps"]);
+    QVERIFY(after["config"].toString().contains("horizon = 3") && !before["config"].toString().contains("horizon = 3"));
+    const QJsonObject played = say({"eval", "--agent", file, "--episodes", "2", "--json"}).json().object();
+    QVERIFY2(played["planner"].toString().contains("horizon 3"), qPrintable(played["planner"].toString()));
+    const Said again = say(change);
+    QREFUSED(again, 2, (QStringList{"--out", file}));
+    const Said nowhere = say(change.mid(0, 5));
+    QREFUSED(nowhere, 2, QStringList{"--out"});
+    const Said shape = say({"agent", "--agent", agent_, "--set", "network.width=32", "--out", path("no.safetensors")});
+    QREFUSED(shape, 2, QStringList{"network.width"});
+    QVERIFY(!QFile::exists(path("no.safetensors")));
+  }
+
   void networkKeysAreRefusedOutsideTraining() {
     const Said said = say({"eval", "--agent", agent_, "--episodes", "2", "--set", "network.width=32"});
     QREFUSED(said, 2, QStringList{"network.width"});

@@ -1,0 +1,88 @@
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/cli.h"
+#include "app/cli/progress.h"
+#include "core/base/error.h"
+#include "core/plan/registry.h"
+#include "core/run/safetensors.h"
+
+namespace spolab::cli {
+namespace {
+
+using nlohmann::json;
+
+struct AgentCommand {
+  Common common;
+  std::string out;
+};
+
+const std::string& metadata(const TensorFile& content, const char* key, const std::string& where) {
+  const auto found = content.metadata.find(key);
+  if (found == content.metadata.end())
+    throw Error("an agent of this program", "a .safetensors file without " + std::string(key), where);
+  return found->second;
+}
+
+std::size_t numbersIn(const TensorFile& content) {
+  std::size_t numbers = 0;
+  for (const auto& [name, tensor] : content.tensors) {
+    std::size_t count = 1;
+    for (const std::int64_t side : tensor.shape) count *= static_cast<std::size_t>(side);
+    numbers += count;
+  }
+  return numbers;
+}
+
+/// What an agent file is; with --out the same parameters with other settings.
+void describe(const AgentCommand& command) {
+  const std::filesystem::path file = agentFile(command.common);
+  const std::string where = file.string();
+  TensorFile content = readTensorFile(file);
+  RunConfig config = RunConfig::fromToml(metadata(content, "spolab.config", where), where);
+  config.applyOverrides(command.common.set, true);
+  config.validate();
+  if (!command.out.empty()) {
+    if (std::filesystem::exists(command.out))
+      throw Error::usage("a new file for --out", "'" + command.out + "', which exists", "the options");
+    content.metadata["spolab.config"] = config.toml();
+    writeTensorFile(command.out, content);
+  } else if (!command.common.set.empty()) {
+    throw Error::usage("--out FILE for the agent with these settings", "none", "the options");
+  }
+  const json counters = json::parse(metadata(content, "spolab.counters", where), nullptr, false);
+  const auto steps = counters.is_object() ? counters.value("env_steps", std::int64_t{0}) : 0;
+  const std::string hash = tensorHash(content);
+  if (command.common.json) {
+    fmt::print("{}\n", json{{"file", command.out.empty() ? where : command.out},
+                            {"env", config.envId},
+                            {"algorithm", config.algorithm},
+                            {"env_steps", steps},
+                            {"numbers", numbersIn(content)},
+                            {"hash", hash},
+                            {"version", metadata(content, "spolab.version", where)},
+                            {"config", config.toml()}}
+                           .dump(2));
+    return;
+  }
+  fmt::print("{}\n  world     {}\n  method    {}, {}\n  training  {} steps, version {}\n  network   {} numbers, {}\n",
+             command.out.empty() ? where : command.out, config.envId, config.algorithm, describePlanner(config),
+             groupedText(steps), metadata(content, "spolab.version", where),
+             groupedText(static_cast<std::int64_t>(numbersIn(content))), hash);
+}
+
+}  // namespace
+
+void addAgent(CLI::App& app) {
+  auto command = std::make_shared<AgentCommand>();
+  CLI::App* sub = app.add_subcommand("agent", "Say what an agent file is, or write it with other settings");
+  command->common.bindAgent(*sub);
+  command->common.bindEnv(*sub);
+  command->common.bindSet(*sub);
+  sub->add_option("--out", command->out, "Write the agent with these settings to a new file")->type_name("FILE");
+  command->common.bindJson(*sub);
+  sub->footer("The search an agent plays with is part of its file: --set planner.horizon=6 --out FILE changes it.");
+  sub->callback([command] { describe(*command); });
+}
+
+}  // namespace spolab::cli
