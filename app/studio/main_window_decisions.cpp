@@ -4,7 +4,6 @@
 #include <QStatusBar>
 
 #include "app/episode/search_table.h"
-#include "app/episode/whole_file.h"
 #include "app/studio/decision_files.h"
 #include "app/studio/error_dialog.h"
 #include "app/studio/main_window.h"
@@ -13,6 +12,7 @@
 #include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
 #include "core/base/error.h"
+#include "core/run/safetensors.h"
 
 // Decisions as files: save the one on screen, open one and see it made again.
 
@@ -74,9 +74,7 @@ void MainWindow::saveSearch() {
   if (file.isEmpty()) return;
   if (QFileInfo(file).suffix().isEmpty()) file += QStringLiteral(".csv");
   try {
-    WholeFile out(file.toStdString());
-    out.write({reinterpret_cast<const std::uint8_t*>(table.data()), table.size()});
-    out.keep();
+    writeFileAtomically(file.toStdString(), table);
     statusBar()->showMessage(tr("Saved %1").arg(file), kMessageMilliseconds);
   } catch (const Error& error) {
     report(tr("The search was not saved"), QString::fromUtf8(error.what()), tr("Choose another folder."));
