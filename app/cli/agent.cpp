@@ -4,7 +4,6 @@
 #include "app/cli/cli.h"
 #include "app/cli/progress.h"
 #include "core/base/error.h"
-#include "core/plan/registry.h"
 #include "core/run/safetensors.h"
 
 namespace spolab::cli {
@@ -66,7 +65,7 @@ void describe(const AgentCommand& command) {
     return;
   }
   fmt::print("{}\n  world     {}\n  method    {}, {}\n  training  {} steps, version {}\n  network   {} numbers, {}\n",
-             command.out.empty() ? where : command.out, config.envId, config.algorithm, describePlanner(config),
+             command.out.empty() ? where : command.out, config.envId, config.algorithm, config.planner->summary(),
              groupedText(steps), metadata(content, "spolab.version", where),
              groupedText(static_cast<std::int64_t>(numbersIn(content))), hash);
 }

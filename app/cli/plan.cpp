@@ -6,7 +6,6 @@
 
 #include "app/cli/cli.h"
 #include "core/base/error.h"
-#include "core/plan/registry.h"
 #include "core/run/capsule.h"
 #include "core/trace/trace_file.h"
 
@@ -90,7 +89,7 @@ void plan(const PlanCommand& command) {
   WorkerPool pool(1);
   const auto evaluator = loaded.agent->makeEvaluator(
       {command.common.device, loaded.config.cache.size, &pool, loaded.config.network.symmetries});
-  const auto planner = makePlanner(loaded.config, *env);
+  const auto planner = loaded.config.planner->make(*env);
   Decisions decisions;
   SearchTrace trace;
   const std::uint32_t zero = 0;

@@ -6,7 +6,6 @@
 #include "app/cli/cli.h"
 #include "core/base/check.h"
 #include "core/base/error.h"
-#include "core/plan/registry.h"
 
 namespace spolab::cli {
 namespace {
@@ -24,7 +23,7 @@ struct SolveCommand {
 std::optional<std::vector<std::int32_t>> attempt(const RunConfig& config, const Env& env,
                                                  std::span<const std::byte> start, Evaluator& evaluator,
                                                  WorkerPool& pool, std::uint64_t seed) {
-  const auto planner = makePlanner(config, env);
+  const auto planner = config.planner->make(env);
   std::vector<std::byte> state(start.begin(), start.end());
   std::vector<std::int32_t> actions;
   Decisions decisions;
@@ -87,7 +86,7 @@ void solve(const SolveCommand& command) {
         loaded.agent->makeEvaluator({common.device, loaded.config.cache.size, &pool, loaded.config.network.symmetries});
     for (int k = 0; k < kAttempts && !answer; ++k) {
       answer = attempt(loaded.config, *env, start, *evaluator, pool, common.seed + static_cast<std::uint64_t>(k));
-      loaded.config.planner.particles *= 2;
+      loaded.config.planner->setFutures(2 * loaded.config.planner->futures());
     }
     if (answer) verify(*env, start, *answer);
   }

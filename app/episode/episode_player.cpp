@@ -9,7 +9,6 @@
 
 #include "app/episode/plain_numbers.h"
 #include "core/base/check.h"
-#include "core/plan/registry.h"
 
 namespace spolab {
 namespace {
@@ -86,8 +85,8 @@ void EpisodePlayer::use(RunConfig config, std::shared_ptr<const Agent> agent, st
   std::string environment = environmentText(config);
   const bool sameWorld = view_.env && environment == environment_;
   std::shared_ptr<const Env> env = sameWorld ? view_.env : std::shared_ptr<const Env>(config.makeEnv());
-  planner_ = makePlanner(config, *env);
-  gamma_ = config.planner.gamma;
+  planner_ = config.planner->make(*env);
+  gamma_ = config.planner->gamma();
   view_.decider = std::make_shared<Decider>(Decider{agent, std::move(config)});
   agent_ = std::move(agent);
   changes_ = std::move(changes);

@@ -1,7 +1,6 @@
 #include "core/config/run_config.h"
 
 #include <charconv>
-#include <cmath>
 
 #include <fmt/format.h>
 
@@ -72,17 +71,6 @@ void describe(CacheSettings& s, Schema& schema) {
   schema.add("size", s.size, {0, 1e8}, "rows", "Network answers kept while the parameters stay the same; 0: off");
 }
 
-const AlgorithmEntry& findAlgorithm(const std::string& id) {
-  std::string list;
-  std::vector<std::string> ids;
-  for (const AlgorithmEntry& entry : algorithmRegistry()) {
-    if (entry.id == id) return entry;
-    list += (list.empty() ? "" : ", ") + entry.id;
-    ids.push_back(entry.id);
-  }
-  throw Error::usage("one of the algorithms " + list, withSuggestion(id, nearestName(id, ids)), "--algorithm");
-}
-
 constexpr const char* kHeaderTable = "run";
 
 /// What a convolutional torso needs.
@@ -106,18 +94,14 @@ void validateNetwork(const NetworkSettings& s, const EnvSpec& spec) {
   if (s.torso == "mlp" && s.layers == 0) refuse("'network.layers' of an mlp above 0", "0");
 }
 
-/// Settings that nothing asks for in such a world. Files of any world hold them all, and --set takes them.
+/// Settings of networks and training that nothing asks for in such a world.
 std::vector<std::string_view> idleKeysOf(const Env& env) {
   const EnvSpec& spec = env.spec();
   std::vector<std::string_view> idle;
   const auto idleWhere = [&](bool idleHere, std::initializer_list<std::string_view> keys) {
     if (idleHere) idle.insert(idle.end(), keys);
   };
-  idleWhere(spec.discrete(),
-            {"learner.initial_alpha_mu", "learner.epsilon_mu", "learner.initial_alpha_sigma", "learner.epsilon_sigma"});
-  idleWhere(!spec.discrete(), {"learner.initial_alpha", "learner.epsilon_alpha", "planner.root_noise_alpha"});
   idleWhere(env.symmetries().empty(), {"network.symmetries", "train.symmetries"});
-  idleWhere(spec.deterministic, {"planner.resample_chance"});
   idleWhere(spec.floatCount == 0, {"network.normalise"});
   idleWhere(spec.tokenCount == 0, {"network.embedding"});
   idleWhere(!looksLikeAnImage(spec), {"network.channels", "network.kernel", "network.stride"});
@@ -146,13 +130,18 @@ std::vector<std::int64_t> channelList(const std::string& channels) {
 RunConfig::RunConfig(const std::string& id, const std::string& algorithmId) : envId(id), algorithm(algorithmId) {
   env = findEnv(id).config();
   const AlgorithmEntry& entry = findAlgorithm(algorithmId);
+  planner = entry.planner();
+  learner = entry.learner();
   const std::unique_ptr<Env> made = env->make();
-  const bool discrete = made->spec().discrete();
+  const EnvSpec& spec = made->spec();
+  const bool discrete = spec.discrete();
   if (discrete ? !entry.discrete : !entry.continuous) {
     throw Error::usage(std::string("an algorithm for ") + (discrete ? "discrete" : "box") + " actions", algorithmId,
                        "--algorithm for " + id);
   }
   idleKeys_ = idleKeysOf(*made);
+  for (const auto& keys : {planner->idleKeys(spec), learner->idleKeys(spec)})
+    idleKeys_.insert(idleKeys_.end(), keys.begin(), keys.end());
 }
 
 RunConfig::RunConfig(RunConfig&&) noexcept = default;
@@ -164,8 +153,8 @@ RunConfig RunConfig::clone() const { return fromToml(toml(), "a copy of the sett
 Schema RunConfig::schema() {
   Schema all;
   env->describe(all);
-  describe(planner, all);
-  describe(learner, all);
+  planner->describe(all);
+  learner->describe(all);
   describe(network, all);
   describe(train, all);
   describe(eval, all);
@@ -220,8 +209,7 @@ void RunConfig::applyOverrides(const std::vector<std::string>& overrides, bool k
 }
 
 void RunConfig::usePlayDefaults() {
-  planner.action = "greedy";
-  planner.rootNoise = 0.0;
+  planner->usePlayDefaults();
   env->useEvaluationProtocol();
 }
 
@@ -229,12 +217,7 @@ void RunConfig::validate() const {
   const auto refuse = [](const std::string& expected, const std::string& found, const std::string& where) {
     throw Error::usage(expected, found, where);
   };
-  const double limit = std::log(static_cast<double>(planner.particles));
-  if (learner.adaptiveTemperature && learner.epsilonEta >= limit) {
-    refuse(fmt::format("'learner.epsilon_eta' below log planner.particles = {:.4f} (an empirical KL cannot exceed it)",
-                       limit),
-           fmt::format("{}", learner.epsilonEta), "the settings");
-  }
+  learner->validate(*planner);
   if (train.sequence > train.replay / train.envs) {
     refuse(fmt::format("'train.sequence' of at most the steps kept per environment, train.replay / train.envs = {}",
                        train.replay / train.envs),
@@ -280,10 +263,19 @@ RunConfig RunConfig::fromToml(const std::string& document, const std::string& wh
 
 RunConfig RunConfig::forTraining() const {
   RunConfig copy = clone();
-  copy.planner.particles *= train.particlesFactor;
+  copy.planner->setFutures(planner->futures() * train.particlesFactor);
   return copy;
 }
 
 std::unique_ptr<Env> RunConfig::makeEnv() const { return env->make(); }
+
+std::optional<double> RunConfig::number(std::string_view key) const {
+  const Schema all = const_cast<RunConfig*>(this)->schema();  // only read, as in toml()
+  const Field* field = all.find(key);
+  if (field == nullptr) return {};
+  if (const auto* whole = std::get_if<std::int64_t*>(&field->value)) return static_cast<double>(**whole);
+  if (const auto* real = std::get_if<double*>(&field->value)) return **real;
+  return {};
+}
 
 }  // namespace spolab

@@ -3,13 +3,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "core/base/settings.h"
-#include "core/learn/spo/settings.h"
-#include "core/plan/smc/settings.h"
+#include "core/config/algorithms.h"
 #include "envs/registry.h"
 
 namespace spolab {
@@ -87,7 +86,9 @@ class RunConfig {
   /// All settings; the fields point into this object.
   [[nodiscard]] Schema schema();
   [[nodiscard]] std::unique_ptr<Env> makeEnv() const;
-  /// A copy whose planner is the one that training uses: train.particles_factor times the particles.
+  /// The value of a numeric setting; empty when this method or world has no such key.
+  [[nodiscard]] std::optional<double> number(std::string_view key) const;
+  /// A copy whose planner is the one that training uses: train.particles_factor times the futures.
   [[nodiscard]] RunConfig forTraining() const;
 
   std::string envId;
@@ -95,8 +96,8 @@ class RunConfig {
   std::string preset;
   std::uint64_t seed = 1;
   std::unique_ptr<EnvConfig> env;
-  SmcSettings planner;
-  SpoSettings learner;
+  std::unique_ptr<PlannerConfig> planner;
+  std::unique_ptr<LearnerConfig> learner;
   NetworkSettings network;
   TrainSettings train;
   EvalSettings eval;
@@ -112,12 +113,6 @@ struct PresetEntry {
 };
 /// All presets among the assets, sorted.
 std::vector<PresetEntry> listPresets();
-
-struct AlgorithmEntry {
-  std::string id, title;
-  bool discrete = false, continuous = false;  ///< actions it can act in
-};
-const std::vector<AlgorithmEntry>& algorithmRegistry();
 
 /// The asset `name` ("presets", "agents/rubiks-cube.safetensors"): under $SPOLAB_ASSETS, else beside the executable,
 /// else ../share/spolab. Throws Error that lists where it looked.

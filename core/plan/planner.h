@@ -47,6 +47,8 @@ class Planner {
                     std::span<SearchTrace> traces = {}) = 0;
   /// Environment transitions one search makes at most, per root: the budget of the papers.
   [[nodiscard]] virtual int transitionsPerRoot() const = 0;
+  /// Atoms of a decision: root actions per root that q̂ spreads its weight over.
+  [[nodiscard]] virtual int atomsPerRoot() const = 0;
   /// Sets η for the next searches (learned during training). Ignored by planners that have none.
   virtual void setTemperature(double /*eta*/) {}
 };

@@ -16,7 +16,7 @@ class TrainedAgent final : public Agent {
     std::int64_t envSteps = 0;
     double seconds = 0.0;
   };
-  /// Takes `parameters` over: pass a clone. `config.planner.temperature` should be the current η.
+  /// Takes `parameters` over: pass a clone. The temperature of `config.planner` should be the current η.
   TrainedAgent(RunConfig config, ParameterSet parameters, const Counters& counters, std::string label);
 
   /// Validates version, environment, settings, names, shapes and numbers. Throws Error.

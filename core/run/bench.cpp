@@ -10,7 +10,6 @@
 #include "core/base/check.h"
 #include "core/nn/torch_setup.h"
 #include "core/plan/cached_evaluator.h"
-#include "core/plan/registry.h"
 #include "core/run/bench_env.h"
 #include "core/run/bench_quality.h"
 #include "core/run/trainer.h"
@@ -100,10 +99,9 @@ struct SearchBench {
 
   explicit SearchBench(std::shared_ptr<const Agent> use, std::int64_t symmetries = 1)
       : agent(std::move(use)), config(agent->config().clone()) {
-    config.planner.particles = 16;
-    config.planner.horizon = 4;
+    config.applyOverrides({"planner.particles=16", "planner.horizon=4"});
     env = config.makeEnv();
-    planner = makePlanner(config, *env);
+    planner = config.planner->make(*env);
     network = agent->makeEvaluator({"cpu", 0, &pool, symmetries});
     states.resize(kRoots * env->spec().stateBytes);
     environment.resize(kRoots);
@@ -311,7 +309,7 @@ void benchGpu(Results& out) {
   out.push_back({"gpu.output_difference", difference, "largest absolute difference to the CPU", false});
 
   TimedEvaluator timed(*gpu);
-  const auto planner = makePlanner(config, *env);
+  const auto planner = config.planner->make(*env);
   Decisions decisions;
   planner->plan({states, 7, environment, step}, timed, pool, decisions);
   timed.seconds = 0.0;

@@ -9,7 +9,6 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
-#include "core/plan/registry.h"
 #include "core/run/safetensors.h"
 
 namespace spolab {
@@ -164,7 +163,7 @@ CapsuleReplay replayCapsule(const DecisionCapsule& capsule, const Agent& agent) 
   env->parse(capsule.state, state);
   WorkerPool pool(1);
   const auto evaluator = agent.makeEvaluator({"cpu", 0, &pool, config.network.symmetries});
-  const auto planner = makePlanner(config, *env);
+  const auto planner = config.planner->make(*env);
   Decisions decisions;
   CapsuleReplay replay;
   planner->plan({state, capsule.seed, {&capsule.environment, 1}, {&capsule.step, 1}}, *evaluator, pool, decisions,

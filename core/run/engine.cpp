@@ -80,7 +80,7 @@ class TorchEngine final : public Engine {
   static std::string fmtDevices() { return std::to_string(torch::cuda::device_count()) + " CUDA device(s)"; }
 
   static void requireLimit(const RunConfig& config, const TrainingOptions& options) {
-    if (config.learner.learningRateDecay && !options.steps) {
+    if (config.learner->learningRateFalls() && !options.steps) {
       throw Error::usage("a limit in steps (--steps) for learner.learning_rate_decay", "none", "the options");
     }
   }

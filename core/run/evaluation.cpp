@@ -7,7 +7,6 @@
 #include <limits>
 
 #include "core/base/error.h"
-#include "core/plan/registry.h"
 #include "core/run/statistics.h"
 
 namespace spolab {
@@ -36,7 +35,7 @@ EvalReport playEpisodes(const RunConfig& config, Evaluator& evaluator, WorkerPoo
                         std::uint64_t seed, const std::function<bool(double)>& progress) {
   const auto begin = std::chrono::steady_clock::now();
   const auto env = config.makeEnv();
-  const auto planner = makePlanner(config, *env);
+  const auto planner = config.planner->make(*env);
   const std::size_t stateBytes = env->spec().stateBytes;
   EvalReport report;
   report.returns.assign(static_cast<std::size_t>(episodes), 0.0f);
@@ -94,8 +93,8 @@ EvalReport playEpisodes(const RunConfig& config, Evaluator& evaluator, WorkerPoo
   }
   report.env = config.envId;
   report.episodes = episodes;
-  report.mode = config.planner.action;
-  report.planner = describePlanner(config);
+  report.mode = config.planner->action();
+  report.planner = config.planner->summary();
   report.returnMean = mean(report.returns);
   report.returnIqm = interquartileMean(report.returns);
   const Interval interval = bootstrapMean(report.returns, seed);

@@ -12,9 +12,8 @@
 #include "core/base/check.h"
 #include "core/base/error.h"
 #include "core/learn/augment.h"
-#include "core/learn/spo/spo_learner.h"
+#include "core/learn/registry.h"
 #include "core/nn/torch_setup.h"
-#include "core/plan/registry.h"
 #include "core/run/evaluation.h"
 
 namespace spolab {
@@ -64,10 +63,10 @@ Trainer::Trainer(RunConfig config, const std::string& device, int threads)
       pool_(std::make_unique<WorkerPool>(threads > 0 ? threads : availableCores(), useOneThread)),
       device_(chooseDevice(device)),
       env_(config_.makeEnv()),
-      planner_(makePlanner(config_.forTraining(), *env_)) {
+      planner_(config_.forTraining().planner->make(*env_)) {
   const EnvSpec& spec = env_->spec();
   const Network network(NetworkShape(spec, config_.network));
-  learner_ = std::make_unique<SpoLearner>(config_, spec, network.initialise(config_.seed), device_);
+  learner_ = makeLearner(config_, spec, network.initialise(config_.seed), device_);
   auto plain = std::make_unique<TorchEvaluator>(network, learner_->parameters(), device_, pool_.get());
   network_ = plain.get();
   evaluator_ = std::move(plain);
@@ -77,8 +76,7 @@ Trainer::Trainer(RunConfig config, const std::string& device, int threads)
     cache_ = cached.get();
     evaluator_ = std::move(cached);
   }
-  replay_ = std::make_unique<ReplayBuffer>(spec, config_.train.envs, config_.train.replay,
-                                           config_.forTraining().planner.particles);
+  replay_ = std::make_unique<ReplayBuffer>(spec, config_.train.envs, config_.train.replay, planner_->atomsPerRoot());
 
   const auto envs = static_cast<std::size_t>(config_.train.envs);
   states_.resize(envs * spec.stateBytes);
@@ -122,7 +120,7 @@ MetricsRow Trainer::iterate(std::int64_t totalSteps) {
   const EvaluatorCounts after = evaluator_->counts();
 
   const double progress = totalSteps > 0 ? static_cast<double>(envSteps()) / static_cast<double>(totalSteps) : 0.0;
-  learner_->beginIteration(config_.learner.learningRateDecay ? std::max(0.0, 1.0 - progress) : 1.0);
+  learner_->beginIteration(config_.learner->learningRateFalls() ? std::max(0.0, 1.0 - progress) : 1.0);
   for (const auto& [name, value] : learn()) set(row, name, value);
   useNewParameters();
   ++iteration_;
@@ -174,8 +172,8 @@ void Trainer::playStep(EpisodeTally& tally) {
     resetEnvironment(env);
   }
   tally.searches += static_cast<double>(envs);
-  const auto depths = static_cast<double>(config_.planner.horizon);
-  tally.ess += std::accumulate(decisions_.ess.begin(), decisions_.ess.end(), 0.0) / depths;
+  if (const auto depths = static_cast<double>(decisions_.ess.size() / envs); depths > 0.0)
+    tally.ess += std::accumulate(decisions_.ess.begin(), decisions_.ess.end(), 0.0) / depths;
   tally.klToPrior += std::accumulate(decisions_.klToPrior.begin(), decisions_.klToPrior.end(), 0.0);
 }
 
@@ -215,7 +213,7 @@ EvalReport Trainer::evaluate(int episodes) {
   const auto begin = Clock::now();
   RunConfig play = config_.clone();
   play.usePlayDefaults();
-  play.planner.temperature = learner_->temperature();
+  play.planner->setTemperature(learner_->temperature());
   EvalReport report = playEpisodes(play, *evaluator_, *pool_, episodes, config_.seed ^ kEvaluationSeed);
   seconds_ += secondsSince(begin);
   return report;
@@ -224,7 +222,7 @@ EvalReport Trainer::evaluate(int episodes) {
 std::shared_ptr<const TrainedAgent> Trainer::agent(const std::string& label) const {
   RunConfig trained = config_.clone();
   // Six digits: the agent's settings are read by people.
-  trained.planner.temperature = std::strtod(fmt::format("{:.6g}", learner_->temperature()).c_str(), nullptr);
+  trained.planner->setTemperature(std::strtod(fmt::format("{:.6g}", learner_->temperature()).c_str(), nullptr));
   return std::make_shared<TrainedAgent>(std::move(trained), learner_->parameters().clone(),
                                         TrainedAgent::Counters{iteration_, envSteps(), seconds_}, label);
 }

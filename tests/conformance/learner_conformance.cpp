@@ -8,10 +8,10 @@
 
 #include "core/base/error.h"
 #include "core/nn/torch_setup.h"
-#include "core/plan/registry.h"
 #include "core/run/evaluation.h"
 #include "core/run/trainer.h"
 #include "tests/support/near.h"
+#include "tests/support/settings.h"
 
 using namespace spolab;
 
@@ -227,7 +227,7 @@ class LearnerConformance : public QObject {
     const auto solved = [&] {
       RunConfig play = config.clone();
       play.usePlayDefaults();
-      play.planner.particles = 2;
+      test::smc(play).particles = 2;
       WorkerPool pool(1);
       const auto agent = trainer.agent("now");
       const auto evaluator = agent->makeEvaluator({"cpu", 1000, &pool});

@@ -13,13 +13,13 @@
 #include <QTest>
 
 #include "core/base/error.h"
-#include "core/plan/registry.h"
 #include "core/plan/smc/smc_math.h"
 #include "core/plan/smc/smc_planner.h"
 #include "core/plan/squashed_gaussian.h"
 #include "core/trace/trace_file.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/near.h"
+#include "tests/support/settings.h"
 #include "tests/support/table_env.h"
 
 using namespace spolab;
@@ -99,6 +99,7 @@ class HashEvaluator final : public Evaluator {
 struct Case {
   const char* name;
   std::vector<std::string> overrides;
+  const char* algorithm = "spo";
 };
 
 const std::vector<Case>& cases() {
@@ -129,11 +130,12 @@ struct Subject {
   std::vector<std::byte> states;
   std::vector<std::uint32_t> environment, step;
 
-  Subject(const QString& envId, int which) : config(envId.toStdString(), "spo") {
-    config.planner.period = 2;
+  Subject(const QString& envId, int which)
+      : config(envId.toStdString(), cases()[static_cast<std::size_t>(which)].algorithm) {
+    test::smc(config).period = 2;
     if (!config.makeEnv()->spec().discrete()) {  // simulations are slow; episodes are cut off within the search
       roots = 3;
-      config.planner.particles = 6;
+      test::smc(config).particles = 6;
       config.applyOverrides({"env.step_limit=5"});
     }
     config.applyOverrides(cases()[static_cast<std::size_t>(which)].overrides);
@@ -192,7 +194,7 @@ struct Subject {
   }
   Decisions plan(const Env& world, int workers, std::uint64_t seed, std::size_t from, std::size_t count,
                  std::vector<SearchTrace>* traces = nullptr) const {
-    const auto planner = makePlanner(config, world);
+    const auto planner = config.planner->make(world);
     HashEvaluator evaluator(world.spec());
     WorkerPool pool(workers);
     Decisions decisions;
@@ -283,9 +285,9 @@ class PlannerConformance : public QObject {
     const EnvSpec& spec = subject.env->spec();
     const Decisions d = subject.plan(*subject.env, 1, 5);
     QCOMPARE(d.roots, static_cast<int>(subject.roots));
-    QCOMPARE(d.atoms, static_cast<int>(subject.config.planner.particles));
+    QCOMPARE(d.atoms, static_cast<int>(test::smc(subject.config).particles));
     const auto atoms = static_cast<std::size_t>(d.atoms);
-    const std::string& choice = subject.config.planner.action;
+    const std::string& choice = test::smc(subject.config).action;
     std::vector<std::uint8_t> mask(static_cast<std::size_t>(spec.actionCount()));
     for (std::size_t r = 0; r < subject.roots; ++r) {
       subject.env->legalActions(std::span(subject.states).subspan(r * spec.stateBytes, spec.stateBytes), mask);
@@ -313,9 +315,9 @@ class PlannerConformance : public QObject {
       } else {
         QVERIFY(weight > 0.0);  // one of the atoms
       }
-      for (std::int64_t h = 0; h < subject.config.planner.horizon; ++h) {
+      for (std::int64_t h = 0; h < test::smc(subject.config).horizon; ++h) {
         const float ess =
-            d.ess[r * static_cast<std::size_t>(subject.config.planner.horizon) + static_cast<std::size_t>(h)];
+            d.ess[r * static_cast<std::size_t>(test::smc(subject.config).horizon) + static_cast<std::size_t>(h)];
         QVERIFY(ess >= 0.9999f && ess <= static_cast<float>(atoms) * 1.0001f);
       }
       QVERIFY(d.klToPrior[r] >= -1e-6f && std::isfinite(d.klToPrior[r]));
@@ -350,8 +352,8 @@ class PlannerConformance : public QObject {
     const Subject subject(env, which);
     const CountingEnv counting(*subject.env);
     const Decisions d = subject.plan(counting, 2, 5);
-    const int perRoot = makePlanner(subject.config, counting)->transitionsPerRoot();
-    QCOMPARE(perRoot, static_cast<int>(subject.config.planner.particles * subject.config.planner.horizon));
+    const int perRoot = subject.config.planner->make(counting)->transitionsPerRoot();
+    QCOMPARE(perRoot, static_cast<int>(test::smc(subject.config).particles * test::smc(subject.config).horizon));
     QVERIFY(counting.transitions > 0);
     QVERIFY(counting.transitions <= static_cast<std::int64_t>(perRoot) * d.roots);
   }
@@ -362,7 +364,7 @@ class PlannerConformance : public QObject {
     QFETCH(int, which);
     const Subject subject(env, which);
     const EnvSpec& spec = subject.env->spec();
-    const SmcSettings& smc = subject.config.planner;
+    const SmcSettings& smc = test::smc(subject.config);
     std::vector<SearchTrace> traces;
     const Decisions d = subject.plan(*subject.env, 1, 5, &traces);
     const auto n = static_cast<std::size_t>(smc.particles);
@@ -455,7 +457,7 @@ class PlannerConformance : public QObject {
     QFETCH(int, poison);
     QFETCH(int, from);
     const Subject subject(env, 0);
-    const auto planner = makePlanner(subject.config, *subject.env);
+    const auto planner = subject.config.planner->make(*subject.env);
     HashEvaluator bad(subject.env->spec(), static_cast<HashEvaluator::Poison>(poison), static_cast<std::size_t>(from));
     WorkerPool pool(2);
     Decisions decisions;

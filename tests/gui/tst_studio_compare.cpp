@@ -318,7 +318,7 @@ class TestStudioCompare : public QObject {
     QTest::keyClicks(line, value);
     QTest::keyClick(line, Qt::Key_Return);
   }
-  std::string particles() { return std::to_string(panel().freeze()->form()->config().planner.particles); }
+  std::string particles() { return std::to_string(panel().freeze()->form()->config().planner->futures()); }
   QCheckBox* checkBox() { return panel().freeze()->spread(); }
   ComparePanel& panel() { return *window_->sidePanel().comparePanel(); }
   ShootOutPage& shootOut() { return *panel().shootOut(); }

@@ -161,7 +161,7 @@ class TestStudioCompareParts : public QObject {
     const HeldDecision held = heldCube();
     ContenderSearch search;
     search.hold(held);
-    for (const ContenderPreset& preset : contenderPresets(held.decider->config.planner)) {
+    for (const ContenderPreset& preset : contenderPresets(held.decider->config)) {
       const ContenderResult result = search.search({preset.name, "", preset.changes, 1, preset.searches});
       QVERIFY2(result.error.empty(), result.error.c_str());
       QVERIFY(result.trace && !result.trace->qhat.empty());

@@ -12,7 +12,6 @@
 #include "app/studio/race/race_controller.h"
 #include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
-#include "core/plan/registry.h"
 #include "gui_test.h"
 
 using namespace spolab;
@@ -76,7 +75,7 @@ class TestStudioRace : public QObject {
         RunConfig changed = config.clone();
         changed.usePlayDefaults();
         changed.applyOverrides(opponent.changes, true);
-        QVERIFY(makePlanner(changed, *changed.makeEnv()) != nullptr);
+        QVERIFY(changed.planner->make(*changed.makeEnv()) != nullptr);
         QVERIFY(!opponent.name.empty() && !opponent.sentence.empty());
       }
       QVERIFY(all.front().changes.empty());

@@ -68,7 +68,7 @@ class TestStudioRunOpening : public QObject, private RunsDriver {
     QCOMPARE(window_->learn().choice().env, std::string("snake"));
     SettingsForm& form = *window_->sidePanel().learnForm();
     QCOMPARE(form.config().envId, std::string("snake"));
-    QCOMPARE(form.config().planner.particles, std::int64_t{24});
+    QCOMPARE(form.config().planner->futures(), std::int64_t{24});
     QVERIFY(form.changes().empty());
     QTRY_VERIFY(window_->errors().isVisible());  // the agent of a made-up run
     window_->errors().hide();
@@ -84,7 +84,7 @@ class TestStudioRunOpening : public QObject, private RunsDriver {
     window_->openRun(runs_ / "of-sokoban");
     QVERIFY(question.contains(QStringLiteral("planner.particles")));
     QCOMPARE(window_->learn().choice().env, std::string("snake"));
-    QCOMPARE(form.config().planner.particles, std::int64_t{40});
+    QCOMPARE(form.config().planner->futures(), std::int64_t{40});
     // Nor does a run that is open already go on when they shall stay.
     question.clear();
     window_->runs().showBrowser();

@@ -129,12 +129,12 @@ class TestStudioWatch : public QObject {
   void refusesWhatIsOutOfRange() {
     SettingsForm* form = window_->sidePanel().watchForm();
     QVERIFY(QTest::qWaitFor([&] { return form->row("planner.particles") != nullptr; }, 5000));
-    const std::int64_t before = form->config().planner.particles;
+    const std::int64_t before = form->config().planner->futures();
     Q_EMIT form->row("planner.particles")->requested("planner.particles", QStringLiteral("-3"));
     QVERIFY(form->changes().empty());
     Q_EMIT form->row("planner.particles")->requested("planner.particles", QStringLiteral("many"));
     QVERIFY(form->changes().empty());
-    QCOMPARE(form->config().planner.particles, before);
+    QCOMPARE(form->config().planner->futures(), before);
   }
 
   void badAgentFileIsASentenceAndThePlayGoesOn() {

@@ -9,7 +9,6 @@
 #include "core/base/machine.h"
 #include "core/base/rng.h"
 #include "core/base/worker_pool.h"
-#include "core/plan/registry.h"
 #include "core/run/engine.h"
 #include "core/run/run_place.h"
 #include "render/camera.h"
@@ -156,7 +155,7 @@ class Check {
     const Cubes cubes(config(), kRoots);
     WorkerPool pool(workers);
     const auto evaluator = agent().makeEvaluator({"cpu", 0, &pool, config().network.symmetries});
-    const auto planner = makePlanner(config(), *cubes.env);
+    const auto planner = config().planner->make(*cubes.env);
     std::vector<std::uint32_t> environment(kRoots);
     std::iota(environment.begin(), environment.end(), 0u);
     const std::vector<std::uint32_t> step(kRoots, 0);

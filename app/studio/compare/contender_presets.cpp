@@ -6,8 +6,6 @@
 #include <QSignalBlocker>
 #include <fmt/format.h>
 
-#include "core/config/run_config.h"
-
 namespace spolab {
 namespace {
 
@@ -17,7 +15,9 @@ QString tr(const char* text) { return QCoreApplication::translate("Compare", tex
 
 }  // namespace
 
-std::vector<ContenderPreset> contenderPresets(const SmcSettings& held) {
+std::vector<ContenderPreset> contenderPresets(const RunConfig& held) {
+  const auto period = static_cast<std::int64_t>(held.number("planner.period").value_or(1.0));
+  const double temperature = held.planner->temperature();
   std::vector<ContenderPreset> presets{{tr("as held").toStdString(), {}}};
   const auto add = [&](const QString& name, std::vector<std::string> changes) {
     presets.push_back({name.toStdString(), std::move(changes)});
@@ -26,9 +26,9 @@ std::vector<ContenderPreset> contenderPresets(const SmcSettings& held) {
     add(tr("%1 particles").arg(particles), {fmt::format("planner.particles={}", particles)});
   for (const std::int64_t depth : {1, 2, 8})
     add(tr("depth %1").arg(depth),
-        {fmt::format("planner.horizon={}", depth), fmt::format("planner.period={}", std::min(held.period, depth))});
-  add(tr("hot: η × 4"), {fmt::format("planner.temperature={:g}", held.temperature * kHotter)});
-  add(tr("cold: η ÷ 4"), {fmt::format("planner.temperature={:g}", held.temperature / kHotter)});
+        {fmt::format("planner.horizon={}", depth), fmt::format("planner.period={}", std::min(period, depth))});
+  add(tr("hot: η × 4"), {fmt::format("planner.temperature={:g}", temperature * kHotter)});
+  add(tr("cold: η ÷ 4"), {fmt::format("planner.temperature={:g}", temperature / kHotter)});
   add(tr("resampled each depth"), {"planner.resample=period", "planner.period=1"});
   add(tr("never resampled"), {"planner.resample=never"});
   presets.push_back({tr("policy only").toStdString(), {}, false});

@@ -5,7 +5,7 @@
 
 #include <QComboBox>
 
-#include "core/plan/smc/settings.h"
+#include "core/config/run_config.h"
 #include "envs/env.h"
 
 namespace spolab {
@@ -18,7 +18,7 @@ struct ContenderPreset {
 };
 
 /// In the order they are offered; the first changes nothing. Pure.
-std::vector<ContenderPreset> contenderPresets(const SmcSettings& held);
+std::vector<ContenderPreset> contenderPresets(const RunConfig& held);
 
 /// A list of the methods that can act in a world, from the registry: a new one appears by itself. The id of each is its
 /// data.

@@ -9,7 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/plan/distribution.h"
-#include "core/plan/registry.h"
+#include "core/plan/smc/smc_config.h"
 #include "core/plan/smc/smc_math.h"
 
 namespace spolab {
@@ -159,8 +159,8 @@ RunConfig ContenderSearch::configOf(const Contender& contender) const {
 
 Scalable ContenderSearch::scalable(const Contender& contender) const {
   const RunConfig config = configOf(contender);
-  const std::int64_t particles = config.planner.particles;
-  return {particles, makePlanner(config, *held_.env)->transitionsPerRoot() / particles};
+  const std::int64_t particles = config.planner->futures();
+  return {particles, config.planner->make(*held_.env)->transitionsPerRoot() / particles};
 }
 
 ContenderResult ContenderSearch::search(const Contender& contender, std::optional<std::int64_t> particles) {
@@ -181,10 +181,10 @@ ContenderResult ContenderSearch::search(const Contender& contender, std::optiona
 
 void ContenderSearch::run(const Contender& contender, std::optional<std::int64_t> particles, ContenderResult& result) {
   RunConfig config = configOf(contender);
-  if (particles) config.planner.particles = std::clamp<std::int64_t>(*particles, 1, kMostParticles);
-  const auto planner = makePlanner(config, *held_.env);
-  result.summary = describePlanner(config);
-  result.particles = config.planner.particles;
+  if (particles) config.planner->setFutures(std::clamp<std::int64_t>(*particles, 1, kMostParticles));
+  const auto planner = config.planner->make(*held_.env);
+  result.summary = config.planner->summary();
+  result.particles = config.planner->futures();
   result.budget = planner->transitionsPerRoot();
   checkSuperseded();
   auto trace = std::make_shared<SearchTrace>();
@@ -268,8 +268,8 @@ ContenderResult ContenderSearch::searchFor(const Contender& contender, double mi
 std::shared_ptr<const Spread> ContenderSearch::spread(const Contender& contender, std::int64_t particles,
                                                       int searches) {
   RunConfig config = configOf(contender);
-  config.planner.particles = particles;
-  const auto planner = makePlanner(config, *held_.env);
+  config.planner->setFutures(particles);
+  const auto planner = config.planner->make(*held_.env);
   const EnvSpec& spec = held_.env->spec();
   const auto together = std::clamp<std::int64_t>(kSideBySide / particles, 1, searches);
   std::vector<std::vector<float>> found;
@@ -320,8 +320,13 @@ FutureTree& ContenderSearch::futures(int horizon) {
 std::shared_ptr<const ExactAnswer> ContenderSearch::exact(const Contender& contender, const SearchTrace& trace,
                                                           const std::function<void(int percent)>& progress) {
   const RunConfig config = configOf(contender);
-  const SmcSettings& settings = config.planner;
+  const SmcSettings* smc = smcSettings(*config.planner);
   auto answer = std::make_shared<ExactAnswer>();
+  if (smc == nullptr) {
+    answer->absent = "No exact q̂: only that of an SMC search is known.";
+    return answer;
+  }
+  const SmcSettings& settings = *smc;
   if (const std::string why = whyNotEnumerable(held_.env->spec(), settings); !why.empty()) {
     answer->absent = "No exact q̂: " + why + ".";
     return answer;

@@ -16,7 +16,6 @@
 #include "app/studio/compare/contender_presets.h"
 #include "app/studio/number_text.h"
 #include "app/studio/settings_form.h"
-#include "core/plan/registry.h"
 
 namespace spolab {
 namespace {
@@ -140,7 +139,7 @@ void FreezePage::hold(const HeldDecision& held) {
   if (!turnedSeed) resetSeed();
   const RunConfig& config = held.decider->config;
   a_->setText(tr("A: %1, η %2, seed %3")
-                  .arg(QString::fromStdString(describePlanner(config)), shortText(config.planner.temperature))
+                  .arg(QString::fromStdString(config.planner->summary()), shortText(config.planner->temperature()))
                   .arg(held.seed));
   onChanged();
 }

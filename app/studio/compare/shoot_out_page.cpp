@@ -156,7 +156,7 @@ void ShootOutPage::hold(const HeldDecision& held) {
   const bool other = held.decider != held_.decider || held.env != held_.env;
   held_ = held;
   if (!other) return;
-  presets_ = contenderPresets(held.decider->config.planner);
+  presets_ = contenderPresets(held.decider->config);
   if (slots_.empty())
     for (const int preset : kFirstPresets) addContender(preset);
   // Presets speak about the held settings: those that nobody changed follow them.

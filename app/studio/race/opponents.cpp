@@ -26,7 +26,8 @@ std::vector<std::filesystem::path> youngerOnes(const std::filesystem::path& run)
 }  // namespace
 
 std::vector<Opponent> opponentsFor(const RunConfig& config, const std::filesystem::path& run) {
-  const std::int64_t particles = config.planner.particles;
+  const std::int64_t particles = config.planner->futures();
+  const auto horizon = static_cast<std::int64_t>(config.number("planner.horizon").value_or(1.0));
   const std::int64_t few = std::max<std::int64_t>(2, particles / 4);
   std::vector<Opponent> all;
   all.push_back({"champion", tr("The champion"), tr("Plays as it was trained, with its whole search."), {}, {}});
@@ -36,16 +37,16 @@ std::vector<Opponent> opponentsFor(const RunConfig& config, const std::filesyste
                    fmt::format(fmt::runtime(tr("Imagines only {} futures instead of {}.")), few, particles),
                    {fmt::format("planner.particles={}", few)},
                    {}});
-  if (config.planner.horizon > 1)
+  if (horizon > 1)
     all.push_back({"short-sighted",
                    tr("The short-sighted one"),
-                   fmt::format(fmt::runtime(tr("Looks one step ahead instead of {}.")), config.planner.horizon),
+                   fmt::format(fmt::runtime(tr("Looks one step ahead instead of {}.")), horizon),
                    {"planner.horizon=1", "planner.period=1"},
                    {}});
   all.push_back({"hot-headed",
                  tr("The hot-headed one"),
                  tr("Draws its move from q̂ instead of taking the heaviest, and searches four times as hot."),
-                 {"planner.action=sample", fmt::format("planner.temperature={}", config.planner.temperature * 4.0)},
+                 {"planner.action=sample", fmt::format("planner.temperature={}", config.planner->temperature() * 4.0)},
                  {}});
   all.push_back({"gut-feeling",
                  tr("Gut feeling"),

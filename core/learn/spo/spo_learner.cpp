@@ -75,21 +75,21 @@ void copyTensor(const LearnerState& state, const std::string& name, const torch:
 }  // namespace
 
 SpoLearner::SpoLearner(const RunConfig& config, const EnvSpec& spec, ParameterSet initial, const torch::Device& device)
-    : settings_(config.learner),
+    : settings_(*spoSettings(*config.learner)),
       learningRate_(config.train.learningRate),
       shards_(config.train.shards),
-      fixedTemperature_(config.planner.temperature),
+      fixedTemperature_(config.planner->temperature()),
       spec_(spec),
       device_(device),
       network_(NetworkShape(spec, config.network)),
-      objective_(makePolicyObjective(spec, config.learner)),
+      objective_(makePolicyObjective(spec, settings_)),
       moments_(static_cast<std::size_t>(spec.floatCount), spec.observationBytes()),
       online_(initial.clone(device)),
       target_(initial.clone(device)),
       anchor_(initial.clone(device)),
       adam_(trainedTensors(online_)),
       dualAdam_({torch::zeros({1 + static_cast<std::int64_t>(objective_->bounds().size())}, torch::kFloat64)}),
-      duals_(initialDuals(config.planner.temperature, objective_->bounds())) {}
+      duals_(initialDuals(config.planner->temperature(), objective_->bounds())) {}
 
 double SpoLearner::temperature() const {
   return settings_.adaptiveTemperature ? softplus(duals_[kEta].item<double>()) + 1e-8 : fixedTemperature_;

@@ -8,6 +8,7 @@
 #include "core/learn/learner.h"
 #include "core/learn/observation_moments.h"
 #include "core/learn/spo/policy_objective.h"
+#include "core/learn/spo/spo_config.h"
 
 namespace spolab {
 

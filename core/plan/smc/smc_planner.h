@@ -21,6 +21,7 @@ class SmcPlanner final : public Planner {
   void plan(const PlanRequest& request, Evaluator& evaluator, WorkerPool& pool, Decisions& out,
             std::span<SearchTrace> traces = {}) override;
   [[nodiscard]] int transitionsPerRoot() const override;
+  [[nodiscard]] int atomsPerRoot() const override { return static_cast<int>(particles_); }
   void setTemperature(double eta) override { settings_.temperature = eta; }
 
  private:

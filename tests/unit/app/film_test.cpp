@@ -4,7 +4,6 @@
 #include <QTest>
 
 #include "app/episode/episode_film.h"
-#include "core/plan/registry.h"
 #include "core/plan/uniform_evaluator.h"
 
 using namespace spolab;
@@ -22,7 +21,7 @@ PlayerView playedEpisode(const std::string& id, int decisions, bool finished) {
   view.ready = true;
   view.trained = true;
   view.parameters = "nobody";
-  const auto planner = makePlanner(config, *view.env);
+  const auto planner = config.planner->make(*view.env);
   UniformEvaluator evaluator(view.env->spec());
   WorkerPool pool(1);
   Decisions out;

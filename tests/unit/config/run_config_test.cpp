@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/settings.h"
 
 using namespace spolab;
 using test::contains;
@@ -71,13 +72,13 @@ class RunConfigTest : public QObject {
     const auto file = writeFile(folder, "[planner]\nhorizon = 5\nparticles = 24\n");
     const SmcSettings defaults;
     QCOMPARE(defaults.period, 4);
-    QCOMPARE(resolved().planner.period, 2);  // preset over struct default
-    QCOMPARE(resolved().planner.horizon, 4);
-    QCOMPARE(resolved({}, file).planner.horizon, 5);  // file over preset
+    QCOMPARE(test::smc(resolved()).period, 2);  // preset over struct default
+    QCOMPARE(test::smc(resolved()).horizon, 4);
+    QCOMPARE(test::smc(resolved({}, file)).horizon, 5);  // file over preset
     const RunConfig all = resolved({"planner.particles=32", "planner.particles=48"}, file);
-    QCOMPARE(all.planner.particles, 48);  // --set over file, the later over the earlier
-    QCOMPARE(all.planner.horizon, 5);
-    QCOMPARE(all.planner.period, 2);
+    QCOMPARE(test::smc(all).particles, 48);  // --set over file, the later over the earlier
+    QCOMPARE(test::smc(all).horizon, 5);
+    QCOMPARE(test::smc(all).period, 2);
   }
 
   void badRequests_data() {
@@ -185,9 +186,9 @@ class RunConfigTest : public QObject {
   }
 
   void epsilonBelowLogNIsAccepted() {
-    QCOMPARE(resolved({"learner.epsilon_eta=2.77"}).learner.epsilonEta, 2.77);
+    QCOMPARE(test::spo(resolved({"learner.epsilon_eta=2.77"})).epsilonEta, 2.77);
     // Where the temperature is fixed there is no dual to run away.
-    QCOMPARE(resolved({"planner.particles=1", "learner.adaptive_temperature=false"}).planner.particles, 1);
+    QCOMPARE(test::smc(resolved({"planner.particles=1", "learner.adaptive_temperature=false"})).particles, 1);
   }
 
   void unknownNames_data() {
@@ -254,7 +255,7 @@ class RunConfigTest : public QObject {
     const RunConfig back = RunConfig::fromToml(document, "the test");
     QCOMPARE(back.toml(), document);
     QCOMPARE(back.seed, config.seed);
-    QCOMPARE(back.planner.temperature, 0.1);
+    QCOMPARE(test::smc(back).temperature, 0.1);
     QCOMPARE(back.train.learningRate, 3e-4);
     QCOMPARE(back.makeEnv()->spec().stepLimit, 31);
     QCOMPARE(config.clone().toml(), document);
@@ -267,8 +268,8 @@ class RunConfigTest : public QObject {
     RunConfig one = resolved();
     RunConfig two = one.clone();
     two.schema().at("planner.particles", "the test").set("99", "the test");
-    QCOMPARE(one.planner.particles, 16);
-    QCOMPARE(two.planner.particles, 99);
+    QCOMPARE(test::smc(one).particles, 16);
+    QCOMPARE(test::smc(two).particles, 99);
     RunConfig moved = std::move(two);
     moved.schema().at("env.step_limit", "the test").set("7", "the test");
     QCOMPARE(moved.makeEnv()->spec().stepLimit, 7);
@@ -327,13 +328,13 @@ class RunConfigTest : public QObject {
 
   void playIsGreedyAndWithoutNoise() {
     RunConfig config = resolved({"env.scramble_min=2", "env.scramble_max=6"});
-    QVERIFY(config.planner.rootNoise > 0.0);
+    QVERIFY(test::smc(config).rootNoise > 0.0);
     config.usePlayDefaults();
-    QCOMPARE(config.planner.action, std::string("greedy"));
-    QCOMPARE(config.planner.rootNoise, 0.0);
+    QCOMPARE(test::smc(config).action, std::string("greedy"));
+    QCOMPARE(test::smc(config).rootNoise, 0.0);
     QVERIFY(contains(config.toml(), "scramble_min = 6"));  // the evaluation protocol: longest scrambles only
     config.applyOverrides({"planner.action=sample", "env.scramble_min=3"}, true);
-    QCOMPARE(config.planner.action, std::string("sample"));
+    QCOMPARE(test::smc(config).action, std::string("sample"));
   }
 
   void networkShapeIsKeptWhenAsked_data() {

@@ -13,6 +13,7 @@
 #include "core/plan/smc/smc_planner.h"
 #include "tests/support/box_bandit.h"
 #include "tests/support/near.h"
+#include "tests/support/settings.h"
 
 using namespace spolab;
 using namespace spolab::test;
@@ -64,7 +65,7 @@ class SpoBoxBanditTest : public QObject {
                       "learner.initial_alpha_sigma=1", noise ? "planner.root_noise=0.25" : "planner.root_noise=0"});
     const Network net(NetworkShape(env.spec(), c.network));
     SpoLearner learner(c, env.spec(), net.initialise(1), torch::kCPU);
-    SmcPlanner planner(c.planner, env);
+    SmcPlanner planner(test::smc(c), env);
     WorkerPool pool(1);
     TorchEvaluator evaluator(net, learner.parameters(), torch::kCPU, nullptr);
     constexpr std::size_t kEnvs = 32;

@@ -16,6 +16,7 @@
 #include "core/plan/squashed_gaussian.h"
 #include "tests/support/learning.h"
 #include "tests/support/near.h"
+#include "tests/support/settings.h"
 
 using namespace spolab;
 using namespace spolab::test;
@@ -185,12 +186,12 @@ class SpoBoxLearnerTest : public QObject {
 
   void boundsAndTheirStarts() {
     const RunConfig c = config({"learner.initial_alpha_mu=10", "learner.initial_alpha_sigma=500"});
-    const auto objective = makePolicyObjective(spec(), c.learner);
+    const auto objective = makePolicyObjective(spec(), test::spo(c));
     QCOMPARE(objective->bounds().size(), kBounds);
     for (std::size_t k = 0; k < kBounds; ++k) {
       const KlBound& bound = objective->bounds()[k];
       QCOMPARE(bound.group, std::string(k < kDims ? "_mu" : "_sigma"));
-      QCOMPARE(bound.epsilon, k < kDims ? c.learner.epsilonMu : c.learner.epsilonSigma);
+      QCOMPARE(bound.epsilon, k < kDims ? test::spo(c).epsilonMu : test::spo(c).epsilonSigma);
       QCOMPARE(bound.initialAlpha, k < kDims ? 10.0 : 500.0);
     }
     const Updated u = updated(c, startOf(c, parameters(c, 1), parameters(c, 1)), batch(1));
@@ -225,9 +226,9 @@ class SpoBoxLearnerTest : public QObject {
       start["duals"][1 + k] = inverseSoftplus(alphas[static_cast<std::size_t>(k)]);
     const torch::Tensor anchorRows = policyRows(c, named(start, "anchor.", online), b);
     const auto loss = [&](const LearnerState& state, const LearnerMetrics& m) {
-      double sum = m.at("loss_policy") + c.learner.valueCoefficient * m.at("loss_value");
+      double sum = m.at("loss_policy") + test::spo(c).valueCoefficient * m.at("loss_value");
       const std::vector<double> kl = boundKls(policyRows(c, named(state, "online.", online), b), anchorRows);
-      for (std::size_t k = 0; k < kBounds && c.learner.klConstraint; ++k) sum += alphas[k] * kl[k];
+      for (std::size_t k = 0; k < kBounds && test::spo(c).klConstraint; ++k) sum += alphas[k] * kl[k];
       return sum;
     };
     const LearnerState after = updated(c, start, b).after;
@@ -290,10 +291,10 @@ class SpoBoxLearnerTest : public QObject {
     const std::array rises{false, true, true, false};
     for (std::int64_t k = 0; k < kBounds; ++k) {
       const auto at = static_cast<std::size_t>(k);
-      const double epsilon = at < kDims ? c.learner.epsilonMu : c.learner.epsilonSigma;
+      const double epsilon = at < kDims ? test::spo(c).epsilonMu : test::spo(c).epsilonSigma;
       QCOMPARE(kl[at] > epsilon, rises[at]);
-      QNEAR(rawAlpha(u.after, k) - rawAlpha(start, k), (rises[at] ? 1.0 : -1.0) * c.learner.dualLearningRate,
-            0.03 * c.learner.dualLearningRate);
+      QNEAR(rawAlpha(u.after, k) - rawAlpha(start, k), (rises[at] ? 1.0 : -1.0) * test::spo(c).dualLearningRate,
+            0.03 * test::spo(c).dualLearningRate);
       const double gradient = (epsilon - kl[at]) * softplusSlope(rawAlpha(start, k));
       QNEAR(u.after.at("duals.first")[1 + k].item<double>() / 0.1, gradient, 1e-6 + 1e-5 * std::abs(gradient));
     }

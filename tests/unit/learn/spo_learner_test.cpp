@@ -16,6 +16,7 @@
 #include "core/plan/smc/smc_math.h"
 #include "tests/support/learning.h"
 #include "tests/support/near.h"
+#include "tests/support/settings.h"
 
 using namespace spolab;
 using namespace spolab::test;
@@ -177,8 +178,8 @@ class SpoLearnerTest : public QObject {
       learner.restore(state);
       const LearnerMetrics m = learner.update(b, pool);
       if (after != nullptr) *after = deepCopy(learner.save());
-      return m.at("loss_policy") + c.learner.valueCoefficient * m.at("loss_value") +
-             (c.learner.klConstraint ? m.at("alpha") * m.at("kl_anchor") : 0.0);
+      return m.at("loss_policy") + test::spo(c).valueCoefficient * m.at("loss_value") +
+             (test::spo(c).klConstraint ? m.at("alpha") * m.at("kl_anchor") : 0.0);
     };
     LearnerState after;
     static_cast<void>(loss(start, &after));
@@ -230,7 +231,7 @@ class SpoLearnerTest : public QObject {
                              {next.data_ptr<float>() + at, 5},
                              std::span(b.ended).subspan(at, 5),
                              std::span(b.truncated).subspan(at, 5)},
-                            c.learner.gamma, c.learner.gaeLambda, advantages, targets);
+                            test::spo(c).gamma, test::spo(c).gaeLambda, advantages, targets);
       for (std::size_t t = 0; t < 5; ++t) {
         const auto row = static_cast<std::int64_t>(at + t);
         valueLoss += 0.5 / 30 * std::pow(now.value[row].item<double>() - static_cast<double>(targets[t]), 2);
