@@ -119,7 +119,7 @@ void FutureFlows::findDots() {
   }
 }
 
-void FutureFlows::addUp(int depth) {
+void FutureFlows::addUp(int depth, const FutureFilter& filter) {
   const SearchTrace& trace = reading_.trace;
   std::vector<Place>& places = places_[static_cast<std::size_t>(depth)];
   std::vector<Step>& steps = steps_[static_cast<std::size_t>(depth)];
@@ -130,6 +130,7 @@ void FutureFlows::addUp(int depth) {
   const float even = 1.0f / static_cast<float>(trace.particles);
   for (int n = 0; n < trace.particles; ++n) {
     const std::size_t i = trace.at(depth, n);
+    if (filter.hides(i)) continue;
     const float before = reading_.weightBefore(depth, n), after = trace.weight[i];
     const Colour colour = reading_.colour(depth, n, *colour_, *theme_);
     const RiverFocus::Kin kin = (*focus_)[i];
@@ -157,19 +158,22 @@ void FutureFlows::addUp(int depth) {
     places[k].colour = placeTints[k].mean();
   }
   for (std::size_t k = 0; k < steps.size(); ++k) {
-    steps[k].focused /= static_cast<float>(steps[k].count);
-    steps[k].alive /= static_cast<float>(steps[k].count);
+    const auto count = static_cast<float>(std::max(steps[k].count, 1));
+    steps[k].focused /= count;
+    steps[k].alive /= count;
     steps[k].colour = stepTints[k].mean();
   }
 }
 
-void FutureFlows::update(const FocusKey& focus, RiverColour by, const Theme& theme) {
+void FutureFlows::update(const FocusKey& focus, RiverColour by, const Theme& theme, const FutureFilter& filter) {
   if (steps_.empty()) return;
-  if (focus_ && focus_->key() == focus && colour_ == by && theme_ == &theme) return;
+  if (focus_ && focus_->key() == focus && colour_ == by && theme_ == &theme && leastShare_ == filter.leastShare())
+    return;
   focus_.emplace(reading_, focus);
   colour_ = by;
   theme_ = &theme;
-  for (int depth = 0; depth < reading_.trace.depths; ++depth) addUp(depth);
+  leastShare_ = filter.leastShare();
+  for (int depth = 0; depth < reading_.trace.depths; ++depth) addUp(depth, filter);
 }
 
 }  // namespace spolab

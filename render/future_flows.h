@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "render/future_filter.h"
 #include "render/future_paths.h"
 #include "render/panels/river_focus.h"
 
@@ -33,13 +34,13 @@ class FutureFlows {
     float alive = 0;    ///< share of them with descendants in the last depth
     float focused = 0;  ///< share of them on or after what is pointed at
     Colour colour;
-    int count = 0;
+    int count = 0;  ///< 0: all who go this way are left out
   };
 
   FutureFlows(const panel::TraceReading& reading, const FuturePlaces& places, bool onBoard);
 
-  /// Works the sums out anew where colouring or focus have changed.
-  void update(const panel::FocusKey& focus, RiverColour by, const Theme& theme);
+  /// Works the sums out anew where colouring, focus or what is left out have changed. `filter` is borrowed.
+  void update(const panel::FocusKey& focus, RiverColour by, const Theme& theme, const FutureFilter& filter);
 
   /// More particles than are drawn one by one.
   [[nodiscard]] bool crowded() const { return crowded_; }
@@ -52,7 +53,7 @@ class FutureFlows {
   void findPlaces(const FuturePlaces& places, bool onBoard);
   void findSteps(const FuturePlaces& places);
   void findDots();
-  void addUp(int depth);
+  void addUp(int depth, const FutureFilter& filter);
 
   const panel::TraceReading& reading_;
   bool crowded_ = false;
@@ -63,6 +64,7 @@ class FutureFlows {
   std::vector<int> placeOf_, stepOf_;       ///< [h, N]
   std::optional<panel::RiverFocus> focus_;
   std::optional<RiverColour> colour_;
+  float leastShare_ = 0.0f;
   const Theme* theme_ = nullptr;
 };
 

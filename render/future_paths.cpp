@@ -41,12 +41,14 @@ constexpr float kExtinct = 0.35f;   ///< of the alpha of lines that no particle 
 /// Draws the trails of one search. Lives for one call.
 class Paths {
  public:
-  Paths(const TraceReading& reading, const FuturePlaces& places, FutureFlows& flows, bool onBoard, const Moment& moment,
+  Paths(const TraceReading& reading, const FuturePlaces& places, FutureFlows& flows, const FutureFilter& filter, bool onBoard,
+        const Moment& moment,
         PanelState& state, const PanelArea& area, const Futures::Projection& project, const Theme& theme)
       : reading_(reading),
         trace_(reading.trace),
         places_(places),
         flows_(flows),
+        filter_(filter),
         onBoard_(onBoard),
         moment_(moment),
         state_(state),
@@ -55,7 +57,7 @@ class Paths {
         theme_(theme),
         list_(*ImGui::GetBackgroundDrawList()),
         focus_(reading, state, moment) {
-    flows_.update({focus_.particle, focus_.family}, state.colour, theme);
+    flows_.update({focus_.particle, focus_.family}, state.colour, theme, filter);
   }
 
   void draw() {
@@ -112,6 +114,7 @@ class Paths {
   void drawSteps(int depth, bool pass) {
     if (moved(depth) <= 0.0f) return;
     for (int n = 0; n < trace_.particles; ++n) {
+      if (filter_.hides(trace_.at(depth, n))) continue;
       const bool inFocus = focus_.any() && focus_.contains({depth, n});
       if (inFocus != pass) continue;
       const float share = std::sqrt(std::max(weightNow(depth, n), 0.0f));
@@ -132,7 +135,7 @@ class Paths {
     if (moved(depth) <= 0.0f) return;
     for (const FutureFlows::Step& step : flows_.steps(depth)) {
       const bool inFocus = focus_.any() && step.focused > 0.0f;
-      if (inFocus != pass) continue;
+      if (inFocus != pass || step.count == 0) continue;
       const float weight = step.before + weighed(depth) * (step.after - step.before);
       if (weight < kLightest && !inFocus) continue;
       const float share = std::sqrt(std::clamp(weight, 0.0f, 1.0f));
@@ -167,7 +170,7 @@ class Paths {
     for (int depth = 0; depth < trace_.depths && moved(depth) > 0.0f; ++depth)
       for (const FutureFlows::Step& step : flows_.steps(depth)) {
         const Vec3 from = step.from, to = along(step.from, step.to, moved(depth));
-        if (from == to) continue;
+        if (from == to || step.count == 0) continue;
         Flow& flow = flows[{grain(from.x), grain(from.y), grain(from.z), grain(to.x), grain(to.y), grain(to.z)}];
         flow.from = from;
         flow.to = to;
@@ -194,6 +197,7 @@ class Paths {
     const std::vector<int> children = applied ? childrenOf(trace_, depth) : std::vector<int>{};
     const float again = children.empty() ? 0.0f : progressAt(moment_, depth, 1.0f, state_.motion);
     for (int n = 0; n < trace_.particles; ++n) {
+      if (filter_.hides(trace_.at(depth, n))) continue;
       const auto at = project_(placeNow(depth, n));
       if (!at) continue;
       const int copies = again > 0.0f ? children[static_cast<std::size_t>(n)] : 1;
@@ -229,7 +233,8 @@ class Paths {
         dot(place.at, weight + again * (place.again - weight), place.focused, place.colour);
       }
     if (t >= 1.0f)
-      for (const int n : flows_.dots(depth)) drawCrowdDot({depth, n}, opacity);
+      for (const int n : flows_.dots(depth))
+        if (!filter_.hides(trace_.at(depth, n))) drawCrowdDot({depth, n}, opacity);
     if (focus_.particle && focus_.particle->depth == depth) drawCrowdDot(*focus_.particle, opacity);
     if (state_.selected && state_.selected->depth == depth && reading_.valid(*state_.selected))
       drawCrowdDot(*state_.selected, opacity);
@@ -273,10 +278,13 @@ class Paths {
       best = off;
       nearest = ParticleRef{shown, n};
     };
-    const auto considerDot = [&](int n) { consider(places_.at[trace_.at(shown, n)], n, dotRadius(shown, n)); };
+    const auto considerDot = [&](int n) {
+      if (!filter_.hides(trace_.at(shown, n))) consider(places_.at[trace_.at(shown, n)], n, dotRadius(shown, n));
+    };
     if (flows_.crowded()) {
       for (const FutureFlows::Place& place : flows_.places(shown))
-        consider(place.at, place.heaviest, kDot * std::sqrt(std::clamp(place.after, 0.0f, 1.0f)));
+        if (place.heaviest >= 0)
+          consider(place.at, place.heaviest, kDot * std::sqrt(std::clamp(place.after, 0.0f, 1.0f)));
       for (const int n : flows_.dots(shown)) considerDot(n);
     } else {
       for (int n = 0; n < trace_.particles; ++n) considerDot(n);
@@ -291,6 +299,7 @@ class Paths {
   const SearchTrace& trace_;
   const FuturePlaces& places_;
   FutureFlows& flows_;
+  const FutureFilter& filter_;
   bool onBoard_;
   Moment moment_;
   PanelState& state_;
@@ -303,12 +312,12 @@ class Paths {
 
 }  // namespace
 
-void drawFuturePaths(const TraceReading& reading, const FuturePlaces& places, FutureFlows& flows, bool onBoard,
-                     float phase, PanelState& state, const PanelArea& area, const Futures::Projection& project,
+void drawFuturePaths(const TraceReading& reading, const FuturePlaces& places, FutureFlows& flows,
+                     const FutureFilter& filter, bool onBoard, float phase, PanelState& state, const PanelArea& area, const Futures::Projection& project,
                      const Theme& theme) {
   const Moment moment = momentOf(phase, reading.trace.depths);
   if (moment.stage == Stage::kStart) return;
-  Paths(reading, places, flows, onBoard, moment, state, area, project, theme).draw();
+  Paths(reading, places, flows, filter, onBoard, moment, state, area, project, theme).draw();
 }
 
 }  // namespace spolab

@@ -8,6 +8,7 @@
 
 namespace spolab {
 
+class FutureFilter;
 class FutureFlows;
 
 /// Where the states of a search are in the world.
@@ -32,8 +33,8 @@ struct FutureFocus {
 
 /// See Futures::drawPaths. On boards paths that share a step become one, as wide as their weights together.
 /// With more particles than FutureFlows::kMostTrails so do those of bodies that pass the same places.
-void drawFuturePaths(const panel::TraceReading& reading, const FuturePlaces& places, FutureFlows& flows, bool onBoard,
-                     float phase, PanelState& state, const PanelArea& area, const Futures::Projection& project,
+void drawFuturePaths(const panel::TraceReading& reading, const FuturePlaces& places, FutureFlows& flows,
+                     const FutureFilter& filter, bool onBoard, float phase, PanelState& state, const PanelArea& area, const Futures::Projection& project,
                      const Theme& theme);
 
 }  // namespace spolab

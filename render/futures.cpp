@@ -5,6 +5,7 @@
 #include <numbers>
 #include <utility>
 
+#include "render/future_filter.h"
 #include "render/future_flows.h"
 #include "render/future_paths.h"
 #include "render/panels/trace_reading.h"
@@ -45,6 +46,7 @@ bool isTile(const RoundedBox& box) {
 struct Futures::Impl {
   FuturePlaces places;
   std::optional<TraceReading> reading;
+  std::unique_ptr<FutureFilter> filter;
   std::unique_ptr<FutureFlows> flows;
   const Env* env = nullptr;
   std::vector<RoundedBox> tiles;
@@ -64,11 +66,17 @@ struct Futures::Impl {
     scratch.clear();
     env->draw(trace.rootState, {}, 0.0f, scratch);
     std::copy_if(scratch.boxes.begin(), scratch.boxes.end(), std::back_inserter(tiles), isTile);
+    addVisits();
+  }
+
+  void addVisits() {
+    const SearchTrace& trace = reading->trace;
     arriving.assign(tiles.size() * static_cast<std::size_t>(trace.depths), 0.0f);
     staying = arriving;
     if (tiles.empty()) return;
     for (int depth = 0; depth < trace.depths; ++depth)
       for (int n = 0; n < trace.particles; ++n) {
+        if (filter->hides(trace.at(depth, n))) continue;
         const int tile = tileUnder(places.at[trace.at(depth, n)]);
         if (tile < 0) continue;
         const std::size_t at = static_cast<std::size_t>(depth) * tiles.size() + static_cast<std::size_t>(tile);
@@ -118,7 +126,8 @@ struct Futures::Impl {
       add(place.heaviest, place.before, after);
     }
     for (const int n : flows->dots(depth))
-      add(n, reading->weightBefore(depth, n), reading->trace.weight[reading->trace.at(depth, n)]);
+      if (!filter->hides(reading->trace.at(depth, n)))
+        add(n, reading->weightBefore(depth, n), reading->trace.weight[reading->trace.at(depth, n)]);
   }
 
   /// The particles of one depth, `opacity` of each shown.
@@ -134,6 +143,7 @@ struct Futures::Impl {
     const std::vector<int> children = applied ? childrenOf(trace, depth) : std::vector<int>{};
     const float again = children.empty() ? 0.0f : progressAt(moment, depth, 1.0f, motion);
     for (int n = 0; n < trace.particles; ++n) {
+      if (filter->hides(trace.at(depth, n))) continue;
       const float before = reading->weightBefore(depth, n), after = trace.weight[trace.at(depth, n)];
       float weight = before + weighed * (after - before);
       Share share{{depth, n}, 0.0f, 0.0f};
@@ -192,6 +202,7 @@ Futures::~Futures() = default;
 
 void Futures::clear() {
   impl_->flows.reset();
+  impl_->filter.reset();
   impl_->reading.reset();
   impl_->env = nullptr;
   impl_->tiles.clear();
@@ -214,6 +225,7 @@ void Futures::read(const Env& env, const SearchTrace& trace) {
   impl_->env = &env;
   impl_->reading.emplace(trace, env.spec());
   impl_->solids.assign(cells, {});
+  impl_->filter = std::make_unique<FutureFilter>(*impl_->reading);
   impl_->findTiles();
   impl_->flows = std::make_unique<FutureFlows>(*impl_->reading, impl_->places, onBoard());
 }
@@ -227,11 +239,12 @@ void Futures::addTo(Overlay& overlay, float phase, const PanelState& state, cons
   const SearchTrace& trace = impl.reading->trace;
   const Moment moment = momentOf(phase, trace.depths);
   if (moment.stage == Stage::kStart) return;
+  if (impl.filter->update(state.leastShare)) impl.addVisits();
   impl.addTints(overlay, moment, state.motion, theme);
   const int shown = std::min(moment.depth, trace.depths - 1);
   const float moved = progressAt(moment, shown, 0.5f, state.motion);
   const FutureFocus focus(*impl.reading, state, moment);
-  impl.flows->update({focus.particle, focus.family}, state.colour, theme);
+  impl.flows->update({focus.particle, focus.family}, state.colour, theme, *impl.filter);
   std::vector<Impl::Share> shares;
   impl.collect(shares, moment, shown - 1, 1.0f - moved, state.motion);
   impl.collect(shares, moment, shown, moved, state.motion);
@@ -250,8 +263,10 @@ void Futures::addTo(Overlay& overlay, float phase, const PanelState& state, cons
 
 void Futures::drawPaths(float phase, PanelState& state, const PanelArea& area, const Projection& project,
                         const Theme& theme) {
-  if (!empty())
-    drawFuturePaths(*impl_->reading, impl_->places, *impl_->flows, onBoard(), phase, state, area, project, theme);
+  if (empty()) return;
+  Impl& impl = *impl_;
+  if (impl.filter->update(state.leastShare)) impl.addVisits();
+  drawFuturePaths(*impl.reading, impl.places, *impl.flows, *impl.filter, onBoard(), phase, state, area, project, theme);
 }
 
 }  // namespace spolab

@@ -21,7 +21,7 @@
 
 #include "app/studio/curve_chart.h"
 #include "app/studio/curves_export.h"
-#include "app/studio/metrics_file.h"
+#include "core/run/metrics_file.h"
 #include "app/studio/number_text.h"
 #include "core/base/error.h"
 
@@ -75,6 +75,10 @@ const std::vector<ChartPlan>& chartPlans() {
        QT_TRANSLATE_NOOP("CurvesPanel",
                          "How far the search moves away from the policy, in nats; and how far a policy update moves"),
        {"kl_"}},
+      {QT_TRANSLATE_NOOP("CurvesPanel", "Entropy"),
+       QT_TRANSLATE_NOOP("CurvesPanel",
+                         "How undecided the policy is, in nats: log of the number of actions at most; of bodies per joint, before squashing"),
+       {"entropy"}},
       {"ESS",
        QT_TRANSLATE_NOOP("CurvesPanel", "Effective sample size of the particles: how many carry the weight"),
        {"ess"}},

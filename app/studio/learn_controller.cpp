@@ -191,9 +191,16 @@ void LearnController::showDevices() {
     QString detail;
     try {
       const DeviceReport report = engine().devices();
-      name = report.cudaAvailable ? tr("GPU") : tr("CPU");
-      detail = report.cudaAvailable ? QString::fromStdString(report.cudaDevice)
-                                    : tr("Networks run on the processor (%1)").arg(QString::fromStdString(report.blas));
+      if (report.cudaAvailable) {
+        name = tr("GPU · approximate");
+        detail = tr("%1. The same seed gives the same results within a tolerance, not bit for bit")
+                     .arg(QString::fromStdString(report.cudaDevice));
+      } else {
+        name = tr("CPU · exact");
+        detail = tr("Networks run on the processor (%1). The same seed gives the same results, bit for bit, with any "
+                    "number of threads")
+                     .arg(QString::fromStdString(report.blas));
+      }
     } catch (const std::exception& error) {
       name = tr("no engine");
       detail = QString::fromUtf8(error.what());

@@ -96,6 +96,13 @@ QAbstractSpinBox[invalid="true"], QLineEdit[invalid="true"] { border-color: @war
 QComboBox::drop-down { border: none; width: #18px; }
 QComboBox::down-arrow { image: url(:/studio/arrow_down.png); width: #10px; height: #10px; }
 QComboBox QAbstractItemView { background: @surface2; border: 1px solid @outline; selection-background-color: @accent; selection-color: @accentText; outline: none; }
+QCheckBox { spacing: #6px; }
+QCheckBox::indicator { width: #14px; height: #14px; background: @background; border: 1px solid @textDim; border-radius: #3px; }
+QCheckBox::indicator:hover, QCheckBox::indicator:focus { border-color: @accent; }
+QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/studio/@check.png); }
+QCheckBox::indicator:checked:focus { border-color: @text; }
+QCheckBox::indicator:disabled { border-color: @outline; background: @surface0; }
+QCheckBox::indicator:checked:disabled { background: @outline; }
 QGroupBox { border: none; border-top: 1px solid @outline; margin-top: #12px; padding-top: #12px; font-weight: 600; }
 QGroupBox::title { subcontrol-origin: margin; subcontrol-position: top left; padding: 0 #6px 0 0; color: @textDim; }
 QScrollArea { background: transparent; border: none; }
@@ -145,6 +152,7 @@ QString sheetOf(const Theme& theme, double scale) {
       {"@textDim", css(theme.textDim)},
       {"@text", css(theme.text)},
       {"@warning", css(theme.warning)},
+      {"@check", theme.accentText.r > 0.5f ? QStringLiteral("check_light") : QStringLiteral("check_dark")},
       {"@dim", css(mix(theme.textDim, theme.surface[1], 0.45f))},
   };
   for (const auto& [name, value] : colours) sheet.replace(QLatin1String(name), value);

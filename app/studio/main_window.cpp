@@ -163,7 +163,7 @@ void MainWindow::connectParts() {
   connect(stage_, &StageWindow::wayChosen, watch_.get(), &WatchController::goThisWay);
   connect(stage_, &StageWindow::depthsScrolled, watch_.get(), &WatchController::scrub);
   connect(stage_, &StageWindow::keyPressed, this, &MainWindow::handleKey);
-  connect(stage_, &StageWindow::keyReleased, this, [this](int key) { play_->release(key); });
+  connect(stage_, &StageWindow::keyReleased, this, &MainWindow::releaseKey);
   connect(play_.get(), &PlayController::adviceChosen, this, [this](Advice advice) { preferences_.advice = advice; });
   connect(stage_, &StageWindow::failed, this, [this](const QString& why) {
     report(tr("OpenGL could not draw"), why,
@@ -321,9 +321,11 @@ void MainWindow::setDark(bool dark) {
   options.uiScale = scale;
   options.panels = preferences_.panels;
   options.futures = preferences_.futures;
+  options.leastShare = static_cast<float>(preferences_.leastPercent) / 100.0f;
   options.hiddenFaces = preferences_.hiddenFaces;
   options.motion = preferences_.motion;
   stage_->setOptions(options);
+  for (QAction* action : actions_.leastShares) action->setChecked(action->data().toInt() == preferences_.leastPercent);
   actions_.dark->setChecked(dark);
   for (QAction* action : actions_.scales) action->setChecked(action->data().toDouble() == scale);
 }

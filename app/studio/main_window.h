@@ -112,6 +112,8 @@ class MainWindow : public QMainWindow {
   void playAgent(const std::filesystem::path& file);
   void report(const QString& what, const QString& why, const QString& advice = {});
   bool handleKey(int key, Qt::KeyboardModifiers modifiers);
+  bool releaseKey(int key);
+  void peek(bool held);
   void waitForTraining();
 
   Preferences preferences_;

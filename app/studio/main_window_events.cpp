@@ -19,7 +19,9 @@
 
 #include "app/studio/around/guide_window.h"
 #include "app/studio/around/help_dialogs.h"
+#include "app/studio/around/key_hints.h"
 #include "app/studio/around/shortcut_sheet.h"
+#include "app/studio/around/surroundings.h"
 #include "app/studio/error_dialog.h"
 #include "app/studio/film_dialog.h"
 #include "app/studio/lines/ghost_worlds.h"
@@ -73,6 +75,12 @@ void MainWindow::connectMenus() {
     preferences_.futures = on_;
     setDark(preferences_.dark);
   });
+  for (QAction* action : actions_.leastShares) {
+    on(action, [this, action] {
+      preferences_.leastPercent = action->data().toInt();
+      setDark(preferences_.dark);
+    });
+  }
   on(actions_.hiddenFaces, [this](bool on_) {
     preferences_.hiddenFaces = on_;
     setDark(preferences_.dark);
@@ -202,7 +210,7 @@ bool MainWindow::handleKey(int key, Qt::KeyboardModifiers modifiers) {
       if (side_->mode() == Mode::kRace) race_->start();
       return side_->mode() == Mode::kRace;
     case Qt::Key_Escape:
-      return stage_->dropCarried() || ghosts_->escape();
+      return stage_->dropCarried() || stage_->clearSelection() || ghosts_->escape();
     case Qt::Key_Space:
       watch_->togglePlay();
       return true;
@@ -233,6 +241,23 @@ bool MainWindow::handleKey(int key, Qt::KeyboardModifiers modifiers) {
     case Qt::Key_S:
       watch_->scrub(-1);
       return true;
+    case Qt::Key_BracketRight:
+    case Qt::Key_BracketLeft:
+      stage_->selectAction(key == Qt::Key_BracketRight ? 1 : -1);
+      return true;
+    case Qt::Key_Period:
+    case Qt::Key_Comma:
+      stage_->selectParticle(key == Qt::Key_Period ? 1 : -1);
+      return true;
+    case Qt::Key_C:
+      stage_->nextColour();
+      return true;
+    case Qt::Key_Z:
+      peek(true);
+      return true;
+    case Qt::Key_X:
+      if (!surroundings_->keyHints().shown()) surroundings_->keyHints().show();
+      return true;
     case Qt::Key_B:
       watch_->branch();
       return true;
@@ -259,7 +284,22 @@ void MainWindow::keyPressEvent(QKeyEvent* event) {
 }
 
 void MainWindow::keyReleaseEvent(QKeyEvent* event) {
-  if (event->isAutoRepeat() || !play_->release(event->key())) QMainWindow::keyReleaseEvent(event);
+  if (event->isAutoRepeat() || !releaseKey(event->key())) QMainWindow::keyReleaseEvent(event);
+}
+
+bool MainWindow::releaseKey(int key) {
+  if (key == Qt::Key_Z) peek(false);
+  if (key == Qt::Key_X) surroundings_->keyHints().hide();
+  return play_->release(key) || key == Qt::Key_Z || key == Qt::Key_X;
+}
+
+/// While Z is held the world stands alone: no panels, no futures.
+void MainWindow::peek(bool held) {
+  StageOptions options = stage_->options();
+  options.panels = !held && preferences_.panels;
+  options.futures = !held && preferences_.futures;
+  if (options.panels == stage_->options().panels && options.futures == stage_->options().futures) return;
+  stage_->setOptions(options);
 }
 
 /// Where they are at first; hidden ones stay hidden.
@@ -280,6 +320,7 @@ void MainWindow::resizeEvent(QResizeEvent* event) {
 void MainWindow::changeEvent(QEvent* event) {
   QMainWindow::changeEvent(event);
   if (event->type() == QEvent::WindowStateChange && watch_) updateVisibility();
+  if (event->type() == QEvent::ActivationChange && stage_ && !isActiveWindow()) peek(false);
 }
 
 void MainWindow::showEvent(QShowEvent* event) {

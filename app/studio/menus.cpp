@@ -63,6 +63,15 @@ void fillView(MenuActions& a, QMainWindow& window, QMenu* menu) {
   a.runs = add(menu, tr("&Runs…"), QKeySequence(QStringLiteral("Ctrl+R")));
   a.panels = addCheck(menu, tr("Panels beside the &world"), QKeySequence(Qt::Key_F2));
   a.futures = addCheck(menu, tr("&Futures on the world"), QKeySequence(Qt::Key_F3));
+  QMenu* least = menu->addMenu(tr("Leave out &unlikely futures"));
+  auto* leasts = new QActionGroup(&window);
+  for (const int percent : {0, 1, 2, 5, 10, 20}) {
+    QAction* action = addCheck(
+        least, percent == 0 ? tr("Show all") : tr("Whose first action has less than %1 % of q̂").arg(percent));
+    action->setData(percent);
+    leasts->addAction(action);
+    a.leastShares.push_back(action);
+  }
   a.hiddenFaces = addCheck(menu, tr("&Hidden faces of the cube"), QKeySequence(Qt::Key_F6));
   a.lineGhosts = addCheck(menu, tr("Other &lines as ghosts"), QKeySequence(Qt::Key_F7));
   a.resetCamera = add(menu, tr("&Camera as at first"), QKeySequence(Qt::Key_F4));

@@ -13,6 +13,7 @@ Preferences Preferences::load() {
   p.motion = s.value("look/motion", p.motion).toBool();
   p.panels = s.value("look/panels", p.panels).toBool();
   p.futures = s.value("look/futures", p.futures).toBool();
+  p.leastPercent = std::clamp(s.value("look/leastPercent", p.leastPercent).toInt(), 0, 100);
   p.hiddenFaces = s.value("look/hiddenFaces", p.hiddenFaces).toBool();
   p.lineGhosts = s.value("look/lineGhosts", p.lineGhosts).toBool();
   p.speed = std::clamp(s.value("play/speed", p.speed).toInt(), kSlowest, kFastest);
@@ -43,6 +44,7 @@ void Preferences::save() const {
   s.setValue("look/motion", motion);
   s.setValue("look/panels", panels);
   s.setValue("look/futures", futures);
+  s.setValue("look/leastPercent", leastPercent);
   s.setValue("look/hiddenFaces", hiddenFaces);
   s.setValue("look/lineGhosts", lineGhosts);
   s.setValue("play/speed", speed);

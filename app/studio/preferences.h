@@ -16,6 +16,7 @@ struct Preferences {
   bool motion = true;
   bool panels = true;
   bool futures = true;
+  int leastPercent = 0;  ///< futures whose first action has less of q̂ are left out of the world
   bool hiddenFaces = true;
   bool lineGhosts = true;  ///< other lines of the episode over the world
   int speed = kNormalSpeed;

@@ -27,6 +27,7 @@ const std::vector<std::string>& metricNames() {
                                               "kl_anchor_mu",
                                               "kl_anchor_sigma",
                                               "kl_particles",
+                                              "entropy",
                                               "ess",
                                               "grad_norm",
                                               "cache_hits",

@@ -1,17 +1,15 @@
 #include "core/run/run_folder.h"
 
 #include <cerrno>
-#include <cmath>
-#include <cstdlib>
 #include <cstring>
 #include <ctime>
 #include <fstream>
-#include <sstream>
 #include <unistd.h>
 
 #include <fmt/format.h>
 
 #include "core/base/error.h"
+#include "core/run/metrics_file.h"
 #include "core/run/run_place.h"
 #include "core/run/safetensors.h"
 #include "core/run/snapshots.h"
@@ -63,9 +61,7 @@ RunFolder RunFolder::create(const fs::path& folder, const RunConfig& config) {
   if (code) throw Error("a folder that can be created", code.message(), folder.string());
   RunFolder run(folder, lockRun(folder));
   writeFileAtomically(folder / "config.toml", config.toml());
-  std::string header;
-  for (const std::string& name : metricNames()) header += (header.empty() ? "" : ",") + name;
-  append(folder / "metrics.csv", header);
+  append(folder / "metrics.csv", metricsHeader());
   return run;
 }
 
@@ -78,19 +74,20 @@ RunFolder RunFolder::open(const fs::path& folder) {
 }
 
 RunFolder::RunFolder(RunFolder&& other) noexcept
-    : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
+    : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)), columns_(std::move(other.columns_)) {}
 
 RunFolder::~RunFolder() {
   if (lock_ >= 0) ::close(lock_);
 }
 
 void RunFolder::appendMetrics(const MetricsRow& row) {
-  std::string line;
-  for (const double value : row.values) {
-    if (!line.empty()) line += ',';
-    line += std::isnan(value) ? "nan" : fmt::format("{:.8g}", value);
+  const fs::path file = path_ / "metrics.csv";
+  if (columns_.empty()) columns_ = metricsColumns(file);
+  if (columns_.empty()) {  // somebody has taken the file away
+    append(file, metricsHeader());
+    columns_ = metricsColumns(file);
   }
-  append(path_ / "metrics.csv", line);
+  append(file, metricsLine(row, columns_));
 }
 
 void RunFolder::appendEvent(const std::string& json) { append(path_ / "events.jsonl", json); }
@@ -106,18 +103,8 @@ void RunFolder::truncate(std::uint64_t metricsBytes, std::uint64_t eventsBytes) 
 }
 
 std::vector<MetricsRow> RunFolder::readMetrics() const {
-  std::vector<MetricsRow> rows;
-  std::ifstream in(path_ / "metrics.csv");
-  std::string line;
-  std::getline(in, line);
-  while (std::getline(in, line)) {
-    MetricsRow row;
-    std::istringstream cells(line);
-    for (std::string cell; std::getline(cells, cell, ',');) row.values.push_back(std::strtod(cell.c_str(), nullptr));
-    row.values.resize(metricNames().size(), std::nan(""));
-    rows.push_back(std::move(row));
-  }
-  return rows;
+  const fs::path file = path_ / "metrics.csv";
+  return metricsColumns(file).empty() ? std::vector<MetricsRow>{} : spolab::readMetrics(file);
 }
 
 void RunFolder::thinSnapshots() const {

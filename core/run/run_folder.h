@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "core/run/engine.h"
 
@@ -32,7 +33,7 @@ class RunFolder {
   [[nodiscard]] std::uint64_t metricsBytes() const;
   [[nodiscard]] std::uint64_t eventsBytes() const;
   void truncate(std::uint64_t metricsBytes, std::uint64_t eventsBytes);
-  /// Rows of metrics.csv as they stand.
+  /// Rows of metrics.csv as they stand; none where it is gone.
   [[nodiscard]] std::vector<MetricsRow> readMetrics() const;
   /// Keeps at most 64 files and 256 MiB in snapshots/, spread over the whole run; the newest stays.
   void thinSnapshots() const;
@@ -41,6 +42,7 @@ class RunFolder {
   RunFolder(std::filesystem::path path, int lock) : path_(std::move(path)), lock_(lock) {}
   std::filesystem::path path_;
   int lock_ = -1;
+  std::vector<int> columns_;  ///< of metrics.csv, which an earlier version may have begun; empty: not read yet
 };
 
 }  // namespace spolab

@@ -1,8 +1,10 @@
 // What a crowded river adds up, without any graphics: the axis is kept, no weight is lost, children follow parents.
 #include <cmath>
+#include <map>
 
 #include <QtTest>
 
+#include "render/future_filter.h"
 #include "render/panels/river_density.h"
 #include "tests/golden/sample_trace.h"
 
@@ -43,7 +45,43 @@ class RiverUnits : public QObject {
   void noWeightIsLost();
   void everyChildIsInABundle();
   void thePartInFocusIsKnown();
+  void unlikelyFuturesAreLeftOut_data();
+  void unlikelyFuturesAreLeftOut();
 };
+
+void RiverUnits::unlikelyFuturesAreLeftOut_data() {
+  QTest::addColumn<bool>("box");
+  QTest::addColumn<float>("least");
+  for (const bool box : {false, true})
+    for (const float least : {0.0f, 0.02f, 0.1f, 0.3f, 1.0f})
+      QTest::addRow("%s, %g", box ? "box" : "discrete", static_cast<double>(least)) << box << least;
+}
+
+void RiverUnits::unlikelyFuturesAreLeftOut() {
+  QFETCH(bool, box);
+  QFETCH(float, least);
+  const Crowd crowd(64, {}, box);
+  const SearchTrace& trace = crowd.trace;
+  std::map<int, float> shares;
+  for (int n = 0; n < trace.particles; ++n)
+    shares[crowd.reading.family(trace.depths - 1, n)] += trace.weights[static_cast<std::size_t>(n)];
+  float most = 0.0f;
+  for (const auto& [family, share] : shares) most = std::max(most, share);
+  FutureFilter filter(crowd.reading);
+  QCOMPARE(filter.update(least), least > 0.0f);
+  QVERIFY(!filter.update(least));
+  int shown = 0;
+  for (int depth = 0; depth < trace.depths; ++depth)
+    for (int n = 0; n < trace.particles; ++n) {
+      const float share = shares.contains(crowd.reading.family(depth, n)) ? shares[crowd.reading.family(depth, n)] : 0;
+      const bool hidden = filter.hides(trace.at(depth, n));
+      QCOMPARE(hidden, least > 0.0f && share < least && share < most);
+      shown += hidden ? 0 : 1;
+    }
+  QVERIFY(shown >= trace.depths);  // the likeliest stays, whatever is asked
+  QVERIFY(filter.update(0.0f) || least == 0.0f);
+  QVERIFY(!filter.hides(0));
+}
 
 void RiverUnits::manyParticlesCrowd() {
   QVERIFY(!Crowd(64, {}).layout.crowded);

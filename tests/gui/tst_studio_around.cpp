@@ -45,6 +45,7 @@ class TestStudioAround : public QObject {
     choose(*window_, "Take the tour");
     QCOMPARE(tour().index(), 0);
     QVERIFY(tour().card().isVisible());
+    QVERIFY(!window_->watch().paused());
     QTest::mouseClick(tour().card().nextButton(), Qt::LeftButton);
     QCOMPARE(tour().index(), 1);
     QVERIFY(QTest::qWaitFor(
@@ -64,6 +65,19 @@ class TestStudioAround : public QObject {
     QTest::keyClick(&tour().card(), Qt::Key_Escape);
     QVERIFY(!tour().shown());
     QVERIFY(!tour().card().isVisible());
+    QVERIFY(!window_->watch().paused());
+  }
+
+  void everyCardStandsStillInTheEnd() {
+    tour().begin();
+    for (int card = 0; card < Tour::kCards; ++card) {
+      QCOMPARE(tour().index(), card);
+      QTRY_VERIFY_WITH_TIMEOUT(window_->watch().paused(), Tour::kPlayMilliseconds + 15000);
+      const auto view = window_->watch().view();
+      QVERIFY(!view->frames.empty());  // on something real
+      QTest::keyClick(&tour().card(), Qt::Key_Right);
+    }
+    QVERIFY(!tour().shown());
     QVERIFY(!window_->watch().paused());
   }
 

@@ -17,7 +17,7 @@
 #include "app/studio/curves_panel.h"
 #include "app/studio/error_dialog.h"
 #include "app/studio/film_dialog.h"
-#include "app/studio/metrics_file.h"
+#include "core/run/metrics_file.h"
 #include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
 #include "core/base/error.h"

@@ -9,7 +9,7 @@
 #include "app/episode/speed_scale.h"
 #include "app/episode/stage_layout.h"
 #include "app/episode/world_caption.h"
-#include "app/studio/metrics_file.h"
+#include "core/run/metrics_file.h"
 #include "app/studio/number_text.h"
 #include "app/studio/stage/frame_clock.h"
 #include "core/base/error.h"

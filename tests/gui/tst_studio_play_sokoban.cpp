@@ -1,6 +1,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QComboBox>
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QDropEvent>
@@ -18,6 +19,7 @@
 #include "app/studio/play/play_controller.h"
 #include "app/studio/stage/stage_window.h"
 #include "app/studio/tools/level_canvas.h"
+#include "app/studio/tools/level_collections.h"
 #include "app/studio/tools/level_editor.h"
 #include "app/studio/tools/level_list.h"
 #include "app/studio/tools/sokoban_tools.h"
@@ -267,6 +269,52 @@ class TestStudioPlaySokoban : public QObject {
     }
     QVERIFY(!tools_->openLevels(folder.filePath("missing.xsb")));
     QCOMPARE(tools_->levels().rowCount(), 40);  // what was there stays
+  }
+
+  void collectionsAreRemembered() {
+    QComboBox* list = nullptr;
+    for (QComboBox* box : tools_->findChildren<QComboBox*>())
+      if (box->accessibleName() == "Collection of levels") list = box;
+    QVERIFY(list);
+    QCOMPARE(list->currentText(), QString("SPO Lab"));
+    QTemporaryDir folder;
+    const QString path = folder.filePath("mine.xsb");
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("######\n#@$ .#\n######\n");
+    file.close();
+    QSignalSpy opened(tools_, &SokobanTools::levelsOpened);
+    QVERIFY(tools_->openLevels(path));
+    QVERIFY(opened.wait(10000));
+    QCOMPARE(list->currentText(), QString("mine"));
+    QCOMPARE(LevelCollections().current(), path);  // what the next start reads
+    const auto choose = [&](int row) {
+      list->setCurrentIndex(row);
+      Q_EMIT list->activated(row);
+    };
+    choose(0);
+    QVERIFY(opened.wait(10000));
+    QCOMPARE(tools_->levels().rowCount(), 40);
+    QCOMPARE(LevelCollections().paths(), QStringList{path});
+    choose(1);
+    QVERIFY(opened.wait(10000));
+    QCOMPARE(tools_->levels().rowCount(), 1);
+    press("Forget");
+    QVERIFY(opened.wait(10000));
+    QCOMPARE(list->count(), 1);
+    QVERIFY(QFile::exists(path));
+    QVERIFY(LevelCollections().paths().isEmpty());
+    // One that has gone meanwhile is said to be, and taken off.
+    QVERIFY(tools_->openLevels(path));
+    QVERIFY(opened.wait(10000));
+    choose(0);
+    QVERIFY(opened.wait(10000));
+    QVERIFY(QFile::remove(path));
+    QSignalSpy failed(&window_->watch(), &WatchController::failed);
+    choose(1);
+    QCOMPARE(failed.size(), 1);
+    QCOMPARE(list->count(), 1);
+    window_->errors().hide();
   }
 
   void aDroppedFolderIsOpened() {

@@ -35,13 +35,14 @@ class KeyHints : public QObject {
   /// Texts of the tags on screen.
   [[nodiscard]] std::vector<QString> texts() const;
   void setLook(const Theme& theme, double scale);
+  /// Now, without a button: while a key is held.
+  void show();
+  void hide();
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
-  void show();
-  void hide();
   void tag(const QRect& control, const QString& text);
 
   QMainWindow& window_;

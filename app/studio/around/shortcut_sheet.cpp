@@ -37,12 +37,15 @@ Section episodeKeys() {
            {QStringLiteral("←"), tr("look one step back")},
            {QStringLiteral("D  Shift+D"), tr("one search depth, one phase")},
            {QStringLiteral("S"), tr("one search depth back")},
+           {QStringLiteral("[  ]"), tr("choose a first action, the likelier first")},
+           {QStringLiteral(",  ."), tr("choose a particle, the heavier first")},
+           {QStringLiteral("C"), tr("colour particles by A, V or first action")},
            {tr("End"), tr("back to the newest step")},
            {QStringLiteral("B"), tr("go on from here, or the way selected")},
            {QStringLiteral("R"), tr("restart the episode")},
            {QStringLiteral("N"), tr("next episode")},
            {QStringLiteral("+  −"), tr("faster, slower")},
-           {tr("Esc"), tr("put down; from the past to today")}}};
+           {tr("Esc"), tr("choose nothing; from the past to today")}}};
 }
 
 Section mouseKeys() {
@@ -54,7 +57,8 @@ Section mouseKeys() {
            {tr("wheel  PgUp  PgDn"), tr("closer, farther; in the river: depths")},
            {tr("double click"), tr("go to a bar or particle; camera as at first")},
            {tr("Shift+arrows"), tr("turn the camera")},
-           {tr("right button held"), tr("the keys of all controls")},
+           {tr("right button or X held"), tr("the keys of all controls")},
+           {tr("Z held"), tr("the world alone")},
            {tr("Tab"), tr("next control")}}};
 }
 

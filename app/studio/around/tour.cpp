@@ -98,6 +98,9 @@ Tour::Tour(MainWindow& window, QAction& panels)
   connect(&window.learn().session(), &Session::stateChanged, this, &Tour::end);
   connect(&window.learn(), &LearnController::worldChosen, this, &Tour::end);
   connect(&window.learn(), &LearnController::runShown, this, &Tour::end);
+  halt_.setSingleShot(true);
+  halt_.setInterval(kPlayMilliseconds);
+  connect(&halt_, &QTimer::timeout, this, [this] { window_.watch().setPaused(true); });
   wait_.setInterval(kLookMilliseconds);
   connect(&wait_, &QTimer::timeout, this, [this] { showSearch(index_ == kResampling); });
 }
@@ -120,6 +123,7 @@ void Tour::end() {
   if (!shown()) return;
   index_ = -1;
   wait_.stop();
+  halt_.stop();
   qApp->removeEventFilter(this);
   card_->hide();
   outline_->surround({});
@@ -133,6 +137,7 @@ void Tour::go(int index) {
   if (index >= kCards) return end();
   index_ = std::max(0, index);
   wait_.stop();
+  halt_.stop();
   const Text& text = kTexts[index_];
   const auto view = window_.watch().view();
   const bool body = text.ofBody && view && !view->env->spec().discrete();
@@ -140,7 +145,8 @@ void Tour::go(int index) {
   if (index_ == kResampling || index_ == kDecision)
     showSearch(index_ == kResampling);
   else
-    window_.watch().setPaused(index_ == kPlaying ? false : wasPaused_);
+    window_.watch().setPaused(index_ != kPlaying);
+  if (index_ == kPlaying) halt_.start();
   place();
   card_->nextButton()->setFocus();
 }

@@ -16,14 +16,15 @@ class MainWindow;
 class TourCard;
 class TourOutline;
 
-/// Five cards at the first start, each beside something real: the agent playing, a search stopped where its particles
-/// were really drawn again, q̂ against π, Train, Play. Ends when a person does something else, and leaves the episode as
+/// Five cards at the first start, each beside something real that stands still: the agent after it has played for a
+/// while, a search stopped where its particles were really drawn again, q̂ against π, Train, Play. Ends when a person does something else, and leaves the episode as
 /// it found it: playing or paused. Lives on the window's thread.
 class Tour : public QObject {
   Q_OBJECT
 
  public:
   static constexpr int kCards = 5;
+  static constexpr int kPlayMilliseconds = 5000;  ///< before the first card stops the agent
 
   /// `panels` shows the panels beside the world; both borrowed.
   Tour(MainWindow& window, QAction& panels);
@@ -56,6 +57,7 @@ class Tour : public QObject {
   TourCard* card_;  ///< a child of the window
   std::unique_ptr<TourOutline> outline_;
   QTimer wait_;  ///< until a search with a resampling has been made
+  QTimer halt_;  ///< until the agent that plays beside the first card has shown enough
   int index_ = -1;
   bool wasPaused_ = false;
   bool hadPanels_ = true;

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "app/studio/metrics_file.h"
+#include "core/run/metrics_file.h"
 #include "core/base/error.h"
 
 namespace spolab {

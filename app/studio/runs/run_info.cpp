@@ -6,7 +6,7 @@
 #include <iterator>
 #include <system_error>
 
-#include "app/studio/metrics_file.h"
+#include "core/run/metrics_file.h"
 #include "core/base/error.h"
 #include "core/config/run_config.h"
 #include "core/run/run_place.h"

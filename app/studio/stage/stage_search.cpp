@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <cmath>
 #include <utility>
 #include <vector>
 
+#include "app/episode/search_selection.h"
 #include "app/episode/stage_overlay.h"
 #include "app/episode/stage_panels.h"
 #include "app/studio/stage/stage_window.h"
@@ -40,6 +42,34 @@ SearchWay StageWindow::wayTo(const std::optional<ParticleRef>& particle, int act
 }
 
 SearchWay StageWindow::selectedWay() const { return wayTo(panels_.selected, panels_.selectedAction); }
+
+void StageWindow::selectAction(int by) {
+  if (!shown_ || tiles_ || rivalShown_) return;
+  spolab::selectAction(shown_->trace, by, panels_);
+  answer();
+}
+
+void StageWindow::selectParticle(int by) {
+  if (!shown_ || tiles_ || rivalShown_) return;
+  const SearchTrace& trace = shown_->trace;
+  const float revealed = std::min(playhead_.at(now()).depths, static_cast<float>(trace.depths));
+  const int last = std::max(static_cast<int>(std::ceil(revealed)) - 1, 0);
+  spolab::selectParticle(trace, panels_.tableDepth >= 0 ? panels_.tableDepth : last, by, panels_);
+  answer();
+}
+
+void StageWindow::nextColour() {
+  panels_.colour = static_cast<RiverColour>((static_cast<int>(panels_.colour) + 1) % 3);
+  answer();
+}
+
+bool StageWindow::clearSelection() {
+  if (!panels_.selected && panels_.selectedAction < 0) return false;
+  panels_.selected.reset();
+  panels_.selectedAction = -1;
+  answer();
+  return true;
+}
 
 void StageWindow::paintPaths(const Moment& moment, float scale) {
   const PanelArea area = layout().world;

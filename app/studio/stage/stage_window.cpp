@@ -53,6 +53,7 @@ void StageWindow::setOptions(const StageOptions& options) {
   rivalPlayhead_.setMotion(options.motion);
   camera_.setMotion(options.motion);
   panels_.motion = options.motion;
+  panels_.leastShare = options.leastShare;
   invalidate();
 }
 

@@ -36,6 +36,7 @@ struct StageOptions {
   double uiScale = 1.0;
   bool panels = true;   ///< river, decision and the rest beside the world
   bool futures = true;  ///< ghosts, trails and visits of the search on the world
+  float leastShare = 0.0f;  ///< PanelState::leastShare
   bool motion = true;
   bool hiddenFaces = true;   ///< what the world hides from the viewer is hinted beside it
   bool thrifty = false;      ///< a training wants the processor: a software renderer draws less often
@@ -98,6 +99,13 @@ class StageWindow : public QOpenGLWindow {
   void setOthers(Others others);
   /// To the action or the particle that was clicked; without actions where none is selected.
   [[nodiscard]] SearchWay selectedWay() const;
+  /// The next first action or particle of the depth shown, by weight; −1: the one before. For the keyboard.
+  void selectAction(int by);
+  void selectParticle(int by);
+  /// What colours the particles: advantage, value, first action, in turn.
+  void nextColour();
+  /// False when nothing was selected.
+  bool clearSelection();
   /// Puts down what a click has left in the hand. False when there is nothing.
   bool dropCarried();
   [[nodiscard]] bool carrying() const { return carried_; }

@@ -8,6 +8,7 @@ namespace spolab {
 namespace {
 
 constexpr int kSide = 40;
+constexpr int kMostLookedUp = 2000;
 
 int boxesOf(const sokoban::Level& level) {
   return static_cast<int>(std::count_if(level.cells.begin(), level.cells.end(), [](std::uint8_t cell) {
@@ -52,6 +53,13 @@ QString LevelList::describe(int row) const {
   if (const BestOfLevel best = best_.of(keyOf(row)); best.byMoves)
     text += tr(" · ✓ %1 / %2").arg(best.byMoves->moves).arg(best.byPushes->pushes);
   return text;
+}
+
+int LevelList::solved() const {
+  if (rowCount() > kMostLookedUp) return -1;
+  int count = 0;
+  for (int row = 0; row < rowCount(); ++row) count += best_.of(keyOf(row)).byMoves ? 1 : 0;
+  return count;
 }
 
 void LevelList::refresh(const QString& key) {

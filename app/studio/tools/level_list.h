@@ -26,6 +26,8 @@ class LevelList : public QAbstractListModel {
   [[nodiscard]] int rowOf(const QString& key, int near) const;
   /// "Round the corner", or "Level 2" where the file has no title.
   [[nodiscard]] QString titleOf(int row) const;
+  /// Levels that a person has solved; −1 where there are too many to look each up.
+  [[nodiscard]] int solved() const;
   /// The best plays of this level have changed.
   void refresh(const QString& key);
   void setLook(const Theme& theme, double scale, double pixelRatio);

@@ -1,6 +1,7 @@
 #include "app/studio/tools/sokoban_tools.h"
 
 #include <QClipboard>
+#include <QComboBox>
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QFileDialog>
@@ -11,6 +12,7 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QTimer>
 #include <QUrl>
 
@@ -82,10 +84,7 @@ SokobanTools::SokobanTools(PlayController& play, WatchController& watch, QWidget
     window()->installEventFilter(this);
     onView();
   });
-  try {
-    openLevels(QString::fromStdString(findAsset("levels/spolab.xsb").string()));
-  } catch (const Error&) {  // no assets: other collections can still be opened
-  }
+  if (collections_.current().isEmpty() || !openLevels(collections_.current())) openOwn();
 }
 
 SokobanTools::~SokobanTools() {
@@ -114,6 +113,18 @@ bool SokobanTools::eventFilter(QObject* watched, QEvent* event) {
 
 void SokobanTools::fail(const QString& what, const QString& why) { Q_EMIT watch_.failed(what, why); }
 
+QString SokobanTools::ownLevels() {
+  try {
+    return QString::fromStdString(findAsset("levels/spolab.xsb").string());
+  } catch (const Error&) {  // no assets: other collections can still be opened
+    return {};
+  }
+}
+
+void SokobanTools::openOwn() {
+  if (const QString own = ownLevels(); !own.isEmpty()) openLevels(own);
+}
+
 bool SokobanTools::openLevels(const QString& path) {
   if (!mayHoldLevels(path)) return false;
   background_.run([this, path] {
@@ -129,8 +140,11 @@ bool SokobanTools::openLevels(const QString& path) {
         [this, path, why, read = std::move(levels)]() mutable {
           if (why.isEmpty())
             takeLevels(path, std::move(read));
-          else
+          else {
+            if (list_->rowCount() == 0 && path != ownLevels()) openOwn();
+            showCollections();  // back to the one that is there
             fail(tr("The levels were not opened"), why);
+          }
         },
         Qt::QueuedConnection);
   });
@@ -141,9 +155,47 @@ void SokobanTools::takeLevels(const QString& path, std::vector<sokoban::Level> l
   const int count = static_cast<int>(levels.size());
   list_->setLevels(std::move(levels));
   rows_->setAccessibleDescription(QFileInfo(path).fileName());
+  opened_ = path == ownLevels() ? QString() : QFileInfo(path).absoluteFilePath();
+  collections_.use(opened_);
+  showCollections();
+  showProgress();
   row_ = -1;
   showCounters();
   Q_EMIT levelsOpened(count);
+}
+
+/// The program's own, then those that were opened, the last one first.
+void SokobanTools::showCollections() {
+  const QSignalBlocker quiet(collection_);
+  collection_->clear();
+  collection_->addItem(tr("SPO Lab"), QString());
+  for (const QString& path : collections_.paths()) {
+    const QFileInfo info(path);
+    collection_->addItem(info.isDir() ? info.fileName() + QLatin1Char('/') : info.completeBaseName(), path);
+    collection_->setItemData(collection_->count() - 1, QDir::toNativeSeparators(path), Qt::ToolTipRole);
+  }
+  collection_->setCurrentIndex(std::max(0, collection_->findData(opened_)));
+  forget_->setEnabled(!opened_.isEmpty());
+}
+
+void SokobanTools::chooseCollection(int row) {
+  const QString path = collection_->itemData(row).toString();
+  if (path.isEmpty()) return openOwn();
+  if (openLevels(path)) return;
+  collections_.forget(path);  // the file has gone meanwhile
+  showCollections();
+  fail(tr("The levels were not opened"), tr("expected a level file, found nothing at %1").arg(path));
+}
+
+void SokobanTools::forgetCollection() {
+  collections_.forget(opened_);
+  openOwn();
+}
+
+void SokobanTools::showProgress() {
+  const QString count = tr("%L1 levels").arg(list_->rowCount());
+  const int solved = list_->solved();
+  progress_->setText(solved < 0 ? count : tr("%1 · %L2 solved by you").arg(count).arg(solved));
 }
 
 void SokobanTools::chooseFile() {
@@ -273,6 +325,7 @@ void SokobanTools::keepSolution() {
     fail(tr("The solution was not kept"), QString::fromUtf8(error.what()));
   }
   list_->refresh(key_);
+  showProgress();
   showCounters();
 }
 

@@ -9,9 +9,11 @@
 #include "app/episode/player_frame.h"
 #include "app/studio/background.h"
 #include "app/studio/tools/best_solutions.h"
+#include "app/studio/tools/level_collections.h"
 #include "envs/sokoban/loss.h"
 #include "envs/sokoban/solver.h"
 
+class QComboBox;
 class QLabel;
 class QListView;
 class QPlainTextEdit;
@@ -66,6 +68,12 @@ class SokobanTools : public QWidget {
   void buildSolver(QVBoxLayout* column);
   void buildLine(QVBoxLayout* column);
   void takeLevels(const QString& path, std::vector<sokoban::Level> levels);
+  [[nodiscard]] static QString ownLevels();
+  void openOwn();
+  void showCollections();
+  void chooseCollection(int row);
+  void forgetCollection();
+  void showProgress();
   void chooseFile();
   void playXsb(const QString& xsb);
   void previous() { playRow(row_ < 0 ? 0 : row_ - 1); }
@@ -90,7 +98,12 @@ class SokobanTools : public QWidget {
   WatchController& watch_;
   QPointer<StageWindow> stage_;  ///< goes with the window, before or after this
   BestSolutions best_;
+  LevelCollections collections_;
+  QString opened_;  ///< path of the collection in the list; empty: the program's own
   LevelList* list_;
+  QComboBox* collection_ = nullptr;
+  QPushButton* forget_ = nullptr;
+  QLabel* progress_ = nullptr;  ///< how many levels, how many solved
   QListView* rows_ = nullptr;
   QLabel* name_ = nullptr;
   QLabel* counters_ = nullptr;

@@ -1,4 +1,5 @@
 #include <QAction>
+#include <QComboBox>
 #include <QLabel>
 #include <QListView>
 #include <QPlainTextEdit>
@@ -56,6 +57,16 @@ void SokobanTools::buildLevels(QVBoxLayout* column) {
   counters_ = new QLabel(this);
   counters_->setAccessibleName(tr("Moves and pushes so far"));
   column->addWidget(counters_);
+  collection_ = new QComboBox(this);
+  collection_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  collection_->setMinimumContentsLength(8);
+  collection_->setFocusPolicy(Qt::TabFocus);
+  collection_->setAccessibleName(tr("Collection of levels"));
+  collection_->setToolTip(tr("The program's own levels and the collections you have opened"));
+  connect(collection_, &QComboBox::activated, this, &SokobanTools::chooseCollection);
+  forget_ = addButton(tr("Forget"), tr("Take this collection off the list; its file stays"),
+                      &SokobanTools::forgetCollection);
+  addRow(column, {collection_, forget_})->setStretch(0, 1);
   rows_ = new QListView(this);
   rows_->setModel(list_);
   rows_->setUniformItemSizes(true);
@@ -68,6 +79,9 @@ void SokobanTools::buildLevels(QVBoxLayout* column) {
   connect(rows_, &QListView::clicked, this, [this](const QModelIndex& index) { playRow(index.row()); });
   connect(rows_, &QListView::activated, this, [this](const QModelIndex& index) { playRow(index.row()); });
   column->addWidget(rows_);
+  progress_ = new QLabel(this);
+  progress_->setProperty("role", "dim");
+  column->addWidget(progress_);
   buildCollection(column);
 }
 

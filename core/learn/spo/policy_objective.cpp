@@ -1,6 +1,8 @@
 #include "core/learn/spo/policy_objective.h"
 
+#include <cmath>
 #include <cstring>
+#include <numbers>
 
 #include "core/learn/spo/gaussian_losses.h"
 #include "core/learn/spo/spo_losses.h"
@@ -33,6 +35,11 @@ class CategoricalObjective final : public PolicyObjective {
 
   [[nodiscard]] torch::Tensor kl(const torch::Tensor& online, const torch::Tensor& anchor) const override {
     return categoricalKl(anchor, online).unsqueeze(1);
+  }
+
+  [[nodiscard]] torch::Tensor entropy(const torch::Tensor& online) const override {
+    const torch::Tensor logs = torch::log_softmax(online, 1);
+    return -(logs.exp() * logs).sum(1);
   }
 
  private:
@@ -95,6 +102,11 @@ class GaussianObjective final : public PolicyObjective {
   [[nodiscard]] torch::Tensor kl(const torch::Tensor& online, const torch::Tensor& anchor) const override {
     return torch::cat(
         {meanKl(mean(anchor), deviation(anchor), mean(online)), spreadKl(deviation(anchor), deviation(online))}, 1);
+  }
+
+  /// ½ log(2πe σ²), the mean over dimensions.
+  [[nodiscard]] torch::Tensor entropy(const torch::Tensor& online) const override {
+    return deviation(online).log().mean(1) + 0.5 * std::log(2.0 * std::numbers::pi * std::numbers::e);
   }
 
  private:

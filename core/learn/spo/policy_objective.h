@@ -40,6 +40,8 @@ class PolicyObjective {
                                            const States& states) const = 0;
   /// KL_k(anchor ‖ online) per state [S, K]; gradient in `online` only.
   [[nodiscard]] virtual torch::Tensor kl(const torch::Tensor& online, const torch::Tensor& anchor) const = 0;
+  /// Entropy of π per state [S], nats, to be watched: of a box that of the Gaussian before squashing, per dimension.
+  [[nodiscard]] virtual torch::Tensor entropy(const torch::Tensor& online) const = 0;
 };
 
 std::unique_ptr<PolicyObjective> makePolicyObjective(const EnvSpec& spec, const SpoSettings& settings);

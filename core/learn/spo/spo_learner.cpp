@@ -139,6 +139,7 @@ LearnerMetrics SpoLearner::update(const WindowBatch& batch, WorkerPool& pool) {
     sum.temperatureLoss += results[k].temperatureLoss;
     sum.temperatureGradient += results[k].temperatureGradient;
     sum.particleKl += results[k].particleKl;
+    sum.entropy += results[k].entropy;
   }
   requireFinite(sum.policyLoss, "policy loss");
   requireFinite(sum.valueLoss, "value loss");
@@ -146,7 +147,8 @@ LearnerMetrics SpoLearner::update(const WindowBatch& batch, WorkerPool& pool) {
   requireFinite(sum.temperatureGradient, "temperature gradient");
   LearnerMetrics metrics{
       {"loss_policy", sum.policyLoss},  {"loss_value", sum.valueLoss}, {"loss_eta", sum.temperatureLoss},
-      {"kl_particles", sum.particleKl}, {"eta", temperature()},        {"grad_norm", globalNorm(sum.gradients)}};
+      {"kl_particles", sum.particleKl}, {"eta", temperature()}, {"grad_norm", globalNorm(sum.gradients)},
+      {"entropy", sum.entropy}};
   requireFinite(metrics["grad_norm"], "gradient");
   addBoundMetrics(sum.kl, metrics);
   stepParameters(sum.gradients, pool);
@@ -217,6 +219,7 @@ SpoLearner::ShardResult SpoLearner::shardGradients(const WindowBatch& batch, std
   result.gradients = torch::autograd::grad({loss * share}, trainedTensors(leaves));
   result.policyLoss = share * policyLoss.item<double>();
   result.valueLoss = share * valueLoss.item<double>();
+  result.entropy = share * meanOver(objective_->entropy(rowsNow.detach()), sound).item<double>();
   for (std::int64_t b = 0; b < kl.size(0); ++b) result.kl.push_back(share * kl[b].item<double>());
   addTemperature(batch, begin, end, result);
   return result;

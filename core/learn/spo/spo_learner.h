@@ -31,7 +31,7 @@ class SpoLearner final : public Learner {
   /// What one shard of windows contributes; sums over its states, so that shards may differ in size.
   struct ShardResult {
     std::vector<torch::Tensor> gradients;
-    double policyLoss = 0, valueLoss = 0, temperatureLoss = 0, temperatureGradient = 0, particleKl = 0;
+    double policyLoss = 0, valueLoss = 0, temperatureLoss = 0, temperatureGradient = 0, particleKl = 0, entropy = 0;
     std::vector<double> kl;  ///< [K] per bound
   };
   [[nodiscard]] std::vector<ShardResult> allShards(const WindowBatch& batch, WorkerPool& pool) const;

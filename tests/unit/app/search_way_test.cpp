@@ -6,6 +6,7 @@
 
 #include <QTest>
 
+#include "app/episode/search_selection.h"
 #include "app/episode/search_table.h"
 #include "tests/support/search.h"
 
@@ -48,6 +49,43 @@ class SearchWayTest : public QObject {
         QCOMPARE(firstAction(trace, discreteAction(first)), first);
       }
     QVERIFY(ended);  // some way was shorter than its depth
+  }
+
+  /// The keyboard's way through a search: heaviest first, nothing between the last and the first, back again.
+  void selectionGoesByWeight() {
+    const TableEnv env = twoStepTable();
+    Searches searches(plainSearch(7, 2, 1), env);
+    static_cast<void>(searches.run(1, 5, true));
+    const SearchTrace& trace = searches.traces().front();
+    PanelState state;
+    float before = 2.0f;
+    std::vector<int> seen;
+    for (int k = 0; k < trace.actions; ++k) {
+      selectAction(trace, 1, state);
+      QVERIFY(state.selectedAction >= 0 && !state.selected);
+      const float share = trace.qhat[static_cast<std::size_t>(state.selectedAction)];
+      QVERIFY(share <= before);
+      before = share;
+      seen.push_back(state.selectedAction);
+    }
+    selectAction(trace, 1, state);
+    QCOMPARE(state.selectedAction, -1);
+    for (int k = trace.actions; k-- > 0;) {
+      selectAction(trace, -1, state);
+      QCOMPARE(state.selectedAction, seen[static_cast<std::size_t>(k)]);
+    }
+    before = 2.0f;
+    for (int k = 0; k < trace.particles; ++k) {
+      selectParticle(trace, 1, 1, state);
+      QVERIFY(state.selected && state.selected->depth == 1 && state.selectedAction < 0);
+      const float weight = trace.weight[trace.at(1, state.selected->particle)];
+      QVERIFY(weight <= before);
+      before = weight;
+    }
+    selectParticle(trace, 1, 1, state);
+    QVERIFY(!state.selected);
+    selectParticle(trace, 2, 1, state);  // no such depth
+    QVERIFY(!state.selected);
   }
 
   void theTableHoldsEveryParticle() {

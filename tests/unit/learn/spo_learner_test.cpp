@@ -250,6 +250,7 @@ class SpoLearnerTest : public QObject {
     QNEAR(m.at("loss_value"), valueLoss, 1e-5);
     QNEAR(m.at("loss_policy"), policyLoss, 1e-5);
     QNEAR(m.at("kl_anchor"), categoricalKl(old.policy, now.policy).mean().item<double>(), 1e-6);
+    QNEAR(m.at("entropy"), -(logPolicy.exp() * logPolicy).sum(1).mean().item<double>(), 1e-5);
   }
 
   // A step on which the simulation broke down teaches nothing, whatever its numbers are.

@@ -1,6 +1,7 @@
 // Runs, checkpoints and agents through the engine's face, as the programs use it.
 #include <cmath>
 #include <cstring>
+#include <fstream>
 #include <limits>
 
 #include <QTemporaryDir>
@@ -9,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/run/checkpoint.h"
 #include "core/run/engine.h"
+#include "core/run/metrics_file.h"
 #include "core/run/run_folder.h"
 #include "core/run/safetensors.h"
 #include "tests/support/expect_error.h"
@@ -118,6 +120,43 @@ class TrainingTest : public QObject {
     for (const auto& entry : fs::recursive_directory_iterator(path("whole"))) {
       QVERIFY2(!contains(entry.path().filename().string(), ".tmp"), entry.path().c_str());
     }
+  }
+
+  // Its table lacks a column that this version has: it keeps its columns, and nothing slips into a neighbour's.
+  void goesOnWithTheTableOfAnEarlierVersion() {
+    fs::copy(path("half"), path("earlier"), fs::copy_options::recursive);
+    const fs::path file = path("earlier") / "metrics.csv";
+    std::ifstream in(file);
+    const auto dropped = static_cast<std::size_t>(metricColumn("entropy"));
+    std::string text, header;
+    for (std::string line; std::getline(in, line);) {
+      const QStringList cells = QString::fromStdString(line).split(',');
+      QStringList kept = cells;
+      kept.removeAt(static_cast<qsizetype>(dropped));
+      if (header.empty()) header = kept.join(',').toStdString();
+      text += kept.join(',').toStdString() + '\n';
+    }
+    std::ofstream(file) << text;
+    QCOMPARE(resume(path("earlier"), 6), std::string());
+    const std::vector<MetricsRow> rows = readMetrics(file);
+    const std::vector<MetricsRow> whole = readMetrics(path("whole") / "metrics.csv");
+    QCOMPARE(rows.size(), std::size_t{6});
+    const auto ess = static_cast<std::size_t>(metricColumn("ess"));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      QVERIFY(std::isnan(rows[i].values[dropped]));
+      QCOMPARE(rows[i].values[ess], whole[i].values[ess]);
+    }
+    std::ifstream again(file);
+    std::string first;
+    std::getline(again, first);
+    QCOMPARE(first, header);
+  }
+
+  void goesOnWithoutATable() {
+    fs::copy(path("half"), path("tableless"), fs::copy_options::recursive);
+    fs::remove(path("tableless") / "metrics.csv");
+    QCOMPARE(resume(path("tableless"), 6), std::string());
+    QCOMPARE(readMetrics(path("tableless") / "metrics.csv").size(), std::size_t{3});
   }
 
   void resumedEqualsUninterrupted() {

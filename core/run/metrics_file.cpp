@@ -1,9 +1,12 @@
-#include "app/studio/metrics_file.h"
+#include "core/run/metrics_file.h"
 
+#include <cmath>
 #include <cstdlib>
 #include <fstream>
 #include <limits>
 #include <string>
+
+#include <fmt/format.h>
 
 #include "core/base/error.h"
 
@@ -27,14 +30,42 @@ double number(const std::string& text) {
   return end == text.c_str() ? std::numeric_limits<double>::quiet_NaN() : value;
 }
 
+std::vector<int> columnsIn(const std::string& header) {
+  std::vector<int> columns;
+  for (const std::string& name : cells(header)) columns.push_back(metricColumn(name));
+  return columns;
+}
+
 }  // namespace
+
+std::vector<int> metricsColumns(const std::filesystem::path& file) {
+  std::ifstream stream(file);
+  std::string line;
+  return std::getline(stream, line) ? columnsIn(line) : std::vector<int>{};
+}
+
+std::string metricsHeader() {
+  std::string header;
+  for (const std::string& name : metricNames()) header += (header.empty() ? "" : ",") + name;
+  return header;
+}
+
+std::string metricsLine(const MetricsRow& row, const std::vector<int>& columns) {
+  std::string line;
+  for (const int column : columns) {
+    const double value =
+        column < 0 ? std::numeric_limits<double>::quiet_NaN() : row.values[static_cast<std::size_t>(column)];
+    if (!line.empty()) line += ',';
+    line += std::isnan(value) ? "nan" : fmt::format("{:.8g}", value);
+  }
+  return line;
+}
 
 std::vector<MetricsRow> readMetrics(const std::filesystem::path& file) {
   std::ifstream stream(file);
   std::string line;
   if (!stream || !std::getline(stream, line)) throw Error("a metrics file", "nothing readable", file.string());
-  std::vector<int> columns;
-  for (const std::string& name : cells(line)) columns.push_back(metricColumn(name));
+  const std::vector<int> columns = columnsIn(line);
   if (columns.empty() || columns.front() < 0)
     throw Error("a metrics file whose first line names its columns", "'" + line.substr(0, 60) + "'", file.string());
   std::vector<MetricsRow> rows;
