@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 #include <fmt/format.h>
@@ -292,6 +293,7 @@ bool EpisodePlayer::act(std::span<const std::byte> action) {
   auto frame = openFrame(true);
   frame->by = Actor::kPerson;
   frame->action.assign(action.begin(), action.end());
+  if (!spec.discrete() && !frame->advised.empty()) frame->actionValues = valuesOf(*frame);
   step(std::move(frame));
   return true;
 }
@@ -305,28 +307,43 @@ void EpisodePlayer::step(std::shared_ptr<PlayerFrame> frame) {
   if (view_.finished) countFinished();
 }
 
-/// What every discrete action is worth by one step of the rules and the critic: r(s, a) + γ·V(s').
+/// What actions [A, actionBytes] are worth by one step of the rules and the critic: r(s, a) + γ·V(s').
+std::vector<float> EpisodePlayer::worthOf(StateView state, std::span<const std::byte> actions) {
+  const EnvSpec& spec = view_.env->spec();
+  const std::size_t count = actions.size() / spec.actionBytes();
+  std::vector<std::byte> states(count * spec.stateBytes), observations(count * spec.observationBytes());
+  std::vector<float> values(count);
+  std::vector<std::uint8_t> flags(count);
+  for (std::size_t a = 0; a < count; ++a)
+    std::copy(state.begin(), state.end(), states.begin() + static_cast<std::ptrdiff_t>(a * spec.stateBytes));
+  view_.env->stepBatch(states, actions, values, flags);
+  view_.env->observeBatch(states, observations);
+  std::vector<float> policy(count * static_cast<std::size_t>(evaluator_->outputs().policySize)), next(count);
+  evaluator_->evaluate(observations, {policy, next, {}});
+  for (std::size_t a = 0; a < count; ++a)
+    if ((flags[a] & kEnded) == 0) values[a] += static_cast<float>(gamma_) * next[a];
+  return values;
+}
+
+/// Of what the search chose and of what a person did, both of a box.
+std::vector<float> EpisodePlayer::valuesOf(const PlayerFrame& frame) {
+  std::vector<std::byte> actions = frame.advised;
+  actions.insert(actions.end(), frame.action.begin(), frame.action.end());
+  return worthOf(frame.before, actions);
+}
+
+/// Of every discrete action.
 std::vector<float> EpisodePlayer::lookAhead() {
   const EnvSpec& spec = view_.env->spec();
   if (!spec.discrete()) return {};
   const auto count = static_cast<std::size_t>(spec.actionCount());
   const std::vector<std::byte>& present = history_.line().present();
-  std::vector<std::byte> states(count * spec.stateBytes), observations(count * spec.observationBytes());
   std::vector<std::int32_t> actions(count);
-  std::vector<float> values(count);
-  std::vector<std::uint8_t> flags(count);
-  for (std::size_t a = 0; a < count; ++a) {
-    std::copy(present.begin(), present.end(), states.begin() + static_cast<std::ptrdiff_t>(a * spec.stateBytes));
-    actions[a] = static_cast<std::int32_t>(a);
-  }
-  view_.env->stepBatch(states, std::as_bytes(std::span(actions)), values, flags);
-  view_.env->observeBatch(states, observations);
-  std::vector<float> policy(count * static_cast<std::size_t>(evaluator_->outputs().policySize)), next(count);
-  evaluator_->evaluate(observations, {policy, next, {}});
+  std::iota(actions.begin(), actions.end(), 0);
+  std::vector<float> values = worthOf(present, std::as_bytes(std::span(actions)));
   std::vector<std::uint8_t> legal(count, 1);
   view_.env->legalActions(present, legal);
   for (std::size_t a = 0; a < count; ++a) {
-    if ((flags[a] & kEnded) == 0) values[a] += static_cast<float>(gamma_) * next[a];
     if (legal[a] == 0) values[a] = std::numeric_limits<float>::quiet_NaN();
   }
   return values;

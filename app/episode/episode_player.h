@@ -92,6 +92,8 @@ class EpisodePlayer {
   [[nodiscard]] std::shared_ptr<PlayerFrame> openFrame(bool pushed) const;
   void searchFrom(PlayerFrame& frame);
   [[nodiscard]] std::vector<float> lookAhead();
+  [[nodiscard]] std::vector<float> valuesOf(const PlayerFrame& frame);
+  [[nodiscard]] std::vector<float> worthOf(StateView state, std::span<const std::byte> actions);
   void countFinished();
 
   WorkerPool pool_;

@@ -37,7 +37,8 @@ struct PlayerFrame {
   std::vector<std::byte> after;     ///< [stateBytes] what it led to
   std::vector<std::byte> advised;   ///< [actionBytes] what the search chose; empty without one
   std::vector<float> actionValues;  ///< [actions] r(s, a) + γ·V(s') of every discrete action, NaN where
-                                    ///< forbidden; empty: not worked out
+                                    ///< forbidden; of a box [2] those of `advised` and of a person's
+                                    ///< `action`; empty: not worked out
   StepResult result;
   SearchTrace trace;  ///< the whole search; where it was forgotten or not wanted only its value and divergence
   std::uint32_t randomStep = 0;            ///< of the search

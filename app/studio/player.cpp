@@ -21,6 +21,8 @@ constexpr double kLingerSteps = 2.0;
 constexpr double kLingerMaximum = 1.6;
 /// Of a body that a person drives: how late its steps may be, and how many of them one picture may stand for.
 constexpr auto kMostLate = 100ms;
+constexpr int kThoughtMargin = 2;  ///< a search beside a running body needs so many times its last time
+constexpr auto kThoughtRetry = 2s;
 constexpr int kMostAtOnce = 12;
 
 }  // namespace
@@ -45,9 +47,13 @@ void Player::run() {
 /// A puzzle waits for a person's move; a body does not.
 bool Player::awaitsPerson() const { return personPlays_ && (held_.empty() || episode_.finished()); }
 
-/// The agent searches beside a person who waits; not beside a body that runs, which would slow it down.
+/// The agent searches beside a person who waits, and beside a body that runs where the search ends before its next step;
+/// now and then it tries whether it does.
 bool Player::thinksAlong() const {
-  return personPlays_ && advice_ && !episode_.finished() && !episode_.hasThought() && (held_.empty() || paused_);
+  if (!personPlays_ || !advice_ || episode_.finished() || episode_.hasThought()) return false;
+  if (held_.empty() || paused_) return true;
+  const Clock::time_point now = Clock::now();
+  return now >= thinkAgain_ || now + kThoughtMargin * thought_ < due_;
 }
 
 /// What is due at this moment, if anything.
@@ -157,7 +163,10 @@ void Player::playHeld() {
 
 /// What is on screen first: the search may take a while.
 void Player::thinkAlong() {
+  const Clock::time_point begin = Clock::now();
   episode_.think();
+  thought_ = Clock::now() - begin;
+  thinkAgain_ = Clock::now() + kThoughtRetry;
   publish();
 }
 

@@ -1,9 +1,11 @@
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 #include <QAction>
 #include <QPushButton>
 
+#include "app/studio/play/move_report.h"
 #include "app/studio/play/play_controller.h"
 #include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
@@ -55,7 +57,32 @@ class TestStudioPlayBodies : public QObject {
     QTest::keyRelease(window_.get(), Qt::Key_P);
     QVERIFY(QTest::qWaitFor([&] { return partOf(latest(), 0) == 0.0f && partOf(latest(), 3) == 0.0f; }, 10000));
     QVERIFY(waitForSteps(steps() + 3));  // time goes on
-    QVERIFY(latest().trace.depths == 0);
+  }
+
+  /// Where the processor keeps up, which a slow speed makes sure of.
+  void theAgentSearchesBesideARunningBody() {
+    begin();
+    window_->play().setAdvice(Advice::kAfter);
+    for (int k = 0; k < 4; ++k) QTest::keyClick(window_.get(), Qt::Key_Minus);
+    QTest::keyPress(window_.get(), Qt::Key_W);
+    QVERIFY(QTest::qWaitFor([&] { return steps() > 2 && latest().trace.depths > 0; }, 20000));
+    QTest::keyRelease(window_.get(), Qt::Key_W);
+    const PlayerFrame& frame = latest();
+    const auto report = reportOn(frame);
+    QVERIFY(report && report->action < 0);
+    float far = 0.0f;
+    for (std::size_t d = 0; d < 6; ++d) {
+      float advised = 0.0f;
+      std::memcpy(&advised, frame.advised.data() + d * sizeof advised, sizeof advised);
+      far += std::abs(advised - partOf(frame, d)) / 6.0f;
+    }
+    QVERIFY(std::abs(report->difference - far) < 1e-5f && far > 0.0f);
+    QCOMPARE(frame.actionValues.size(), std::size_t{2});
+    QCOMPARE(report->regret, frame.actionValues[0] - frame.actionValues[1]);
+    window_->play().setAdvice(Advice::kNever);
+    QTest::keyPress(window_.get(), Qt::Key_W);
+    QVERIFY(QTest::qWaitFor([&] { return latest().trace.depths == 0; }, 20000));
+    QTest::keyRelease(window_.get(), Qt::Key_W);
   }
 
   void aKeyOnScreenIsHeldLikeOneOnTheKeyboard() {
