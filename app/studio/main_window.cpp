@@ -171,9 +171,7 @@ void MainWindow::connectParts() {
   });
   connect(race_.get(), &RaceController::failed, this,
           [this](const QString& what, const QString& why) { report(what, why, tr("Choose another opponent.")); });
-  connect(watch_.get(), &WatchController::failed, this, [this](const QString& what, const QString& why) {
-    report(what, why, tr("Press play to try again, or choose another agent."));
-  });
+  connect(watch_.get(), &WatchController::failed, this, &MainWindow::report);
   connect(watch_.get(), &WatchController::agentLoaded, learn_.get(), &LearnController::showDevices,
           Qt::SingleShotConnection);
   LearnController* learn = learn_.get();

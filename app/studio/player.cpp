@@ -92,7 +92,14 @@ void Player::guarded(const std::function<void()>& action) {
 }
 
 void Player::loadAgent(const play::AgentFile& command) {
-  std::shared_ptr<const Agent> agent = engine().loadAgent(command.file);
+  std::shared_ptr<const Agent> agent;
+  try {
+    agent = engine().loadAgent(command.file);
+  } catch (const Error& error) {
+    if (!episode_.ready()) throw;
+    report({PlayerEvent::Kind::kRefused, error.what(), nullptr, paused_});
+    return;
+  }
   std::string label = trainedLabel(*agent);
   if (command.snapshot)
     label = fmt::format("snapshot of iteration {}, {} steps of training",

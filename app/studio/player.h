@@ -144,6 +144,7 @@ using PlayerCommand =
 struct PlayerEvent {
   enum class Kind {
     kError,        ///< `text` is the message of an Error
+    kRefused,      ///< the same for an agent that was not opened: what plays goes on
     kAgentLoaded,  ///< `config` holds the settings the agent plays with, without a person's changes
   };
   Kind kind;

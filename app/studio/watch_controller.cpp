@@ -82,10 +82,13 @@ void WatchController::takeNews() {
   called_ = false;
   for (const PlayerEvent& event : player_.takeEvents()) {
     if (event.kind == PlayerEvent::Kind::kAgentLoaded) onAgentLoaded(event);
+    if (event.kind == PlayerEvent::Kind::kRefused)
+      Q_EMIT failed(tr("The agent was not opened"), QString::fromStdString(event.text), tr("What plays goes on."));
     if (event.kind == PlayerEvent::Kind::kError) {
       paused_ = event.paused;
       transport_.setPaused(paused_);
-      Q_EMIT failed(tr("The viewed episode could not go on"), QString::fromStdString(event.text));
+      Q_EMIT failed(tr("The viewed episode could not go on"), QString::fromStdString(event.text),
+                    tr("Press play to try again, or choose another agent."));
     }
   }
   if (auto view = player_.view(); view && view != view_) {

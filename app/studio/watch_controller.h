@@ -90,7 +90,7 @@ class WatchController : public QObject {
 
  Q_SIGNALS:
   /// An Error of the player: what it was doing, and the message.
-  void failed(const QString& what, const QString& why);
+  void failed(const QString& what, const QString& why, const QString& advice);
   void agentLoaded();
   void viewChanged();
   /// Another decision is looked at, or the episode plays or pauses.

@@ -1,10 +1,15 @@
 // Runs opened in the window: their snapshots, going on with them, drops and recent files.
+#include <cmath>
+#include <cstring>
+#include <fstream>
+
 #include <QComboBox>
 
 #include "app/studio/lines/ghost_worlds.h"
 #include "app/studio/runs/time_race.h"
 #include "app/studio/settings_form.h"
 #include "app/studio/top_bar.h"
+#include "core/run/safetensors.h"
 #include "runs_driver.h"
 
 using namespace spolab;
@@ -16,7 +21,11 @@ class TestStudioRunOpening : public QObject, private RunsDriver {
  private Q_SLOTS:
   void initTestCase() { openWindow(); }
   void init() { beginEmpty(); }
-  void cleanup() { QVERIFY2(!window_->errors().isVisible(), qPrintable(window_->errors().message())); }
+  void cleanup() {
+    const bool said = window_->errors().isVisible();
+    window_->errors().hide();
+    QVERIFY2(!said, qPrintable(window_->errors().message()));
+  }
   void cleanupTestCase() { window_.reset(); }
 
   void enterOpensARunAndItsSnapshotsPlayTheSameEpisode() {
@@ -176,6 +185,84 @@ class TestStudioRunOpening : public QObject, private RunsDriver {
     session.stop();
     QTRY_COMPARE_WITH_TIMEOUT(session.state(), SessionState::kIdle, 30000);
     QTRY_VERIFY(info("resumed").state == RunState::kResumable);  // by itself, when the training ends
+  }
+
+  void badAgentsAreRefusedInWords_data() {
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<QString>("part");
+    QTest::newRow("cut short") << "short" << "fit shape and file";
+    QTest::newRow("not a number among the weights") << "nan" << "finite";
+    QTest::newRow("a flipped bit") << "flipped" << "checksum";
+    QTest::newRow("another kind of file") << "text" << "safetensors";
+    QTest::newRow("of a world that is not there") << "world" << "moon-landing";
+    QTest::newRow("missing") << "missing" << "no such file";
+  }
+  void badAgentsAreRefusedInWords() {
+    QFETCH(QString, kind);
+    QFETCH(QString, part);
+    window_->watch().setPaused(false);
+    QTRY_VERIFY(!view()->frames.empty());
+    const QString before = parameters();
+    const fs::path file = fs::path(store_.path().toStdString()) / "bad.safetensors";
+    fs::remove(file);
+    if (kind == QLatin1String("text")) writeFile(file, std::string(200, 'x'));
+    if (kind == QLatin1String("short") || kind == QLatin1String("flipped")) {
+      fs::copy_file(real_ / "latest.safetensors", file);
+      if (kind == QLatin1String("short")) fs::resize_file(file, fs::file_size(file) - 100);
+      if (kind == QLatin1String("flipped")) {
+        std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
+        bytes.seekp(-5, std::ios::end);
+        bytes.put('\x55');
+      }
+    }
+    if (kind == QLatin1String("nan") || kind == QLatin1String("world")) {
+      TensorFile content = readTensorFile(real_ / "latest.safetensors");
+      content.metadata.erase("spolab.checksum");
+      const float nan = std::nanf("");
+      if (kind == QLatin1String("nan")) std::memcpy(content.tensors.begin()->second.bytes.data(), &nan, sizeof nan);
+      for (auto& [key, value] : content.metadata)
+        if (kind == QLatin1String("world"))
+          value = QString::fromStdString(value).replace("rubiks-cube", "moon-landing").toStdString();
+      writeTensorFile(file, content);
+    }
+    window_->openAgent(file);
+    QTRY_VERIFY(window_->errors().isVisible());
+    const QString message = window_->errors().message();
+    QVERIFY2(message.contains(part, Qt::CaseInsensitive), qPrintable(message));
+    QVERIFY2(message.contains("bad.safetensors") || kind == "world", qPrintable(message));
+    QVERIFY2(message.startsWith("The agent was not opened\n") && message.count('\n') == 1, qPrintable(message));
+    window_->errors().hide();
+    QCOMPARE(parameters(), before);  // the episode goes on as it was
+    QVERIFY(!window_->watch().paused());
+    const int episode = view()->episode;
+    window_->watch().next();
+    QTRY_VERIFY(view()->episode > episode && !view()->frames.empty());
+  }
+
+  void aRunThatAnotherProcessWritesIsLeftAlone() {
+    copyReal("locked");
+    const fs::path folder = runs_ / "locked";
+    const int lock = lockRun(folder);
+    const auto size = fs::file_size(folder / "metrics.csv");
+    Q_EMIT browser().resumeWanted(folder);
+    QTRY_VERIFY_WITH_TIMEOUT(window_->errors().isVisible(), 30000);
+    QVERIFY2(window_->errors().message().contains("process"), qPrintable(window_->errors().message()));
+    window_->errors().hide();
+    QTRY_VERIFY(!window_->learn().session().active());
+    QCOMPARE(fs::file_size(folder / "metrics.csv"), size);
+    ::close(lock);
+  }
+
+  void damagedCheckpointsAreNamed() {
+    copyReal("damaged");
+    for (const auto& entry : fs::directory_iterator(runs_ / "damaged" / "checkpoints"))
+      fs::resize_file(entry.path(), fs::file_size(entry.path()) / 2);
+    Q_EMIT browser().resumeWanted(runs_ / "damaged");
+    QTRY_VERIFY_WITH_TIMEOUT(window_->errors().isVisible(), 30000);
+    QVERIFY2(window_->errors().message().contains("checkpoint"), qPrintable(window_->errors().message()));
+    window_->errors().hide();
+    QTRY_VERIFY(!window_->learn().session().active());
+    QVERIFY(fs::exists(runs_ / "damaged" / "latest.safetensors"));
   }
 
   void droppingAnAgent() {

@@ -340,7 +340,8 @@ void PlayController::copyPosition() const {
 void PlayController::pastePosition() {
   const QString text = QGuiApplication::clipboard()->text();
   if (text.isEmpty())
-    Q_EMIT watch_.failed(tr("Nothing was pasted"), tr("expected a position as text on the clipboard, found no text"));
+    Q_EMIT watch_.failed(tr("Nothing was pasted"), tr("expected a position as text on the clipboard, found no text"),
+                         tr("Copy position in the Edit menu shows what such a text looks like."));
   else
     watch_.startFrom(text);
 }

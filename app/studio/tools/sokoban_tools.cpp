@@ -111,7 +111,9 @@ bool SokobanTools::eventFilter(QObject* watched, QEvent* event) {
   return QWidget::eventFilter(watched, event);
 }
 
-void SokobanTools::fail(const QString& what, const QString& why) { Q_EMIT watch_.failed(what, why); }
+void SokobanTools::fail(const QString& what, const QString& why) {
+  Q_EMIT watch_.failed(what, why, tr("What was there stays."));
+}
 
 QString SokobanTools::ownLevels() {
   try {
