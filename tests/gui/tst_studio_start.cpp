@@ -61,6 +61,8 @@ class TestStudioStart : public QObject {
                                                     << ":9471" << 1;
     QTest::newRow("a platform without OpenGL") << QStringList{} << "QT_QPA_PLATFORM"
                                                << "offscreen" << 1;
+    QTest::newRow("an OpenGL of long ago") << QStringList{} << "MESA_GL_VERSION_OVERRIDE"
+                                           << "2.1" << 1;
     QTest::newRow("an unknown platform") << QStringList{} << "QT_QPA_PLATFORM"
                                          << "nonsense" << 1;
     QTest::newRow("an unknown option") << QStringList{"--nonsense"} << ""

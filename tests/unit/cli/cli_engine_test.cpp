@@ -125,6 +125,35 @@ class CliEngineTest : public QObject {
     QREFUSED(refused, 1, (QStringList{"checkpoint", folder}));
   }
 
+  /// A full disk while a run goes on, while an agent and a search are written: one line, and what was there stays.
+  void aFullDiskTakesNothingAway() {
+    const QString run = path("full");
+    QEXIT(say(trainTo(run, 3)), 0);
+    const std::string before = newestCheckpoint(run);
+    const auto agent = readTensorFile((run + "/latest.safetensors").toStdString());
+    const QString copy = path("full.safetensors");
+    QVERIFY(QFile::copy(run + "/latest.safetensors", copy));
+    {
+      const FullDisk disk(4096);
+      const Said stopped = say(resumeTo(run, 9));
+      QEXIT(stopped, 1);
+      const QString last = stopped.error.trimmed().split('\n').last();  // after the progress
+      QVERIFY2(last.startsWith("spolab: error: ") && last.contains(run), qPrintable(stopped.all()));
+      QREFUSED(say(QStringList{"agent", "--agent", copy, "--set", "planner.particles=8", "--out", path("new.safetensors")}), 1,
+               QStringList{"new.safetensors"});
+      QREFUSED(say(QStringList{"plan", "--env", "rubiks-cube", "--state", "R U", "--agent", copy, "--set", "planner.particles=512", "--trace",
+                    path("full.trace")}),
+               1, QStringList{"full.trace"});
+    }
+    QVERIFY(!QFile::exists(path("new.safetensors")));
+    QCOMPARE(newestCheckpoint(run), before);
+    QCOMPARE(tensorHash(readTensorFile((run + "/latest.safetensors").toStdString())), tensorHash(agent));
+    QCOMPARE(tensorHash(readTensorFile(copy.toStdString())), tensorHash(agent));
+    const QDir dir(run + "/checkpoints");
+    for (const QString& name : dir.entryList(QDir::Files)) QVERIFY2(!name.contains(".tmp"), qPrintable(name));
+    QEXIT(say(resumeTo(run, 5)), 0);  // with room again it goes on
+  }
+
   void resumingTakesNoOtherSettings_data() {
     QTest::addColumn<QStringList>("more");
     QTest::newRow("a setting") << QStringList{"--set", "planner.particles=8"};
