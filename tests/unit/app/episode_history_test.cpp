@@ -1,6 +1,12 @@
 #include "app/episode/episode_history.h"
 
+#include <algorithm>
+#include <fstream>
+#include <unistd.h>
+
 #include <QTest>
+
+#include "envs/registry.h"
 
 using namespace spolab;
 
@@ -27,6 +33,14 @@ EpisodeLine start(int state) {
   EpisodeLine line;
   line.start = bytes(state);
   return line;
+}
+
+/// Memory of this process that is in use.
+std::size_t residentBytes() {
+  std::ifstream statm("/proc/self/statm");
+  std::size_t all = 0, resident = 0;
+  statm >> all >> resident;
+  return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
 }
 
 /// 0 → 1 → 2 → …
@@ -130,6 +144,54 @@ class EpisodeHistoryTest : public QObject {
     QCOMPARE(frames[3]->trace.depths, 1);
     QCOMPARE(frames[0]->after, bytes(1));
     QCOMPARE(frames[0]->trace.rootValue, 0.5f);
+  }
+
+  /// 1,000 steps of the largest body, each after a search of 1,024 particles × 16 depths: the searches stay within the
+  /// budget, which the memory of the process confirms, the newest are whole, and every state is there.
+  void aThousandOfTheLargestSearches() {
+    const auto& worlds = envRegistry();
+    const auto largest = std::find_if(worlds.begin(), worlds.end(), [](const EnvEntry& e) { return e.id == "humanoid"; });
+    if (largest == worlds.end()) QSKIP("needs MuJoCo");
+    const EnvSpec spec = largest->config()->make()->spec();
+    constexpr int kSteps = 1000;
+    constexpr std::size_t kParticles = 1024, kDepths = 16, kCells = kParticles * kDepths;
+    const std::size_t before = residentBytes();
+    EpisodeHistory history;
+    EpisodeLine line;
+    line.start.resize(spec.stateBytes);
+    history.begin(std::move(line), false);
+    for (int step = 0; step < kSteps; ++step) {
+      auto made = std::make_shared<PlayerFrame>();
+      made->step = step;
+      made->before = history.line().present();
+      made->action.resize(spec.actionBytes());
+      made->after.assign(spec.stateBytes, static_cast<std::byte>(step));
+      SearchTrace& trace = made->trace;
+      trace.particles = kParticles;
+      trace.depths = kDepths;
+      trace.stateBytes = spec.stateBytes;
+      trace.actionBytes = spec.actionBytes();
+      trace.state.assign(kCells * spec.stateBytes, std::byte{1});
+      trace.action.assign(kCells * spec.actionBytes(), std::byte{1});
+      for (auto* numbers : {&trace.reward, &trace.value, &trace.advantage, &trace.logWeight, &trace.weight})
+        numbers->assign(kCells, 1.0f);
+      for (auto* indices : {&trace.parent, &trace.rootAncestor}) indices->assign(kCells, 0);
+      trace.dead.assign(kCells, 0);
+      history.push(std::move(made));
+      QVERIFY(history.searchBytes() <= EpisodeHistory::kMostBytes);
+    }
+    QVERIFY(residentBytes() < before + EpisodeHistory::kMostBytes + (std::size_t{96} << 20));
+    const auto& frames = history.line().frames;
+    QCOMPARE(frames.size(), std::size_t{kSteps});
+    std::size_t whole = 0;
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+      QCOMPARE(frames[i]->after, std::vector<std::byte>(spec.stateBytes, static_cast<std::byte>(i)));
+      if (frames[i]->trace.depths > 0) ++whole;
+      QVERIFY(frames[i]->trace.depths > 0 || whole == 0);  // the newest ones
+    }
+    const std::size_t one = history.searchBytes() / whole;
+    QVERIFY(one >= kCells * spec.stateBytes && (whole + 1) * one > EpisodeHistory::kMostBytes);  // none given up early
+    qInfo("%zu searches of %.1f MB are whole", whole, static_cast<double>(one) / (1 << 20));
   }
 
   /// What is forgotten is forgotten in every line and in every step that could be done again.
