@@ -26,6 +26,7 @@
 #include "app/studio/runs/runs_controller.h"
 #include "app/studio/settings_form.h"
 #include "app/studio/stage/stage_window.h"
+#include "app/studio/tools/oracle.h"
 #include "app/studio/transport_bar.h"
 #include "app/studio/watch_controller.h"
 #include "core/base/error.h"
@@ -82,6 +83,7 @@ MainWindow::MainWindow(bool software) : preferences_(Preferences::load()) {
   connectMenus();
   connectRuns();
   connectDecisions();
+  oracle_ = std::make_unique<Oracle>(*watch_, *stage_, nullptr);
   surroundings_ = std::make_unique<Surroundings>(*this, actions_, preferences_);
   applyPreferences();
 }
@@ -347,6 +349,7 @@ void MainWindow::applyMode(Mode mode) {
   compare_->setActive(mode == Mode::kCompare);
   race_->setActive(mode == Mode::kRace);
   ghosts_->setMode(mode);
+  oracle_->setActive(mode == Mode::kWatch || mode == Mode::kLearn);
 }
 
 /// Below 900 points the side panels fold into tabs beside the world.

@@ -27,6 +27,7 @@ class ErrorDialog;
 class PlayController;
 class FilmDialog;
 class GhostWorlds;
+class Oracle;
 class RaceController;
 class RunsController;
 class StageWindow;
@@ -152,6 +153,7 @@ class MainWindow : public QMainWindow {
   std::unique_ptr<DecisionFiles> decisions_;
   std::unique_ptr<RunsController> runs_;
   std::unique_ptr<GhostWorlds> ghosts_;
+  std::unique_ptr<Oracle> oracle_;
   std::unique_ptr<Surroundings> surroundings_;
   std::unique_ptr<FocusManners> manners_;
 };

@@ -190,12 +190,18 @@ class TestStudioRunOpening : public QObject, private RunsDriver {
   void badAgentsAreRefusedInWords_data() {
     QTest::addColumn<QString>("kind");
     QTest::addColumn<QString>("part");
-    QTest::newRow("cut short") << "short" << "fit shape and file";
-    QTest::newRow("not a number among the weights") << "nan" << "finite";
-    QTest::newRow("a flipped bit") << "flipped" << "checksum";
-    QTest::newRow("another kind of file") << "text" << "safetensors";
-    QTest::newRow("of a world that is not there") << "world" << "moon-landing";
-    QTest::newRow("missing") << "missing" << "no such file";
+    QTest::newRow("cut short") << "short"
+                               << "fit shape and file";
+    QTest::newRow("not a number among the weights") << "nan"
+                                                    << "finite";
+    QTest::newRow("a flipped bit") << "flipped"
+                                   << "checksum";
+    QTest::newRow("another kind of file") << "text"
+                                          << "safetensors";
+    QTest::newRow("of a world that is not there") << "world"
+                                                  << "moon-landing";
+    QTest::newRow("missing") << "missing"
+                             << "no such file";
   }
   void badAgentsAreRefusedInWords() {
     QFETCH(QString, kind);

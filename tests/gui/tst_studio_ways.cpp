@@ -1,9 +1,13 @@
+#include <algorithm>
+
 #include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
 #include <QStatusBar>
 #include <QToolButton>
 
+#include "app/studio/around/key_hints.h"
+#include "app/studio/around/surroundings.h"
 #include "app/studio/episode_strip.h"
 #include "app/studio/error_dialog.h"
 #include "app/studio/play/play_controller.h"
@@ -66,6 +70,59 @@ class TestStudioWays : public QObject {
   }
 
   /// D shows one depth of the next search, Shift+D one of its four phases.
+  void keysChooseInTheSearch() {
+    const PanelState& state = window_->stage().panelState();
+    key(Qt::Key_BracketRight);
+    const std::vector<float>& qhat = view()->frames.back()->trace.qhat;
+    QCOMPARE(state.selectedAction, static_cast<int>(std::max_element(qhat.begin(), qhat.end()) - qhat.begin()));
+    key(Qt::Key_Period);
+    QVERIFY(state.selected && state.selectedAction < 0);
+    const int depth = state.selected->depth;
+    QCOMPARE(depth, view()->frames.back()->trace.depths - 1);
+    const int heaviest = state.selected->particle;
+    key(Qt::Key_Period);
+    QVERIFY(state.selected && state.selected->particle != heaviest);
+    key(Qt::Key_Comma);
+    QCOMPARE(state.selected->particle, heaviest);
+    const RiverColour colour = state.colour;
+    for (int k = 0; k < 3; ++k) {
+      key(Qt::Key_C);
+      QCOMPARE(state.colour == colour, k == 2);
+    }
+    key(Qt::Key_Escape);
+    QVERIFY(!state.selected && state.selectedAction < 0);
+  }
+
+  void heldKeysPeek() {
+    QTest::keyPress(window_.get(), Qt::Key_Z);
+    QVERIFY(!window_->stage().options().panels && !window_->stage().options().futures);
+    QTest::keyRelease(window_.get(), Qt::Key_Z);
+    QVERIFY(window_->stage().options().panels && window_->stage().options().futures);
+    KeyHints& hints = window_->surroundings().keyHints();
+    QTest::keyPress(window_.get(), Qt::Key_X);
+    QVERIFY(hints.shown());
+    QTest::keyRelease(window_.get(), Qt::Key_X);
+    QVERIFY(!hints.shown());
+  }
+
+  void theVerdictNamesTheFewest() {
+    window_->watch().startFrom(QStringLiteral("R U F"));
+    window_->watch().setPaused(false);
+    QVERIFY(QTest::qWaitFor([&] { return view()->success; }, 30000));
+    const QString fewest =
+        view()->frames.size() == 3 ? QStringLiteral("no fewer are possible") : QStringLiteral("the fewest are 3");
+    QVERIFY(QTest::qWaitFor([&] { return window_->stage().verdictNote() == fewest || !view()->success; }, 10000));
+    QCOMPARE(window_->stage().verdictNote(), fewest);
+  }
+
+  void unlikelyFuturesAreLeftOutByTheMenu() {
+    QCOMPARE(window_->stage().panelState().leastShare, 0.0f);
+    choose(*window_, "Whose first action has less than 10 % of q̂");
+    QCOMPARE(window_->stage().panelState().leastShare, 0.1f);
+    choose(*window_, "Show all");
+    QCOMPARE(window_->stage().panelState().leastShare, 0.0f);
+  }
+
   void depthsAndPhases() {
     const std::size_t made = view()->frames.size();
     key(Qt::Key_D);

@@ -89,6 +89,7 @@ class StageWindow : public QOpenGLWindow {
   void setGrip(Grip grip);
   /// Said behind the verdict of a finished episode; empty: nothing.
   void setVerdictNote(const QString& note);
+  [[nodiscard]] QString verdictNote() const { return QString::fromStdString(verdictNote_); }
   /// What Ctrl and a drag do to a body: the right button pulls, the left one twists.
   [[nodiscard]] BodyHand& hand() { return hand_; }
   /// Adds to the scene of a world at rest what its tools have to show of a state; null: nothing. Draws anew.

@@ -178,8 +178,8 @@ void CubeTools::follow() {
   view_ = watch_.view();
   if (!view_ || view_->env->spec().stateBytes != sizeof(cube::State) || view_->env->spec().id != "rubiks-cube") return;
   clock_.follow(*view_);
-  if (!view_->finished || !clock_.seconds()) play_.setVerdictNote({});
   if (!isVisible()) return;
+  if (!view_->finished || !clock_.seconds()) play_.setVerdictNote({});
   const std::vector<std::byte>& present = view_->frames.empty() ? view_->start : view_->frames.back()->after;
   if (view_->start != start_) {
     start_ = view_->start;

@@ -150,7 +150,8 @@ class EpisodeHistoryTest : public QObject {
   /// budget, which the memory of the process confirms, the newest are whole, and every state is there.
   void aThousandOfTheLargestSearches() {
     const auto& worlds = envRegistry();
-    const auto largest = std::find_if(worlds.begin(), worlds.end(), [](const EnvEntry& e) { return e.id == "humanoid"; });
+    const auto largest =
+        std::find_if(worlds.begin(), worlds.end(), [](const EnvEntry& e) { return e.id == "humanoid"; });
     if (largest == worlds.end()) QSKIP("needs MuJoCo");
     const EnvSpec spec = largest->config()->make()->spec();
     constexpr int kSteps = 1000;

@@ -139,10 +139,11 @@ class CliEngineTest : public QObject {
       QEXIT(stopped, 1);
       const QString last = stopped.error.trimmed().split('\n').last();  // after the progress
       QVERIFY2(last.startsWith("spolab: error: ") && last.contains(run), qPrintable(stopped.all()));
-      QREFUSED(say(QStringList{"agent", "--agent", copy, "--set", "planner.particles=8", "--out", path("new.safetensors")}), 1,
-               QStringList{"new.safetensors"});
-      QREFUSED(say(QStringList{"plan", "--env", "rubiks-cube", "--state", "R U", "--agent", copy, "--set", "planner.particles=512", "--trace",
-                    path("full.trace")}),
+      QREFUSED(
+          say(QStringList{"agent", "--agent", copy, "--set", "planner.particles=8", "--out", path("new.safetensors")}),
+          1, QStringList{"new.safetensors"});
+      QREFUSED(say(QStringList{"plan", "--env", "rubiks-cube", "--state", "R U", "--agent", copy, "--set",
+                               "planner.particles=512", "--trace", path("full.trace")}),
                1, QStringList{"full.trace"});
     }
     QVERIFY(!QFile::exists(path("new.safetensors")));
