@@ -16,13 +16,6 @@ struct AgentCommand {
   std::string out;
 };
 
-const std::string& metadata(const TensorFile& content, const char* key, const std::string& where) {
-  const auto found = content.metadata.find(key);
-  if (found == content.metadata.end())
-    throw Error("an agent of this program", "a .safetensors file without " + std::string(key), where);
-  return found->second;
-}
-
 std::size_t numbersIn(const TensorFile& content) {
   std::size_t numbers = 0;
   for (const auto& [name, tensor] : content.tensors) {
@@ -38,7 +31,9 @@ void describe(const AgentCommand& command) {
   const std::filesystem::path file = agentFile(command.common);
   const std::string where = file.string();
   TensorFile content = readTensorFile(file);
-  RunConfig config = RunConfig::fromToml(metadata(content, "spolab.config", where), where);
+  RunConfig config = RunConfig::fromToml(agentMetadata(content, "spolab.config", where), where);
+  if (!command.common.env.empty() && findEnv(command.common.env).id != config.envId)
+    throw Error::usage("an agent of " + command.common.env, "one of " + config.envId, where);
   config.applyOverrides(command.common.set, true);
   config.validate();
   if (!command.out.empty()) {
@@ -49,7 +44,7 @@ void describe(const AgentCommand& command) {
   } else if (!command.common.set.empty()) {
     throw Error::usage("--out FILE for the agent with these settings", "none", "the options");
   }
-  const json counters = json::parse(metadata(content, "spolab.counters", where), nullptr, false);
+  const json counters = json::parse(agentMetadata(content, "spolab.counters", where), nullptr, false);
   const auto steps = counters.is_object() ? counters.value("env_steps", std::int64_t{0}) : 0;
   const std::string hash = tensorHash(content);
   if (command.common.json) {
@@ -59,14 +54,14 @@ void describe(const AgentCommand& command) {
                             {"env_steps", steps},
                             {"numbers", numbersIn(content)},
                             {"hash", hash},
-                            {"version", metadata(content, "spolab.version", where)},
+                            {"version", agentMetadata(content, "spolab.version", where)},
                             {"config", config.toml()}}
                            .dump(2));
     return;
   }
   fmt::print("{}\n  world     {}\n  method    {}, {}\n  training  {} steps, version {}\n  network   {} numbers, {}\n",
              command.out.empty() ? where : command.out, config.envId, config.algorithm, config.planner->summary(),
-             groupedText(steps), metadata(content, "spolab.version", where),
+             groupedText(steps), agentMetadata(content, "spolab.version", where),
              groupedText(static_cast<std::int64_t>(numbersIn(content))), hash);
 }
 

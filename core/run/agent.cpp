@@ -15,14 +15,6 @@ namespace {
 
 using nlohmann::json;
 
-const std::string& metadata(const TensorFile& file, const std::string& key, const std::string& where) {
-  const auto found = file.metadata.find(key);
-  if (found == file.metadata.end()) {
-    throw Error("an agent of this program (metadata '" + key + "')", "another .safetensors file", where);
-  }
-  return found->second;
-}
-
 torch::ScalarType scalarType(const std::string& dtype, const std::string& where) {
   if (dtype == "F32") return torch::kFloat32;
   if (dtype == "F64") return torch::kFloat64;
@@ -63,14 +55,14 @@ TrainedAgent::TrainedAgent(RunConfig config, ParameterSet parameters, const Coun
 std::shared_ptr<const TrainedAgent> TrainedAgent::load(const std::filesystem::path& file) {
   const std::string where = file.string();
   const TensorFile content = readTensorFile(file);
-  static_cast<void>(metadata(content, "spolab.version", where));
-  RunConfig config = RunConfig::fromToml(metadata(content, "spolab.config", where), where);
-  if (metadata(content, "spolab.env", where) != config.envId) {
+  static_cast<void>(agentMetadata(content, "spolab.version", where));
+  RunConfig config = RunConfig::fromToml(agentMetadata(content, "spolab.config", where), where);
+  if (agentMetadata(content, "spolab.env", where) != config.envId) {
     throw Error("one environment", config.envId + " and " + content.metadata.at("spolab.env"), where);
   }
   Counters counters;
   try {
-    const json stored = json::parse(metadata(content, "spolab.counters", where));
+    const json stored = json::parse(agentMetadata(content, "spolab.counters", where));
     counters = {stored.at("iteration").get<std::int64_t>(), stored.at("env_steps").get<std::int64_t>(),
                 stored.value("seconds", 0.0)};
   } catch (const json::exception& error) {

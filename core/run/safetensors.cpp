@@ -168,6 +168,14 @@ StoredTensor readTensor(const json& entry, std::string_view data, std::vector<Ra
 
 }  // namespace
 
+const std::string& agentMetadata(const TensorFile& content, const std::string& key, const std::string& where) {
+  const auto found = content.metadata.find(key);
+  if (found == content.metadata.end()) {
+    throw Error("an agent of this program (metadata '" + key + "')", "another .safetensors file", where);
+  }
+  return found->second;
+}
+
 std::string tensorHash(const TensorFile& content) {
   Hash hash;
   for (const auto& [name, tensor] : content.tensors) {

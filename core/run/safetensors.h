@@ -29,6 +29,8 @@ void writeTensorFile(const std::filesystem::path& file, const TensorFile& conten
 /// Reads and validates everything before returning: lengths, dtypes, overlaps, checksum where there is one. Throws
 /// Error.
 TensorFile readTensorFile(const std::filesystem::path& file);
+/// An entry of an agent's metadata. Throws Error, naming key and `where`, when there is none.
+const std::string& agentMetadata(const TensorFile& content, const std::string& key, const std::string& where);
 /// 64-bit FNV-1a-like hash over names, shapes and bytes of all tensors, as 16 hex digits.
 std::string tensorHash(const TensorFile& content);
 

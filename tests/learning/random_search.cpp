@@ -1,6 +1,6 @@
 // Augmented random search (Mania, Guy, Recht 2018, version V2) over a linear policy: how far a body comes without any
 // planning, network or gradient. Writes a table "env_steps,return" to standard output.
-//   random_search [ENV] [STEPS] [SEED]        half-cheetah 3000000 1
+//   random_search [ENV] [STEPS] [SEED] [DIRECTIONS] [ELITE] [STEP] [NOISE]        half-cheetah 3000000 1 8 4 0.02 0.03
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -20,10 +20,13 @@ namespace {
 
 using namespace spolab;
 
-constexpr std::size_t kDirections = 8;  ///< tried at once, each both ways
-constexpr std::size_t kElite = 4;       ///< that move the policy
-constexpr double kStep = 0.02;
-constexpr double kNoise = 0.03;
+struct Settings {
+  std::size_t directions = 8;  ///< tried at once, each both ways
+  std::size_t elite = 4;       ///< that move the policy
+  double step = 0.02;
+  double noise = 0.03;
+};
+
 constexpr std::size_t kTestEpisodes = 4;
 constexpr std::uint32_t kTestStream = 1u << 30;
 
@@ -92,7 +95,7 @@ std::vector<double> moved(const std::vector<double>& policy, const std::vector<d
   return result;
 }
 
-void search(const Env& env, double mostSteps, std::uint64_t seed) {
+void search(const Env& env, double mostSteps, std::uint64_t seed, const Settings& settings) {
   const EnvSpec& spec = env.spec();
   if (spec.discrete()) throw Error::usage("a body", spec.id, "ENV");
   const auto floats = static_cast<std::size_t>(spec.floatCount);
@@ -102,34 +105,35 @@ void search(const Env& env, double mostSteps, std::uint64_t seed) {
   double steps = 0.0;
   std::puts("env_steps,return");
   for (std::uint32_t iteration = 0; steps < mostSteps; ++iteration) {
-    std::vector<std::vector<double>> directions(kDirections, std::vector<double>(policy.size()));
-    for (std::uint32_t k = 0; k < kDirections; ++k) {
+    std::vector<std::vector<double>> directions(settings.directions, std::vector<double>(policy.size()));
+    for (std::uint32_t k = 0; k < settings.directions; ++k) {
       Rng rng(seed, Stream::kTest, iteration, k);
       for (double& x : directions[k]) x = rng.normal();
     }
-    std::vector<Episode> episodes(2 * kDirections);
+    std::vector<Episode> episodes(2 * settings.directions);
     std::vector<Moments> seen(episodes.size(), Moments(floats));
     pool.parallelFor(episodes.size(), 1, [&](std::size_t first, std::size_t last, int) {
       for (std::size_t e = first; e < last; ++e)
-        episodes[e] = play(env, moved(policy, directions[e / 2], e % 2 == 0 ? kNoise : -kNoise), moments,
-                           Rng(seed, Stream::kReset, iteration, static_cast<std::uint32_t>(e)), &seen[e]);
+        episodes[e] = play(env, moved(policy, directions[e / 2], e % 2 == 0 ? settings.noise : -settings.noise),
+                           moments, Rng(seed, Stream::kReset, iteration, static_cast<std::uint32_t>(e)), &seen[e]);
     });
-    std::vector<std::size_t> order(kDirections);
+    std::vector<std::size_t> order(settings.directions);
     std::iota(order.begin(), order.end(), std::size_t{0});
     const auto best = [&](std::size_t k) { return std::max(episodes[2 * k].total, episodes[2 * k + 1].total); };
     std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return best(a) > best(b); });
     double sum = 0.0, squares = 0.0;
-    for (std::size_t k = 0; k < kElite; ++k) {
+    for (std::size_t k = 0; k < settings.elite; ++k) {
       for (const std::size_t e : {2 * order[k], 2 * order[k] + 1}) {
         sum += episodes[e].total;
         squares += episodes[e].total * episodes[e].total;
       }
     }
-    const double count = 2.0 * kElite, mean = sum / count;
+    const double count = 2.0 * static_cast<double>(settings.elite), mean = sum / count;
     const double spread = std::max(std::sqrt(std::max(squares / count - mean * mean, 0.0)), 1e-6);
-    for (std::size_t k = 0; k < kElite; ++k) {
+    for (std::size_t k = 0; k < settings.elite; ++k) {
       const std::size_t d = order[k];
-      const double gain = kStep * (episodes[2 * d].total - episodes[2 * d + 1].total) / (kElite * spread);
+      const double gain = settings.step * (episodes[2 * d].total - episodes[2 * d + 1].total) /
+                          (static_cast<double>(settings.elite) * spread);
       for (std::size_t i = 0; i < policy.size(); ++i) policy[i] += gain * directions[d][i];
     }
     for (std::size_t e = 0; e < episodes.size(); ++e) {
@@ -155,7 +159,14 @@ int main(int argc, char** argv) {
     const std::string id = argc > 1 ? argv[1] : "half-cheetah";
     const double steps = argc > 2 ? std::strtod(argv[2], nullptr) : 3e6;
     const std::uint64_t seed = argc > 3 ? std::strtoull(argv[3], nullptr, 10) : 1;
-    search(*spolab::findEnv(id).config()->make(), steps, seed);
+    Settings settings;
+    if (argc > 4) settings.directions = std::strtoul(argv[4], nullptr, 10);
+    if (argc > 5) settings.elite = std::strtoul(argv[5], nullptr, 10);
+    if (argc > 6) settings.step = std::strtod(argv[6], nullptr);
+    if (argc > 7) settings.noise = std::strtod(argv[7], nullptr);
+    if (settings.elite < 1 || settings.elite > settings.directions)
+      throw spolab::Error::usage("ELITE from 1 to DIRECTIONS", std::to_string(settings.elite), "the options");
+    search(*spolab::findEnv(id).config()->make(), steps, seed, settings);
     return 0;
   } catch (const spolab::Error& error) {
     std::fprintf(stderr, "%s\n", error.what());

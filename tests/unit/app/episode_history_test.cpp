@@ -181,7 +181,11 @@ class EpisodeHistoryTest : public QObject {
       history.push(std::move(made));
       QVERIFY(history.searchBytes() <= EpisodeHistory::kMostBytes);
     }
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // which hold freed memory back
     QVERIFY(residentBytes() < before + EpisodeHistory::kMostBytes + (std::size_t{96} << 20));
+#else
+    static_cast<void>(before);
+#endif
     const auto& frames = history.line().frames;
     QCOMPARE(frames.size(), std::size_t{kSteps});
     std::size_t whole = 0;
