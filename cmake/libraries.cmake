@@ -13,6 +13,9 @@ if(SPOLAB_HAS_ENGINE)
   add_library(spolab_engine SHARED)
   target_link_libraries(spolab_engine PUBLIC spolab_core PRIVATE ${SPOLAB_ENGINE_PARTS})
   target_link_options(spolab_engine PRIVATE -Wl,--no-undefined)
+  # PyTorch's LibTorch finds its own CUDA libraries when it is loaded; an older NCCL beside the CUDA compiler, which the
+  # linker would look into instead, must not stop it.
+  target_link_options(spolab_engine INTERFACE -Wl,--allow-shlib-undefined)
   set_target_properties(spolab_engine PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
   install(TARGETS spolab_engine LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 endif()
