@@ -41,9 +41,9 @@ constexpr float kExtinct = 0.35f;   ///< of the alpha of lines that no particle 
 /// Draws the trails of one search. Lives for one call.
 class Paths {
  public:
-  Paths(const TraceReading& reading, const FuturePlaces& places, FutureFlows& flows, const FutureFilter& filter, bool onBoard,
-        const Moment& moment,
-        PanelState& state, const PanelArea& area, const Futures::Projection& project, const Theme& theme)
+  Paths(const TraceReading& reading, const FuturePlaces& places, FutureFlows& flows, const FutureFilter& filter,
+        bool onBoard, const Moment& moment, PanelState& state, const PanelArea& area,
+        const Futures::Projection& project, const Theme& theme)
       : reading_(reading),
         trace_(reading.trace),
         places_(places),
@@ -313,8 +313,8 @@ class Paths {
 }  // namespace
 
 void drawFuturePaths(const TraceReading& reading, const FuturePlaces& places, FutureFlows& flows,
-                     const FutureFilter& filter, bool onBoard, float phase, PanelState& state, const PanelArea& area, const Futures::Projection& project,
-                     const Theme& theme) {
+                     const FutureFilter& filter, bool onBoard, float phase, PanelState& state, const PanelArea& area,
+                     const Futures::Projection& project, const Theme& theme) {
   const Moment moment = momentOf(phase, reading.trace.depths);
   if (moment.stage == Stage::kStart) return;
   Paths(reading, places, flows, filter, onBoard, moment, state, area, project, theme).draw();

@@ -34,7 +34,7 @@ struct FutureFocus {
 /// See Futures::drawPaths. On boards paths that share a step become one, as wide as their weights together.
 /// With more particles than FutureFlows::kMostTrails so do those of bodies that pass the same places.
 void drawFuturePaths(const panel::TraceReading& reading, const FuturePlaces& places, FutureFlows& flows,
-                     const FutureFilter& filter, bool onBoard, float phase, PanelState& state, const PanelArea& area, const Futures::Projection& project,
-                     const Theme& theme);
+                     const FutureFilter& filter, bool onBoard, float phase, PanelState& state, const PanelArea& area,
+                     const Futures::Projection& project, const Theme& theme);
 
 }  // namespace spolab

@@ -53,7 +53,7 @@ struct PanelState {
   float boxScroll = 0.0f;    ///< first visible dimension of a box
   RiverColour colour = RiverColour::kAdvantage;
   float leastShare = 0.0f;  ///< futures whose first action has less of q̂ than this are left out of the world
-  bool motion = true;  ///< false: each quarter of a depth appears at once, nothing slides
+  bool motion = true;       ///< false: each quarter of a depth appears at once, nothing slides
 
   // Written by the panels, for use inside and by the scene.
   std::optional<ParticleRef>

@@ -21,9 +21,9 @@
 
 #include "app/studio/curve_chart.h"
 #include "app/studio/curves_export.h"
-#include "core/run/metrics_file.h"
 #include "app/studio/number_text.h"
 #include "core/base/error.h"
+#include "core/run/metrics_file.h"
 
 namespace spolab {
 namespace {
@@ -77,7 +77,8 @@ const std::vector<ChartPlan>& chartPlans() {
        {"kl_"}},
       {QT_TRANSLATE_NOOP("CurvesPanel", "Entropy"),
        QT_TRANSLATE_NOOP("CurvesPanel",
-                         "How undecided the policy is, in nats: log of the number of actions at most; of bodies per joint, before squashing"),
+                         "How undecided the policy is, in nats: log of the number of actions at most; of bodies per "
+                         "joint, before squashing"),
        {"entropy"}},
       {"ESS",
        QT_TRANSLATE_NOOP("CurvesPanel", "Effective sample size of the particles: how many carry the weight"),

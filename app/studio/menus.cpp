@@ -66,8 +66,8 @@ void fillView(MenuActions& a, QMainWindow& window, QMenu* menu) {
   QMenu* least = menu->addMenu(tr("Leave out &unlikely futures"));
   auto* leasts = new QActionGroup(&window);
   for (const int percent : {0, 1, 2, 5, 10, 20}) {
-    QAction* action = addCheck(
-        least, percent == 0 ? tr("Show all") : tr("Whose first action has less than %1 % of q̂").arg(percent));
+    QAction* action =
+        addCheck(least, percent == 0 ? tr("Show all") : tr("Whose first action has less than %1 % of q̂").arg(percent));
     action->setData(percent);
     leasts->addAction(action);
     a.leastShares.push_back(action);

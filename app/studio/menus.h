@@ -62,7 +62,7 @@ struct MenuActions {
   QAction* openLog = nullptr;
   QAction* attract = nullptr;
   QAction* notify = nullptr;
-  std::vector<QAction*> scales;    ///< data(): the UI scale
+  std::vector<QAction*> scales;  ///< data(): the UI scale
   std::vector<QAction*> memories;
   std::vector<QAction*> leastShares;  ///< data: percent of q̂  ///< data(): megabytes for searches of the past
   QMenu* view = nullptr;

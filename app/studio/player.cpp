@@ -47,8 +47,8 @@ void Player::run() {
 /// A puzzle waits for a person's move; a body does not.
 bool Player::awaitsPerson() const { return personPlays_ && (held_.empty() || episode_.finished()); }
 
-/// The agent searches beside a person who waits, and beside a body that runs where the search ends before its next step;
-/// now and then it tries whether it does.
+/// The agent searches beside a person who waits, and beside a body that runs where the search ends before its next
+/// step; now and then it tries whether it does.
 bool Player::thinksAlong() const {
   if (!personPlays_ || !advice_ || episode_.finished() || episode_.hasThought()) return false;
   if (held_.empty() || paused_) return true;

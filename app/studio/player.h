@@ -259,9 +259,9 @@ class Player {
   double stepsPerSecond_ = 1.0;
   double measured_ = 0.0;
   Clock::time_point due_ = Clock::now();
-  Clock::duration thought_{};        ///< what the last search beside a person took
+  Clock::duration thought_{};       ///< what the last search beside a person took
   Clock::time_point thinkAgain_{};  ///< from then on one is tried beside a running body, whatever the last took
-  Clock::time_point lastStep_{};  ///< zero: nothing to measure from
+  Clock::time_point lastStep_{};    ///< zero: nothing to measure from
   std::jthread thread_;
 };
 

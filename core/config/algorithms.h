@@ -11,7 +11,7 @@ namespace spolab {
 
 /// A method: a planner that acts and a learner that improves the network from what it did. Another one is an entry
 /// here, a folder in core/plan or core/learn where it needs a planner or learner of its own, and a line in
-/// core/learn/registry.cpp; nothing else names methods.
+/// core/learn/registry.cpp. Other places at most name a default.
 struct AlgorithmEntry {
   std::string id, title;
   bool discrete = false, continuous = false;  ///< actions it can act in

@@ -17,10 +17,10 @@
 #include "app/studio/curves_panel.h"
 #include "app/studio/error_dialog.h"
 #include "app/studio/film_dialog.h"
-#include "core/run/metrics_file.h"
 #include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
 #include "core/base/error.h"
+#include "core/run/metrics_file.h"
 #include "gui_test.h"
 
 using namespace spolab;

@@ -9,10 +9,10 @@
 #include "app/episode/speed_scale.h"
 #include "app/episode/stage_layout.h"
 #include "app/episode/world_caption.h"
-#include "core/run/metrics_file.h"
 #include "app/studio/number_text.h"
 #include "app/studio/stage/frame_clock.h"
 #include "core/base/error.h"
+#include "core/run/metrics_file.h"
 #include "envs/registry.h"
 
 using namespace spolab;

@@ -65,9 +65,16 @@ class TestStudioPlayBodies : public QObject {
     window_->play().setAdvice(Advice::kAfter);
     for (int k = 0; k < 4; ++k) QTest::keyClick(window_.get(), Qt::Key_Minus);
     QTest::keyPress(window_.get(), Qt::Key_W);
-    QVERIFY(QTest::qWaitFor([&] { return steps() > 2 && latest().trace.depths > 0; }, 20000));
+    std::shared_ptr<const PlayerFrame> searched;
+    QVERIFY(QTest::qWaitFor(
+        [&] {
+          if (steps() <= 2) return false;
+          searched = view()->frames.back();
+          return searched->trace.depths > 0;
+        },
+        20000));
     QTest::keyRelease(window_.get(), Qt::Key_W);
-    const PlayerFrame& frame = latest();
+    const PlayerFrame& frame = *searched;
     const auto report = reportOn(frame);
     QVERIFY(report && report->action < 0);
     float far = 0.0f;

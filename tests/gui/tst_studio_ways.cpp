@@ -109,9 +109,10 @@ class TestStudioWays : public QObject {
     window_->watch().startFrom(QStringLiteral("R U F"));
     window_->watch().setPaused(false);
     QVERIFY(QTest::qWaitFor([&] { return view()->success; }, 30000));
+    window_->watch().setPaused(true);  // the next episode waits until the search has answered
     const QString fewest =
         view()->frames.size() == 3 ? QStringLiteral("no fewer are possible") : QStringLiteral("the fewest are 3");
-    QVERIFY(QTest::qWaitFor([&] { return window_->stage().verdictNote() == fewest || !view()->success; }, 10000));
+    QVERIFY(QTest::qWaitFor([&] { return window_->stage().verdictNote() == fewest; }, 10000));
     QCOMPARE(window_->stage().verdictNote(), fewest);
   }
 

@@ -17,8 +17,8 @@ class TourCard;
 class TourOutline;
 
 /// Five cards at the first start, each beside something real that stands still: the agent after it has played for a
-/// while, a search stopped where its particles were really drawn again, q̂ against π, Train, Play. Ends when a person does something else, and leaves the episode as
-/// it found it: playing or paused. Lives on the window's thread.
+/// while, a search stopped where its particles were really drawn again, q̂ against π, Train, Play. Ends when a person
+/// does something else, and leaves the episode as it found it: playing or paused. Lives on the window's thread.
 class Tour : public QObject {
   Q_OBJECT
 

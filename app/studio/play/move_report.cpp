@@ -5,6 +5,24 @@
 #include <cstring>
 
 namespace spolab {
+namespace {
+
+std::optional<MoveReport> reportOnBox(const PlayerFrame& frame) {
+  if (frame.actionValues.size() != 2 || frame.advised.size() != frame.action.size()) return std::nullopt;
+  MoveReport report;
+  report.regret = frame.actionValues[0] - frame.actionValues[1];
+  const std::size_t dims = frame.action.size() / sizeof(float);
+  for (std::size_t d = 0; d < dims; ++d) {
+    float own = 0.0f, advised = 0.0f;
+    std::memcpy(&own, &frame.action[d * sizeof own], sizeof own);
+    std::memcpy(&advised, &frame.advised[d * sizeof advised], sizeof advised);
+    report.difference += std::abs(own - advised) / static_cast<float>(dims);
+  }
+  report.best = report.difference == 0.0f;
+  return report;
+}
+
+}  // namespace
 
 std::optional<MoveReport> reportOn(const PlayerFrame& frame, int action) {
   const std::vector<float>& qhat = frame.trace.qhat;
@@ -27,21 +45,6 @@ std::optional<MoveReport> reportOn(const PlayerFrame& frame, int action) {
   }
   report.regret = best - values[chosen];
   report.best = frame.advised.size() == sizeof(std::int32_t) && discreteAction(frame.advised) == action;
-  return report;
-}
-
-static std::optional<MoveReport> reportOnBox(const PlayerFrame& frame) {
-  if (frame.actionValues.size() != 2 || frame.advised.size() != frame.action.size()) return std::nullopt;
-  MoveReport report;
-  report.regret = frame.actionValues[0] - frame.actionValues[1];
-  const std::size_t dims = frame.action.size() / sizeof(float);
-  for (std::size_t d = 0; d < dims; ++d) {
-    float own = 0.0f, advised = 0.0f;
-    std::memcpy(&own, &frame.action[d * sizeof own], sizeof own);
-    std::memcpy(&advised, &frame.advised[d * sizeof advised], sizeof advised);
-    report.difference += std::abs(own - advised) / static_cast<float>(dims);
-  }
-  report.best = report.difference == 0.0f;
   return report;
 }
 

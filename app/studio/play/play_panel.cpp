@@ -178,8 +178,9 @@ void PlayPanel::showMoves(const EnvSpec& spec, const Controls* controls) {
 void PlayPanel::showReport() {
   QString text = tr("After your move: how the agent ranks it, its weight in q̂, and what it costs.");
   if (view_ && !view_->env->spec().discrete())
-    text = tr("While you drive, the agent searches beside you where the processor keeps up: what your step costs in its "
-              "eyes. Pause, and it shows what it would do.");
+    text =
+        tr("While you drive, the agent searches beside you where the processor keeps up: what your step costs in its "
+           "eyes. Pause, and it shows what it would do.");
   if (view_ && !view_->frames.empty() && view_->frames.back()->by == Actor::kPerson) {
     const auto report = reportOn(*view_->frames.back());
     if (report && report->action < 0) {

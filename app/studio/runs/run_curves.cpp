@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "core/run/metrics_file.h"
 #include "core/base/error.h"
+#include "core/run/metrics_file.h"
 
 namespace spolab {
 

@@ -6,9 +6,9 @@
 #include <iterator>
 #include <system_error>
 
-#include "core/run/metrics_file.h"
 #include "core/base/error.h"
 #include "core/config/run_config.h"
+#include "core/run/metrics_file.h"
 #include "core/run/run_place.h"
 
 namespace spolab {

@@ -34,8 +34,8 @@ namespace spolab {
 struct StageOptions {
   bool dark = true;
   double uiScale = 1.0;
-  bool panels = true;   ///< river, decision and the rest beside the world
-  bool futures = true;  ///< ghosts, trails and visits of the search on the world
+  bool panels = true;       ///< river, decision and the rest beside the world
+  bool futures = true;      ///< ghosts, trails and visits of the search on the world
   float leastShare = 0.0f;  ///< PanelState::leastShare
   bool motion = true;
   bool hiddenFaces = true;   ///< what the world hides from the viewer is hinted beside it

@@ -13,7 +13,7 @@
 namespace spolab {
 namespace {
 
-constexpr std::size_t kMostPositions = 100'000;  // of Sokoban: a second at most
+constexpr std::size_t kMostPositions = 100'000;  // of Sokoban
 
 /// Turns of the cube, pushes of Sokoban.
 int costOf(const PlayerView& view) {

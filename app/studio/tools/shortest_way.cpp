@@ -4,6 +4,7 @@
 
 #include <QMetaObject>
 
+#include "app/studio/thread_priority.h"
 #include "envs/rubiks_cube/optimal_solver.h"
 
 namespace spolab {
@@ -19,6 +20,7 @@ ShortestWay::ShortestWay(QObject* parent) : QObject(parent) {
   patience_.setSingleShot(true);
   patience_.setInterval(kPatienceMilliseconds);
   connect(&patience_, &QTimer::timeout, this, [this] { stop_.request_stop(); });
+  background_.run([] { lowerThreadPriority("spolab-way"); });
 }
 
 ShortestWay::~ShortestWay() { stop_.request_stop(); }

@@ -64,8 +64,8 @@ void SokobanTools::buildLevels(QVBoxLayout* column) {
   collection_->setAccessibleName(tr("Collection of levels"));
   collection_->setToolTip(tr("The program's own levels and the collections you have opened"));
   connect(collection_, &QComboBox::activated, this, &SokobanTools::chooseCollection);
-  forget_ = addButton(tr("Forget"), tr("Take this collection off the list; its file stays"),
-                      &SokobanTools::forgetCollection);
+  forget_ =
+      addButton(tr("Forget"), tr("Take this collection off the list; its file stays"), &SokobanTools::forgetCollection);
   addRow(column, {collection_, forget_})->setStretch(0, 1);
   rows_ = new QListView(this);
   rows_->setModel(list_);

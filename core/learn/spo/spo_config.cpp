@@ -19,7 +19,8 @@ void SpoConfig::validate(const PlannerConfig& planner) const {
   const double limit = std::log(static_cast<double>(planner.futures()));
   if (!settings.adaptiveTemperature || settings.epsilonEta < limit) return;
   throw Error::usage(
-      fmt::format("'learner.epsilon_eta' below log planner.particles = {:.4f} (an empirical KL cannot exceed it)", limit),
+      fmt::format("'learner.epsilon_eta' below log planner.particles = {:.4f} (an empirical KL cannot exceed it)",
+                  limit),
       fmt::format("{}", settings.epsilonEta), "the settings");
 }
 
@@ -28,6 +29,9 @@ SpoSettings* spoSettings(LearnerConfig& learner) {
   return spo != nullptr ? &spo->settings : nullptr;
 }
 
-const SpoSettings* spoSettings(const LearnerConfig& learner) { return spoSettings(const_cast<LearnerConfig&>(learner)); }
+const SpoSettings* spoSettings(const LearnerConfig& learner) {
+  const auto* spo = dynamic_cast<const SpoConfig*>(&learner);
+  return spo != nullptr ? &spo->settings : nullptr;
+}
 
 }  // namespace spolab

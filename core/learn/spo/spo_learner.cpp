@@ -147,7 +147,7 @@ LearnerMetrics SpoLearner::update(const WindowBatch& batch, WorkerPool& pool) {
   requireFinite(sum.temperatureGradient, "temperature gradient");
   LearnerMetrics metrics{
       {"loss_policy", sum.policyLoss},  {"loss_value", sum.valueLoss}, {"loss_eta", sum.temperatureLoss},
-      {"kl_particles", sum.particleKl}, {"eta", temperature()}, {"grad_norm", globalNorm(sum.gradients)},
+      {"kl_particles", sum.particleKl}, {"eta", temperature()},        {"grad_norm", globalNorm(sum.gradients)},
       {"entropy", sum.entropy}};
   requireFinite(metrics["grad_norm"], "gradient");
   addBoundMetrics(sum.kl, metrics);

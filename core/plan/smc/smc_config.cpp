@@ -22,8 +22,8 @@ void SmcConfig::usePlayDefaults() {
 
 std::string SmcConfig::summary() const {
   const std::string rule = settings.resample == "period" ? fmt::format("period {}", settings.period)
-                           : settings.resample == "ess"  ? fmt::format("resampling below ESS {} N", settings.essFraction)
-                                                         : std::string("no resampling");
+                           : settings.resample == "ess" ? fmt::format("resampling below ESS {} N", settings.essFraction)
+                                                        : std::string("no resampling");
   return fmt::format("SMC, {} particles × horizon {}, {}", settings.particles, settings.horizon, rule);
 }
 
@@ -34,6 +34,9 @@ SmcSettings* smcSettings(PlannerConfig& planner) {
   return smc != nullptr ? &smc->settings : nullptr;
 }
 
-const SmcSettings* smcSettings(const PlannerConfig& planner) { return smcSettings(const_cast<PlannerConfig&>(planner)); }
+const SmcSettings* smcSettings(const PlannerConfig& planner) {
+  const auto* smc = dynamic_cast<const SmcConfig*>(&planner);
+  return smc != nullptr ? &smc->settings : nullptr;
+}
 
 }  // namespace spolab
