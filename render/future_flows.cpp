@@ -58,12 +58,12 @@ void FutureFlows::findPlaces(const FuturePlaces& places, bool onBoard) {
   const std::span<const Vec3> all(places.at);
   const float finest = longestSide(all) / kFinest;
   for (int depth = 0; depth < trace.depths; ++depth) {
-    const auto here = all.subspan(trace.at(depth, 0), static_cast<std::size_t>(trace.particles));
+    const auto here = all.subspan(trace.at(depth, 0), static_cast<std::size_t>(trace.countAt(depth)));
     const float grain = onBoard ? kBoardGrain : std::max(longestSide(here) / kBodyGrains, finest);
     const auto cell = [&](float metres) { return static_cast<int>(std::lround(metres / grain)); };
     std::vector<Place>& list = places_[static_cast<std::size_t>(depth)];
     std::map<std::array<int, 3>, int> known;
-    for (int n = 0; n < trace.particles; ++n) {
+    for (int n = 0; n < trace.countAt(depth); ++n) {
       const std::size_t i = trace.at(depth, n);
       const Vec3& at = places.at[i];
       const auto [found, isNew] =
@@ -86,7 +86,7 @@ void FutureFlows::findSteps(const FuturePlaces& places) {
   for (int depth = 0; depth < trace.depths; ++depth) {
     std::vector<Step>& list = steps_[static_cast<std::size_t>(depth)];
     std::map<std::array<int, 2>, int> known;
-    for (int n = 0; n < trace.particles; ++n) {
+    for (int n = 0; n < trace.countAt(depth); ++n) {
       const std::size_t i = trace.at(depth, n);
       const int from = depth == 0 ? 0 : placeOf_[trace.at(depth - 1, trace.parent[i])];
       const auto [found, isNew] = known.try_emplace({from, placeOf_[i]}, static_cast<int>(list.size()));
@@ -107,7 +107,7 @@ void FutureFlows::findDots() {
   const SearchTrace& trace = reading_.trace;
   for (int depth = 0; depth < trace.depths; ++depth) {
     std::vector<int>& list = dots_[static_cast<std::size_t>(depth)];
-    for (int n = 0; n < trace.particles; ++n)
+    for (int n = 0; n < trace.countAt(depth); ++n)
       if (trace.weight[trace.at(depth, n)] * static_cast<float>(trace.particles) >= kHeavy) list.push_back(n);
     const auto end = list.begin() + std::min(static_cast<std::ptrdiff_t>(list.size()), std::ptrdiff_t{kMostDots});
     std::partial_sort(list.begin(), end, list.end(), [&](int a, int b) {
@@ -128,7 +128,7 @@ void FutureFlows::addUp(int depth, const FutureFilter& filter) {
   std::vector<MeanColour> placeTints(places.size()), stepTints(steps.size());
   const std::vector<int> children = childrenOf(trace, depth);
   const float even = 1.0f / static_cast<float>(trace.particles);
-  for (int n = 0; n < trace.particles; ++n) {
+  for (int n = 0; n < trace.countAt(depth); ++n) {
     const std::size_t i = trace.at(depth, n);
     if (filter.hides(i)) continue;
     const float before = reading_.weightBefore(depth, n), after = trace.weight[i];

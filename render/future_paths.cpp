@@ -113,7 +113,7 @@ class Paths {
 
   void drawSteps(int depth, bool pass) {
     if (moved(depth) <= 0.0f) return;
-    for (int n = 0; n < trace_.particles; ++n) {
+    for (int n = 0; n < trace_.countAt(depth); ++n) {
       if (filter_.hides(trace_.at(depth, n))) continue;
       const bool inFocus = focus_.any() && focus_.contains({depth, n});
       if (inFocus != pass) continue;
@@ -196,7 +196,7 @@ class Paths {
     const bool applied = trace_.resampling[static_cast<std::size_t>(depth)] == ResampleEvent::kApplied;
     const std::vector<int> children = applied ? childrenOf(trace_, depth) : std::vector<int>{};
     const float again = children.empty() ? 0.0f : progressAt(moment_, depth, 1.0f, state_.motion);
-    for (int n = 0; n < trace_.particles; ++n) {
+    for (int n = 0; n < trace_.countAt(depth); ++n) {
       if (filter_.hides(trace_.at(depth, n))) continue;
       const auto at = project_(placeNow(depth, n));
       if (!at) continue;
@@ -287,7 +287,7 @@ class Paths {
           consider(place.at, place.heaviest, kDot * std::sqrt(std::clamp(place.after, 0.0f, 1.0f)));
       for (const int n : flows_.dots(shown)) considerDot(n);
     } else {
-      for (int n = 0; n < trace_.particles; ++n) considerDot(n);
+      for (int n = 0; n < trace_.countAt(shown); ++n) considerDot(n);
     }
     if (!nearest) return;
     state_.hovered = nearest;

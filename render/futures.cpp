@@ -75,7 +75,7 @@ struct Futures::Impl {
     staying = arriving;
     if (tiles.empty()) return;
     for (int depth = 0; depth < trace.depths; ++depth)
-      for (int n = 0; n < trace.particles; ++n) {
+      for (int n = 0; n < trace.countAt(depth); ++n) {
         if (filter->hides(trace.at(depth, n))) continue;
         const int tile = tileUnder(places.at[trace.at(depth, n)]);
         if (tile < 0) continue;
@@ -142,7 +142,7 @@ struct Futures::Impl {
     const bool applied = trace.resampling[static_cast<std::size_t>(depth)] == ResampleEvent::kApplied;
     const std::vector<int> children = applied ? childrenOf(trace, depth) : std::vector<int>{};
     const float again = children.empty() ? 0.0f : progressAt(moment, depth, 1.0f, motion);
-    for (int n = 0; n < trace.particles; ++n) {
+    for (int n = 0; n < trace.countAt(depth); ++n) {
       if (filter->hides(trace.at(depth, n))) continue;
       const float before = reading->weightBefore(depth, n), after = trace.weight[trace.at(depth, n)];
       float weight = before + weighed * (after - before);

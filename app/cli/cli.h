@@ -15,6 +15,7 @@ namespace spolab::cli {
 struct Common {
   std::string env;
   std::string agent;
+  std::string algorithm;  ///< empty: the agent's own
   std::vector<std::string> set;
   std::uint64_t seed = 1;
   std::string device = "auto";
@@ -23,6 +24,7 @@ struct Common {
 
   void bindEnv(CLI::App& command);
   void bindAgent(CLI::App& command);
+  void bindAlgorithm(CLI::App& command);
   void bindSet(CLI::App& command);
   void bindSeed(CLI::App& command);
   void bindDevice(CLI::App& command);

@@ -13,6 +13,13 @@ void Common::bindAgent(CLI::App& command) {
   command.add_option("--agent", agent, "Agent file (.safetensors); without it the environment's shipped agent")
       ->type_name("FILE");
 }
+void Common::bindAlgorithm(CLI::App& command) {
+  command
+      .add_option("--algorithm", algorithm,
+                  "Search as this method does, with the agent's network (see 'spolab algorithms'); without it the "
+                  "agent's own")
+      ->type_name("ID");
+}
 void Common::bindSet(CLI::App& command) {
   command.add_option("--set", set, "Change a setting, for example --set planner.particles=32; may be repeated")
       ->type_name("KEY=VALUE")
@@ -52,6 +59,7 @@ LoadedAgent loadAgent(const Common& common) {
     throw Error::usage("an agent of " + common.env, "one of " + agent->config().envId, file.string());
   }
   RunConfig config = agent->config().clone();
+  if (!common.algorithm.empty()) config = config.withAlgorithm(findAlgorithm(common.algorithm).id);
   config.usePlayDefaults();
   config.applyOverrides(common.set, true);
   config.validate();
@@ -91,6 +99,7 @@ void bindStateCommand(CLI::App& command, Common& common, StateOption& state) {
   common.bindEnv(command);
   state.bind(command);
   common.bindAgent(command);
+  common.bindAlgorithm(command);
   common.bindSet(command);
   common.bindSeed(command);
   common.bindDevice(command);

@@ -68,6 +68,7 @@ void addEval(CLI::App& app) {
   auto command = std::make_shared<EvalCommand>();
   CLI::App* sub = app.add_subcommand("eval", "Evaluate an agent over whole episodes");
   command->common.bindAgent(*sub);
+  command->common.bindAlgorithm(*sub);
   command->common.bindEnv(*sub);
   sub->add_option("--episodes", command->episodes, "Episodes")
       ->type_name("N")

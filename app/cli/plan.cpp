@@ -45,9 +45,14 @@ ActionView atomOf(const SearchTrace& trace, std::size_t n) {
 }
 
 void printTable(const EnvSpec& spec, const SearchTrace& trace) {
-  fmt::print("value {:.4f}   η {:.4f}   KL(q̂‖π) {:.4f}   chosen {}\nESS per depth", trace.rootValue, trace.temperature,
-             trace.klToPrior, actionText(spec, trace.chosenAction));
-  for (const float ess : trace.ess) fmt::print("  {:.2f}", ess);
+  if (trace.isTree()) {
+    fmt::print("value {:.4f}   KL(q̂‖π) {:.4f}   chosen {}\nnodes per depth  {}", trace.rootValue, trace.klToPrior,
+               actionText(spec, trace.chosenAction), fmt::join(trace.count, "  "));
+  } else {
+    fmt::print("value {:.4f}   η {:.4f}   KL(q̂‖π) {:.4f}   chosen {}\nESS per depth", trace.rootValue,
+               trace.temperature, trace.klToPrior, actionText(spec, trace.chosenAction));
+    for (const float ess : trace.ess) fmt::print("  {:.2f}", ess);
+  }
   if (spec.discrete()) {
     fmt::print("\n\n  action      π       q̂\n");
     for (std::size_t a = 0; a < trace.prior.size(); ++a) {
@@ -76,7 +81,7 @@ json document(const EnvSpec& spec, const SearchTrace& trace) {
           {"value", trace.rootValue},
           {"chosen", actionJson(spec, trace.chosenAction)},
           {"ess", trace.ess},
-          {"eta", trace.temperature},
+          {"eta", trace.isTree() ? json(nullptr) : json(trace.temperature)},
           {"kl", trace.klToPrior}};
 }
 

@@ -11,6 +11,7 @@
 #include "app/episode/episode_film.h"
 #include "app/episode/episode_player.h"
 #include "app/episode/plain_numbers.h"
+#include "app/episode/play_settings.h"
 #include "app/episode/speed_scale.h"
 #endif
 
@@ -95,8 +96,10 @@ class Recorder {
 
   void run() {
     const LoadedAgent loaded = loadAgent(command_.common);
+    std::vector<std::string> changes = command_.common.set;
+    if (!command_.common.algorithm.empty()) changes.push_back(methodChange(loaded.config.algorithm));
     player_.showWorld(loaded.config);
-    player_.useAgent(loaded.agent, command_.common.set, true, trainedLabel(*loaded.agent));
+    player_.useAgent(loaded.agent, changes, true, trainedLabel(*loaded.agent));
     player_.setSeed(command_.common.seed);
     if (recording_.kind() == RecordingKind::kPicture)
       takePicture();
@@ -215,6 +218,7 @@ void addRecord(CLI::App& app) {
       ->required();
   command->common.bindEnv(*sub);
   command->common.bindAgent(*sub);
+  command->common.bindAlgorithm(*sub);
   sub->add_option("--episodes", command->episodes, "Episodes, one after another")
       ->type_name("N")
       ->check(CLI::Range(1, 10000))

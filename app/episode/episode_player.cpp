@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "app/episode/plain_numbers.h"
+#include "app/episode/play_settings.h"
 #include "core/base/check.h"
 
 namespace spolab {
@@ -23,13 +24,6 @@ std::string environmentText(RunConfig& config) {
   for (const Field& field : schema.fields())
     if (field.key.starts_with("env.")) text += ' ' + field.toml();
   return text;
-}
-
-RunConfig playConfig(const Agent& agent, const std::vector<std::string>& changes) {
-  RunConfig config = agent.config().clone();
-  config.usePlayDefaults();
-  config.applyOverrides(changes, true);
-  return config;
 }
 
 }  // namespace
@@ -62,7 +56,7 @@ std::unique_ptr<Evaluator> EpisodePlayer::makeEvaluator(const Agent& agent, cons
 
 void EpisodePlayer::useAgent(std::shared_ptr<const Agent> agent, std::vector<std::string> changes, bool trained,
                              std::string label) {
-  RunConfig config = playConfig(*agent, changes);
+  RunConfig config = playedWith(agent->config(), changes, true);
   std::unique_ptr<Evaluator> evaluator = makeEvaluator(*agent, config);
   use(std::move(config), std::move(agent), std::move(changes));
   evaluator_ = std::move(evaluator);
@@ -75,7 +69,7 @@ void EpisodePlayer::useAgent(std::shared_ptr<const Agent> agent, std::vector<std
 
 void EpisodePlayer::useChanges(std::vector<std::string> changes) {
   if (!agent_) return;
-  RunConfig config = playConfig(*agent_, changes);  // before the move below
+  RunConfig config = playedWith(agent_->config(), changes, true);  // before the move below
   std::unique_ptr<Evaluator> evaluator;
   if (config.network.symmetries != view_.decider->config.network.symmetries) evaluator = makeEvaluator(*agent_, config);
   use(std::move(config), agent_, std::move(changes));

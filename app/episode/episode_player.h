@@ -29,7 +29,8 @@ class EpisodePlayer {
   /// The world of `config` at the start of an episode, with nobody playing yet: needs no engine.
   void showWorld(const RunConfig& config);
   /// Lets `agent` play from the next decision on; a different environment starts a new episode.
-  /// `changes` are "key=value" settings on top of the agent's own. Throws Error and keeps what it had.
+  /// `changes` are settings on top of the agent's own (app/episode/play_settings.h). Throws Error and keeps what it
+  /// had.
   void useAgent(std::shared_ptr<const Agent> agent, std::vector<std::string> changes, bool trained, std::string label);
   /// Other settings for the same agent: planner settings act on the next decision, environment settings start a new
   /// episode. Throws a usage Error and keeps what it had.

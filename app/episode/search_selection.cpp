@@ -43,7 +43,7 @@ void selectAction(const SearchTrace& trace, int by, PanelState& state) {
 void selectParticle(const SearchTrace& trace, int depth, int by, PanelState& state) {
   if (depth < 0 || depth >= trace.depths) return;
   const auto first = trace.weight.begin() + static_cast<std::ptrdiff_t>(trace.at(depth, 0));
-  const std::vector<float> weights(first, first + trace.particles);
+  const std::vector<float> weights(first, first + trace.countAt(depth));
   const int current = state.selected && state.selected->depth == depth ? state.selected->particle : -1;
   const int next = neighbour(weights, current, by);
   state.selectedAction = -1;

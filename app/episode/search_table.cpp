@@ -39,7 +39,7 @@ std::string searchTable(const SearchTrace& trace, const EnvSpec& spec) {
   std::string table =
       "depth,particle,parent,root_ancestor," + actions + ",reward,value,advantage,log_weight,weight,ended\n";
   for (int depth = 0; depth < trace.depths; ++depth)
-    for (int particle = 0; particle < trace.particles; ++particle) {
+    for (int particle = 0; particle < trace.countAt(depth); ++particle) {
       const std::size_t at = trace.at(depth, particle);
       fmt::format_to(std::back_inserter(table), "{},{},{},{},{},{},{},{},{},{},{}\n", depth, particle, trace.parent[at],
                      trace.rootAncestor[at], actionFields(trace, spec, at), trace.reward[at], trace.value[at],

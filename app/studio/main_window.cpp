@@ -14,6 +14,7 @@
 
 #include "app/studio/around/surroundings.h"
 #include "app/studio/compare/compare_controller.h"
+#include "app/studio/compare/contender_presets.h"
 #include "app/studio/curves_panel.h"
 #include "app/studio/decision_files.h"
 #include "app/studio/dock_title.h"
@@ -71,8 +72,7 @@ MainWindow::MainWindow(bool software) : preferences_(Preferences::load()) {
   manners_ = std::make_unique<FocusManners>(*this);
   build(software);
   watch_ = std::make_unique<WatchController>(*stage_, *transport_, *side_->watchForm(), nullptr);
-  compare_ =
-      std::make_unique<CompareController>(*stage_, *watch_, *side_->comparePanel(), *side_->watchForm(), nullptr);
+  compare_ = std::make_unique<CompareController>(*stage_, *watch_, *side_->comparePanel(), nullptr);
   learn_ = std::make_unique<LearnController>(*bar_, *side_->learnForm(), *side_->learnSeed(), *curves_, nullptr);
   play_ = std::make_unique<PlayController>(*side_->playPanel(), *watch_, *stage_, nullptr);
   race_ = std::make_unique<RaceController>(*side_->racePanel(), *watch_, *play_, *stage_, nullptr);
@@ -174,6 +174,12 @@ void MainWindow::connectParts() {
   connect(race_.get(), &RaceController::failed, this,
           [this](const QString& what, const QString& why) { report(what, why, tr("Choose another opponent.")); });
   connect(watch_.get(), &WatchController::failed, this, &MainWindow::report);
+  connect(watch_.get(), &WatchController::agentLoaded, this, [this] {
+    fillMethodList(side_->watchMethod(), watch_->played()->makeEnv()->spec(), watch_->played()->algorithm);
+    side_->watchMethod()->setEnabled(side_->watchMethod()->count() > 1);
+  });
+  connect(side_->watchMethod(), &QComboBox::activated, this,
+          [this] { watch_->search(side_->watchMethod()->currentData().toString().toStdString()); });
   connect(watch_.get(), &WatchController::agentLoaded, learn_.get(), &LearnController::showDevices,
           Qt::SingleShotConnection);
   LearnController* learn = learn_.get();

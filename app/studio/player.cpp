@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "app/episode/plain_numbers.h"
+#include "app/episode/play_settings.h"
 #include "app/studio/thread_priority.h"
 #include "app/studio/tools/room.h"
 #include "core/base/error.h"
@@ -138,8 +139,7 @@ void Player::adoptOffer() {
 
 /// Only when they are others than before: parameters of one training differ in their temperature alone.
 void Player::announceSettings(const Agent& agent) {
-  auto config = std::make_shared<RunConfig>(agent.config().clone());
-  config->usePlayDefaults();
+  auto config = std::make_shared<RunConfig>(playedWith(agent.config(), {methodChange(method_)}, true));
   std::string settings = config->envId + ' ' + config->algorithm;
   const Schema schema = config->schema();
   for (const Field& field : schema.fields())
@@ -189,6 +189,7 @@ void Player::startNextEpisode(bool undoable) {
 
 std::vector<std::string> Player::settings() const {
   std::vector<std::string> all = wanted_;
+  if (!method_.empty()) all.push_back(methodChange(method_));
   all.insert(all.end(), changes_.begin(), changes_.end());
   return all;
 }

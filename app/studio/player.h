@@ -91,6 +91,10 @@ struct Person {
 struct Act {
   std::vector<std::byte> action;
 };
+/// Another method searches for the viewed agent, with its network; empty: its own again.
+struct Method {
+  std::string algorithm;
+};
 /// These settings at this start, paused: for a race.
 struct Challenge {
   std::shared_ptr<const Agent> agent;
@@ -135,8 +139,8 @@ struct Quit {};
 }  // namespace play
 
 using PlayerCommand =
-    std::variant<play::World, play::AgentFile, play::Offer, play::AdoptNow, play::Pin, play::Changes, play::Speed,
-                 play::Pause, play::StepOnce, play::Restart, play::NextEpisode, play::Seed, play::BranchAt,
+    std::variant<play::World, play::AgentFile, play::Offer, play::AdoptNow, play::Pin, play::Changes, play::Method,
+                 play::Speed, play::Pause, play::StepOnce, play::Restart, play::NextEpisode, play::Seed, play::BranchAt,
                  play::GoThisWay, play::SwitchLine, play::StartFrom, play::Person, play::Act, play::Challenge,
                  play::Decision, play::Undo, play::Redo, play::Push, play::MostHistory, play::Visible, play::Quit>;
 
@@ -179,6 +183,7 @@ class Player {
   void handle(const play::AdoptNow& command);
   void handle(const play::Pin& command);
   void handle(const play::Changes& command);
+  void handle(const play::Method& command);
   void handle(const play::Speed& command);
   void handle(const play::Pause& command);
   void handle(const play::StepOnce& command);
@@ -235,6 +240,7 @@ class Player {
   EpisodePlayer episode_;
   std::shared_ptr<const Agent> offered_;
   NewerPolicy newer_;
+  std::string method_;  ///< that a person has chosen; empty: the agent's own
   std::vector<std::string> changes_;
   std::vector<std::string> wanted_;  ///< settings of a start, below changes_
   /// Who played before a board was made larger.

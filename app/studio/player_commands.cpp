@@ -1,6 +1,7 @@
 #include <chrono>
 #include <utility>
 
+#include "app/episode/play_settings.h"
 #include "app/studio/player.h"
 
 // What the player does at each command.
@@ -14,6 +15,7 @@ void Player::handle(const play::World& command) {
   episode_.setPush(std::nullopt);
   held_.clear();
   hasWorld_ = true;
+  method_.clear();
   changes_.clear();
   wanted_.clear();
   home_.reset();
@@ -57,6 +59,26 @@ void Player::handle(const play::Changes& command) {
     changes_ = before;
     throw;
   }
+  publish();
+}
+
+void Player::handle(const play::Method& command) {
+  if (!episode_.ready() || command.algorithm == method_) return;
+  const std::string before = std::exchange(method_, command.algorithm);
+  const std::vector<std::string> changesBefore = changes_;
+  try {
+    // Settings that the other method does not have are a person's no longer.
+    RunConfig other = playedWith(episode_.agent()->config(), {methodChange(method_)}, true);
+    const Schema known = other.schema();
+    std::erase_if(changes_,
+                  [&](const std::string& change) { return known.find(change.substr(0, change.find('='))) == nullptr; });
+    episode_.useChanges(settings());
+  } catch (...) {
+    method_ = before;
+    changes_ = changesBefore;
+    throw;
+  }
+  announceSettings(*episode_.agent());
   publish();
 }
 
@@ -157,9 +179,8 @@ void Player::handle(const play::Act& command) {
 void Player::handle(const play::Challenge& command) {
   std::shared_ptr<const Agent> agent =
       command.agentFile.empty() ? command.agent : engine().loadAgent(command.agentFile);
-  RunConfig config = command.config ? command.config->clone() : agent->config().clone();
-  if (!command.config) config.usePlayDefaults();
-  config.applyOverrides(command.changes, true);
+  RunConfig config =
+      playedWith(command.config ? *command.config : agent->config(), command.changes, command.config == nullptr);
   episode_.challenge(std::move(agent), std::move(config), command.label, command.start);
   if (command.episode >= 0) episode_.standAt(command.seed, command.episode, 0);
   once_ = command.once;

@@ -68,7 +68,12 @@ void SettingsForm::setConfig(const RunConfig& config, bool keepChanges) {
   const std::vector<std::string> kept =
       keepChanges && config_ && config_->envId == config.envId ? changes() : std::vector<std::string>{};
   config_ = std::make_unique<RunConfig>(config.clone());
-  config_->applyOverrides(kept);
+  for (const std::string& change : kept) {
+    try {
+      config_->applyOverrides({change});
+    } catch (const Error&) {  // a setting or a choice that another method does not have
+    }
+  }
   standard_ = std::make_unique<RunConfig>(config.clone());
   rebuild();
 }

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include <QButtonGroup>
+#include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QSpinBox>
@@ -11,6 +12,7 @@
 #include <QVBoxLayout>
 
 #include "app/studio/compare/compare_panel.h"
+#include "app/studio/compare/contender_presets.h"
 #include "app/studio/look.h"
 #include "app/studio/play/play_panel.h"
 #include "app/studio/race/race_panel.h"
@@ -39,7 +41,9 @@ SidePanel::SidePanel(QWidget* parent)
                                 actsOnPlay, this);
   watchForm_->showSliders();
   learnForm_ = new SettingsForm(tr("Choose a world, a method and a preset above."), {}, this);
-  pages_->addWidget(makePage(tr("Viewed episode"), watchSeed_, tr("Same seed, same episodes"), watchForm_));
+  QWidget* watchPage = makePage(tr("Viewed episode"), watchSeed_, tr("Same seed, same episodes"), watchForm_);
+  addMethodRow(watchPage);
+  pages_->addWidget(watchPage);
   playPanel_ = new PlayPanel(this);
   racePanel_ = new RacePanel(this);
   comparePanel_ = new ComparePanel(this);
@@ -104,6 +108,19 @@ QWidget* SidePanel::makePage(const QString& heading, QSpinBox*& seed, const QStr
   column->addLayout(top);
   column->addWidget(form, 1);
   return page;
+}
+
+/// Below the title: which method searches.
+void SidePanel::addMethodRow(QWidget* page) {
+  watchMethod_ = makeMethodList(page);
+  auto* name = new QLabel(tr("search of"), page);
+  name->setProperty("role", "dim");
+  name->setBuddy(watchMethod_);
+  auto* row = new QHBoxLayout;
+  row->setContentsMargins(12, 0, 12, 0);
+  row->addWidget(name);
+  row->addWidget(watchMethod_, 1);
+  static_cast<QVBoxLayout*>(page->layout())->insertLayout(1, row);
 }
 
 Mode SidePanel::mode() const { return static_cast<Mode>(pages_->currentIndex()); }

@@ -5,6 +5,7 @@
 #include "render/theme.h"
 
 class QButtonGroup;
+class QComboBox;
 class QLabel;
 class QSpinBox;
 class QStackedWidget;
@@ -36,6 +37,8 @@ class SidePanel : public QWidget {
   [[nodiscard]] ComparePanel* comparePanel() const { return comparePanel_; }
   /// Seed of the viewed episodes and of the next training.
   [[nodiscard]] QSpinBox* watchSeed() const { return watchSeed_; }
+  /// What searches in the viewed episode.
+  [[nodiscard]] QComboBox* watchMethod() const { return watchMethod_; }
   [[nodiscard]] QSpinBox* learnSeed() const { return learnSeed_; }
   void setLook(const Theme& theme, double scale);
   void focusSearch();
@@ -49,6 +52,7 @@ class SidePanel : public QWidget {
  private:
   QToolButton* addMode(Mode mode, const QString& name, const QString& help);
   QWidget* makePage(const QString& heading, QSpinBox*& seed, const QString& seedHelp, SettingsForm* form);
+  void addMethodRow(QWidget* page);
 
   QWidget* modeBar_;
   QButtonGroup* modes_;
@@ -64,6 +68,7 @@ class SidePanel : public QWidget {
   ComparePanel* comparePanel_;
   SettingsForm* learnForm_;
   QSpinBox* watchSeed_ = nullptr;
+  QComboBox* watchMethod_ = nullptr;
   QSpinBox* learnSeed_ = nullptr;
 };
 

@@ -5,6 +5,7 @@
 
 #include <QMetaObject>
 
+#include "app/episode/play_settings.h"
 #include "app/episode/speed_scale.h"
 #include "app/studio/decision_files.h"
 #include "app/studio/lines/line_order.h"
@@ -110,8 +111,10 @@ void WatchController::lookWhereWanted() {
 }
 
 void WatchController::onAgentLoaded(const PlayerEvent& event) {
+  played_ = event.config;
   form_.setConfig(*event.config, !freshWorld_);
   freshWorld_ = false;
+  enterChanges();
   Q_EMIT agentLoaded();
 }
 
@@ -263,7 +266,24 @@ void WatchController::act(std::vector<std::byte> action, bool goOn) {
 }
 
 std::vector<std::string> WatchController::changes() const {
-  return form_.hasConfig() ? form_.changes() : std::vector<std::string>{};
+  std::vector<std::string> all = form_.hasConfig() ? form_.changes() : std::vector<std::string>{};
+  if (played_) all.push_back(methodChange(played_->algorithm));
+  return all;
+}
+
+void WatchController::search(const std::string& algorithm, const std::vector<std::string>& changes) {
+  toEnter_ = changes;
+  if (played_ && played_->algorithm != algorithm)
+    player_.send(play::Method{algorithm});  // the form of its settings comes first
+  else
+    enterChanges();
+}
+
+void WatchController::enterChanges() {
+  for (const std::string& change : std::exchange(toEnter_, {})) {
+    const auto equals = change.find('=');
+    form_.enter(change.substr(0, equals), QString::fromStdString(change.substr(equals + 1)));
+  }
 }
 
 void WatchController::changeSetting(const std::string& key, const QString& value) { form_.enter(key, value); }

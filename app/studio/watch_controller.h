@@ -83,7 +83,12 @@ class WatchController : public QObject {
   /// An episode from the state that a text describes; `settings` as in play::StartFrom.
   void startFrom(const QString& text, std::vector<std::string> settings = {});
 
-  /// "key=value": what a person has changed about the viewed episode.
+  /// Another method searches for the viewed agent, with its network; `changes` are then made in the form.
+  void search(const std::string& algorithm, const std::vector<std::string>& changes = {});
+  /// The settings the agent plays with, without a person's changes; null before an agent is there.
+  [[nodiscard]] std::shared_ptr<const RunConfig> played() const { return played_; }
+
+  /// What a person has changed about the viewed episode (app/episode/play_settings.h).
   [[nodiscard]] std::vector<std::string> changes() const;
   [[nodiscard]] bool paused() const { return paused_; }
   [[nodiscard]] std::shared_ptr<const PlayerView> view() const { return view_; }
@@ -104,11 +109,13 @@ class WatchController : public QObject {
   void refresh();
   void sendSpeed();
   void onAgentLoaded(const PlayerEvent& event);
+  void enterChanges();
 
   StageWindow& stage_;
   TransportBar& transport_;
   SettingsForm& form_;
   std::shared_ptr<const PlayerView> view_;
+  std::shared_ptr<const RunConfig> played_;
   /// Where to look as soon as a line has come on screen.
   struct Wanted {
     int line, step;
@@ -116,8 +123,9 @@ class WatchController : public QObject {
   std::optional<Wanted> wanted_;
   bool paused_ = false;
   double pace_ = 1.0;
-  bool freshWorld_ = true;           ///< the form's changes belong to another world
-  std::atomic<bool> called_{false};  ///< a wake-up is on its way to this thread
+  std::vector<std::string> toEnter_;  ///< changes for the form of a method that is on its way
+  bool freshWorld_ = true;            ///< the form's changes belong to another world
+  std::atomic<bool> called_{false};   ///< a wake-up is on its way to this thread
   Player player_;
 };
 

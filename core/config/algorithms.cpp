@@ -1,7 +1,9 @@
 #include "core/config/algorithms.h"
 
 #include "core/base/error.h"
+#include "core/learn/alphazero/alphazero_config.h"
 #include "core/learn/spo/spo_config.h"
+#include "core/plan/puct/puct_config.h"
 #include "core/plan/smc/smc_config.h"
 
 namespace spolab {
@@ -18,6 +20,8 @@ const std::vector<AlgorithmEntry>& algorithmRegistry() {
   static const std::vector<AlgorithmEntry> all{
       {"spo", "SPO: Sequential Monte Carlo Policy Optimisation", true, true, make<PlannerConfig, SmcConfig>,
        make<LearnerConfig, SpoConfig>},
+      {"alphazero", "AlphaZero: PUCT tree search", true, false, make<PlannerConfig, PuctConfig>,
+       make<LearnerConfig, AlphaZeroConfig>},
   };
   return all;
 }

@@ -261,6 +261,24 @@ RunConfig RunConfig::fromToml(const std::string& document, const std::string& wh
   return config;
 }
 
+RunConfig RunConfig::withAlgorithm(const std::string& other) const {
+  if (other == algorithm) return clone();
+  RunConfig config(envId, other);
+  config.preset = preset;
+  config.seed = seed;
+  RunConfig mine = clone();
+  const Schema from = mine.schema(), to = config.schema();
+  for (const Field& field : from.fields()) {
+    const Field* same = to.find(field.key);
+    if (same == nullptr) continue;
+    try {
+      same->set(field.text(), "the settings");
+    } catch (const Error&) {  // a choice that the other method does not have: its default stays
+    }
+  }
+  return config;
+}
+
 RunConfig RunConfig::forTraining() const {
   RunConfig copy = clone();
   copy.planner->setFutures(planner->futures() * train.particlesFactor);

@@ -88,6 +88,9 @@ class RunConfig {
   [[nodiscard]] std::unique_ptr<Env> makeEnv() const;
   /// The value of a numeric setting; empty when this method or world has no such key.
   [[nodiscard]] std::optional<double> number(std::string_view key) const;
+  /// The same world, network and seed under another method. Settings that both know are kept where the other one
+  /// takes their values; the rest has its defaults. Throws a usage Error for unknown ids and pairs that do not fit.
+  [[nodiscard]] RunConfig withAlgorithm(const std::string& other) const;
   /// A copy whose planner is the one that training uses: train.particles_factor times the futures.
   [[nodiscard]] RunConfig forTraining() const;
 

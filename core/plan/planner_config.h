@@ -25,6 +25,10 @@ class PlannerConfig {
   /// Candidate futures of one search, which its budget grows with: particles, or simulations of a tree.
   [[nodiscard]] virtual std::int64_t futures() const = 0;
   virtual void setFutures(std::int64_t count) = 0;
+  /// The setting that holds them: "planner.particles", …
+  [[nodiscard]] virtual std::string_view futuresKey() const = 0;
+  /// The setting that bounds how many steps the search looks ahead: "planner.horizon", …
+  [[nodiscard]] virtual std::string_view depthKey() const = 0;
   /// Discount inside the search.
   [[nodiscard]] virtual double gamma() const = 0;
   /// η, learned during training; methods without one keep 1.

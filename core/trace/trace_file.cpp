@@ -11,12 +11,13 @@ namespace spolab {
 namespace {
 
 constexpr char kMagic[8] = {'S', 'P', 'O', 'T', 'R', 'A', 'C', 'E'};
-constexpr std::uint32_t kVersion = 2;
+constexpr std::uint32_t kVersion = 3;
 constexpr std::uint64_t kMaxElements = 1ull << 32;
 
 /// One list of all fields serves writing and reading.
 template <typename Trace, typename Visit>
 void visitFields(Trace& t, const Visit& visit) {
+  visit(t.kind);
   visit(t.particles);
   visit(t.depths);
   visit(t.actions);
@@ -49,6 +50,9 @@ void visitFields(Trace& t, const Visit& visit) {
   visit(t.ess);
   visit(t.entropy);
   visit(t.ancestors);
+  visit(t.count);
+  visit(t.visits);
+  visit(t.edgePrior);
 }
 
 struct Writer {
@@ -106,21 +110,26 @@ void requireConsistent(const SearchTrace& t, const std::string& where) {
   const auto depths = static_cast<std::uint64_t>(std::max(t.depths, 0));
   const auto actions = static_cast<std::uint64_t>(std::max(t.actions, 0));
   const std::uint64_t rows = particles * depths;
+  const bool tree = t.kind == SearchKind::kTree;
+  const std::uint64_t atoms = tree ? actions : particles;
   const bool fits =
       particles > 0 && depths > 0 && t.actions >= 0 && t.actionDims >= 0 && (t.actions > 0) != (t.actionDims > 0) &&
       t.actionBytes == 4 * static_cast<std::uint64_t>(std::max(t.actionDims, 1)) &&
       t.rootState.size() == t.stateBytes && t.prior.size() == actions && t.proposal.size() == actions &&
       t.qhat.size() == actions && t.policyRow.size() == 2 * static_cast<std::uint64_t>(std::max(t.actionDims, 0)) &&
-      t.rootLogDensities.size() == (t.actionDims > 0 ? particles : 0) &&
-      t.rootActions.size() == particles * t.actionBytes && t.weights.size() == particles &&
+      t.rootLogDensities.size() == (t.actionDims > 0 ? particles : 0) && t.kind <= SearchKind::kTree &&
+      !(tree && t.actionDims > 0) && t.rootActions.size() == atoms * t.actionBytes && t.weights.size() == atoms &&
+      (tree ? t.count.size() == depths : t.count.empty() || t.count.size() == depths) &&
+      t.visits.size() == (tree ? rows : 0) && t.edgePrior.size() == (tree ? rows : 0) &&
       t.chosenAction.size() == t.actionBytes && t.parent.size() == rows && t.rootAncestor.size() == rows &&
       t.action.size() == rows * t.actionBytes && t.reward.size() == rows && t.value.size() == rows &&
       t.advantage.size() == rows && t.logWeight.size() == rows && t.weight.size() == rows && t.dead.size() == rows &&
       t.state.size() == rows * t.stateBytes && t.resampling.size() == depths && t.ess.size() == depths &&
       t.entropy.size() == depths && t.ancestors.size() == depths;
   if (!fits) throw Error("a search trace whose parts fit one another", "another", where);
-  const bool indexed = allBetween(t.parent, 0, t.particles) && allBetween(t.rootAncestor, 0, t.particles) &&
-                       actionsFit(t, t.action) && actionsFit(t, t.rootActions) && actionsFit(t, t.chosenAction) &&
+  const bool indexed = allBetween(t.count, 1, t.particles + 1) && allBetween(t.parent, 0, t.particles) &&
+                       allBetween(t.rootAncestor, 0, t.particles) && actionsFit(t, t.action) &&
+                       actionsFit(t, t.rootActions) && actionsFit(t, t.chosenAction) &&
                        std::all_of(t.resampling.begin(), t.resampling.end(),
                                    [](ResampleEvent e) { return e <= ResampleEvent::kReported; });
   if (!indexed) throw Error("a search trace whose indices are in range", "one outside", where);

@@ -64,8 +64,11 @@ class Decision {
                                                                   {Symbol::kEta, number(trace_.temperature, 3)}}};
     const PanelArea& inner = panel_.inner();
     const float width = inner.width / 4;
+    int place = 0;
     for (std::size_t i = 0; i < facts.size(); ++i) {
-      const float x = inner.x + width * static_cast<float>(i);
+      const bool ofParticles = facts[i].first == Symbol::kEss || facts[i].first == Symbol::kEta;
+      if (trace_.isTree() && ofParticles) continue;
+      const float x = inner.x + width * static_cast<float>(place++);
       paintText(list_, panel_.dim(), x, inner.y + 5, infoOf(facts[i].first).text);
       TextStyle style{UiFace::kSemibold, font_size::kTitle, theme_.text};
       if (facts[i].first == Symbol::kEss && ess < 0.125f * static_cast<float>(trace_.particles))

@@ -65,6 +65,12 @@ void drawVerdict(const Panel& panel, const SearchTrace& trace, int revealed, flo
   const auto worst = std::min_element(trace.ess.begin(), end);
   const PanelArea& inner = panel.inner();
   ImDrawList& list = panel.list();
+  if (trace.isTree()) {
+    const std::string words =
+        fmt::format("{} nodes at depth {}, the deepest of the tree.", trace.countAt(trace.depths - 1), trace.depths);
+    paintText(list, panel.dim(), inner.x, middle, shortened(panel.dim(), words, inner.width));
+    return;
+  }
   if (worst == end || *worst >= kDegenerate * static_cast<float>(trace.particles)) {
     const char* words =
         revealed == 0 ? "No particle has been weighed yet." : "Weights are spread over enough particles.";
@@ -93,7 +99,7 @@ void drawGauges(const PanelInput& input, PanelState& state, const PanelArea& are
   const int revealed = std::min(moment.depth + (weighing ? 1 : 0), trace->depths);
   const float count = static_cast<float>(trace->particles);
   const Gauge gauges[] = {
-      {Symbol::kEss, count, 1, [](const SearchTrace& t, std::size_t d) { return t.ess[d]; }, true},
+      {Symbol::kEss, count, 1, [](const SearchTrace& t, std::size_t d) { return t.ess[d]; }, !trace->isTree()},
       {Symbol::kAncestors, count, 0,
        [](const SearchTrace& t, std::size_t d) { return static_cast<float>(t.ancestors[d]); }, false},
       {Symbol::kEntropy, std::max(std::log(count), 1e-3f), 2,

@@ -76,9 +76,9 @@ class Table {
     rows_.sort = state_.sort;
     rows_.descending = state_.sortDescending;
     rows_.heaviest = 1e-6f;
-    for (int n = 0; n < trace_.particles; ++n)
+    for (int n = 0; n < trace_.countAt(depth_); ++n)
       rows_.heaviest = std::max(rows_.heaviest, trace_.weight[trace_.at(depth_, n)]);
-    rows_.order.resize(static_cast<std::size_t>(trace_.particles));
+    rows_.order.resize(static_cast<std::size_t>(trace_.countAt(depth_)));
     std::iota(rows_.order.begin(), rows_.order.end(), 0);
     std::stable_sort(rows_.order.begin(), rows_.order.end(),
                      [&](int a, int b) { return state_.sortDescending ? key(a) > key(b) : key(a) < key(b); });
@@ -89,7 +89,7 @@ class Table {
 
   void drawDepthPicker() {
     const PanelArea& inner = panel_.inner();
-    paintText(list_, panel_.strong(), inner.x, inner.y + 6, "Particles");
+    paintText(list_, panel_.strong(), inner.x, inner.y + 6, trace_.isTree() ? "Nodes" : "Particles");
     float x = inner.x + inner.width;
     // Later depths at the right; as many as there is room for.
     const int room = std::max(static_cast<int>((inner.width - 120) / 22), 1);
@@ -122,7 +122,8 @@ class Table {
       const bool sorted = state_.sort == c.column;
       TextStyle style = sorted ? panel_.small() : panel_.dim();
       const Anchor anchor = leftAligned(c) ? Anchor::kLeft : Anchor::kRight;
-      const float width = paintText(list_, style, edge(c), middle, c.title, anchor);
+      const bool visits = trace_.isTree() && c.column == TableColumn::kWeight;
+      const float width = paintText(list_, style, edge(c), middle, visits ? "n" : c.title, anchor);
       const float left = leftAligned(c) ? edge(c) : edge(c) - width;
       if (sorted) {
         const float x = leftAligned(c) ? left + width + 6 : left - 6, d = state_.sortDescending ? 1.0f : -1.0f;
@@ -137,7 +138,10 @@ class Table {
                                                static_cast<int>(Symbol::kAdvantage),
                                                static_cast<int>(Symbol::kValue),
                                                static_cast<int>(Symbol::kReward)};
-      if (kSymbols[k] >= 0) symbolTooltip(panel_, static_cast<Symbol>(kSymbols[k]));
+      if (visits)
+        paintTooltip({"n  visits", {}, "Simulations that came through this node."}, panel_.theme());
+      else if (kSymbols[k] >= 0)
+        symbolTooltip(panel_, static_cast<Symbol>(kSymbols[k]));
       if (panel_.clicked()) {
         state_.sortDescending = sorted ? !state_.sortDescending : k >= 2;
         state_.sort = c.column;
@@ -151,7 +155,8 @@ class Table {
     const PanelArea& inner = panel_.inner();
     const float height = inner.y + inner.height - top;
     const float visible = std::floor(height / kRow);
-    const float most = std::max(static_cast<float>(trace_.particles) - visible, 0.0f);
+    const auto count = static_cast<float>(rows_.order.size());
+    const float most = std::max(count - visible, 0.0f);
     if (panel_.hovered()) state_.tableScroll -= ImGui::GetIO().MouseWheel * 2;
     state_.tableScroll = std::clamp(std::round(state_.tableScroll), 0.0f, most);
     list_.PushClipRect({inner.x - 6, top}, {inner.x + inner.width + 6, inner.y + inner.height + 4}, true);
@@ -161,8 +166,8 @@ class Table {
       drawRow(rows_.order[k], y);
     list_.PopClipRect();
     if (most > 0) {
-      const float share = visible / static_cast<float>(trace_.particles);
-      const float from = top + state_.tableScroll / static_cast<float>(trace_.particles) * height;
+      const float share = visible / count;
+      const float from = top + state_.tableScroll / count * height;
       const float x = inner.x + inner.width + 6;
       list_.AddRectFilled({x, from}, {x + 3, from + std::max(share * height, 8.0f)}, packed(panel_.theme().outline),
                           1.5f);
@@ -200,8 +205,9 @@ class Table {
     list_.AddRectFilled({barLeft, middle - 2}, {barRight, middle + 2}, packed(theme.grid), 1.0f);
     list_.AddRectFilled({barLeft, middle - 2}, {barLeft + std::max(share * (barRight - barLeft), 1.0f), middle + 2},
                         packed(theme.textDim), 1.0f);
-    paintText(list_, panel_.small(), edge(kColumns[2]), middle, number(trace_.weight[i], weightDigits()),
-              Anchor::kRight);
+    const std::string weight =
+        trace_.isTree() ? fmt::format("{}", trace_.visits[i]) : number(trace_.weight[i], weightDigits());
+    paintText(list_, panel_.small(), edge(kColumns[2]), middle, weight, Anchor::kRight);
     const float most = std::max(reading_.advantageScale, std::abs(trace_.advantage[i]));
     const std::string advantage = signedNumber(trace_.advantage[i], digitsFor(most));
     const float dot =

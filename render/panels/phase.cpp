@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <numeric>
 
 #include <fmt/format.h>
 
@@ -29,7 +30,7 @@ std::pair<int, int> copies(const SearchTrace& trace, int depth) {
 
 int endedNow(const SearchTrace& trace, int depth) {
   int ended = 0;
-  for (int n = 0; n < trace.particles; ++n) {
+  for (int n = 0; n < trace.countAt(depth); ++n) {
     const bool before = depth > 0 && trace.dead[trace.at(depth - 1, trace.parent[trace.at(depth, n)])] != 0;
     if (trace.dead[trace.at(depth, n)] != 0 && !before) ++ended;
   }
@@ -55,8 +56,50 @@ Words resampleWords(const SearchTrace& trace, int depth) {
           "x ~ Mult(N; w̄),  w = 1"};
 }
 
+/// The same for a tree: the finished tree is walked down depth by depth, though its simulations came one by one.
+Words treeWordsFor(const TraceReading& reading, const Moment& moment) {
+  const SearchTrace& trace = reading.trace;
+  const int depth = std::min(moment.depth, trace.depths - 1);
+  const int simulations = std::accumulate(trace.visits.begin(), trace.visits.begin() + trace.countAt(0), 0);
+  const auto* row = &trace.visits[trace.at(depth, 0)];
+  switch (moment.stage) {
+    case Stage::kStart:
+      return {"Start",
+              fmt::format("A tree of {} simulations grows from this state, which the critic values {}.", simulations,
+                          number(trace.rootValue, 2)),
+              fmt::format("s₀,  V(s₀) = {},  N(s₀) = 1", number(trace.rootValue, 2))};
+    case Stage::kPropose:
+      return {"Select", "Simulations follow what was good and what the prior likes but was seldom tried.",
+              "a = argmax  Q̃(s, a) + c · P(a | s) · √N(s) / (1 + n_a)"};
+    case Stage::kMove: {
+      const int ended = endedNow(trace, depth);
+      return {"Expand",
+              fmt::format(
+                  "{} new {} at this depth{}.", trace.countAt(depth), trace.countAt(depth) == 1 ? "state" : "states",
+                  ended == 0 ? std::string() : fmt::format("; {} {} the end", ended, ended == 1 ? "is" : "are")),
+              "s′ = T(s, a),  r = R(s, a)"};
+    }
+    case Stage::kWeigh:
+      return {"Evaluate", "The network is asked about each new state once: its value, and where to look below it.",
+              "V(s′),  P(· | s′)"};
+    case Stage::kResample:
+      return {"Back up",
+              fmt::format("{} of {} simulations came this far; what they found becomes means on the way up.",
+                          std::accumulate(row, row + trace.countAt(depth), 0), simulations),
+              "G ← r + γ G,  V̄(s) = mean of G,  N ← N + 1"};
+    case Stage::kDone:
+      break;
+  }
+  const int chosen = reading.chosen();
+  return {"Decide",
+          fmt::format("{} holds {} % of the visits; it is taken.", reading.actionName(chosen),
+                      number(100.0 * trace.qhat[static_cast<std::size_t>(chosen)], 0)),
+          fmt::format("q̂(a) = n_a / Σ n,  KL(q̂ ‖ π) = {}", number(trace.klToPrior, 2))};
+}
+
 Words wordsFor(const TraceReading& reading, const Moment& moment) {
   const SearchTrace& trace = reading.trace;
+  if (trace.isTree()) return treeWordsFor(reading, moment);
   const int depth = std::min(moment.depth, trace.depths - 1);
   const auto d = static_cast<std::size_t>(depth);
   switch (moment.stage) {
@@ -112,7 +155,7 @@ void drawPhase(const PanelInput& input, PanelState& state, const PanelArea& area
   const float x = inner.x + paintText(list, panel.strong(), inner.x, inner.y + 6, words.title) + 8;
   if (moment.stage != Stage::kStart && moment.stage != Stage::kDone)
     paintText(list, panel.dim(), x, inner.y + 6, fmt::format("depth {} of {}", moment.depth + 1, trace->depths));
-  if (moment.stage == Stage::kWeigh)
+  if (moment.stage == Stage::kWeigh && !trace->isTree())
     paintText(list, panel.dim(), inner.x + inner.width, inner.y + 6, "η = " + number(trace->temperature, 3),
               Anchor::kRight);
   // Low panels keep the equation by setting everything smaller.

@@ -154,7 +154,7 @@ class River {
     const float reach = std::max(moved(depth), 0.3f * progress(depth, 0.25f));
     // Lines in focus last, on top of the others.
     for (int pass = 0; pass < 2; ++pass)
-      for (int n = 0; n < trace_.particles; ++n) {
+      for (int n = 0; n < trace_.countAt(depth); ++n) {
         const std::size_t i = trace_.at(depth, n);
         if ((focus_[i] == RiverFocus::Kin::kLine) != (pass == 1)) continue;
         const float share = std::sqrt(std::max(reading_.weightBefore(depth, n), 0.0f));
@@ -206,9 +206,9 @@ class River {
     const RiverLayout::Band& band = layout_.bands[static_cast<std::size_t>(depth) - 1];
     if (band.event != ResampleEvent::kApplied) return;
     std::vector<std::uint8_t> continued(static_cast<std::size_t>(trace_.particles), 0);
-    for (int n = 0; n < trace_.particles; ++n)
+    for (int n = 0; n < trace_.countAt(depth); ++n)
       continued[static_cast<std::size_t>(trace_.parent[trace_.at(depth, n)])] = 1;
-    for (int n = 0; n < trace_.particles; ++n) {
+    for (int n = 0; n < trace_.countAt(depth - 1); ++n) {
       if (continued[static_cast<std::size_t>(n)] != 0) continue;
       const ImVec2 from = place(depth - 1, n);
       const ImU32 colour = packed(theme_.textDim, 0.45f * room_ * share * emphasis(trace_.at(depth - 1, n)));
@@ -222,9 +222,9 @@ class River {
   void drawColumn(int depth) {
     if (moved(depth) <= 0.0f) return;
     const float share = trace_.ess[static_cast<std::size_t>(depth)] / static_cast<float>(trace_.particles);
-    const float pale = share < kLowEss ? 0.72f : 1.0f;
+    const float pale = share < kLowEss && !trace_.isTree() ? 0.72f : 1.0f;
     if (!layout_.crowded) {
-      for (int n = 0; n < trace_.particles; ++n) drawOnItsWay(depth, n, pale);
+      for (int n = 0; n < trace_.countAt(depth); ++n) drawOnItsWay(depth, n, pale);
       return;
     }
     flow_.drawColumn(depth, progressOf(depth), pale);
@@ -292,7 +292,10 @@ class River {
   void drawAxes() {
     const float left = panel_.inner().x;
     paintText(list_, panel_.dim(), left, layout_.labelY, "depth");
-    if (layout_.showsEss) paintSymbol(panel_, panel_.dim(), left, layout_.essY, Symbol::kEss);
+    if (layout_.showsEss && trace_.isTree())
+      paintText(list_, panel_.dim(), left, layout_.essY, "nodes");
+    else if (layout_.showsEss)
+      paintSymbol(panel_, panel_.dim(), left, layout_.essY, Symbol::kEss);
     for (int depth = 0; depth < trace_.depths; ++depth) {
       const float x = layout_.columnX[static_cast<std::size_t>(depth)];
       TextStyle style = started(depth) ? panel_.small() : panel_.dim();
@@ -305,11 +308,12 @@ class River {
   void drawEss(int depth, float x) {
     const float shown = weighed(depth);
     if (shown <= 0.0f) return;
-    const float ess = trace_.ess[static_cast<std::size_t>(depth)];
+    const float ess =
+        trace_.isTree() ? static_cast<float>(trace_.countAt(depth)) : trace_.ess[static_cast<std::size_t>(depth)];
     const float share = std::clamp(ess / static_cast<float>(trace_.particles), 0.0f, 1.0f);
     const float width = std::min(44.0f, layout_.tightest() - 4.0f);
     const float top = layout_.essY - 11.0f;
-    const bool low = share < kLowEss;
+    const bool low = share < kLowEss && !trace_.isTree();
     const ImVec2 corner(x - 0.5f * width, top), end(x + 0.5f * width, top + 3.0f);
     list_.AddRectFilled(corner, end, packed(theme_.grid), 1.5f);
     list_.AddRectFilled(corner, {corner.x + std::max(share * shown * width, 2.0f), end.y},
@@ -319,7 +323,8 @@ class River {
     const bool coarse = layout_.crowded && ess >= 100.0f;
     const float widest = textWidth(style, number(trace_.particles, layout_.crowded ? 0 : 1)) + 4.0f;
     if (widest > layout_.tightest() && (trace_.depths - 1 - depth) % 2 != 0) return;  // every second number has room
-    paintText(list_, style, x, layout_.essY + 2.0f, number(ess * shown, coarse ? 0 : 1), Anchor::kCentre);
+    paintText(list_, style, x, layout_.essY + 2.0f, number(ess * shown, coarse || trace_.isTree() ? 0 : 1),
+              Anchor::kCentre);
   }
 
   /// The circle at the pointer, by its edge.
@@ -338,7 +343,7 @@ class River {
       if (layout_.crowded)
         for (const int n : circlesOf(depth)) consider(n);
       else
-        for (int n = 0; n < trace_.particles; ++n) consider(n);
+        for (int n = 0; n < trace_.countAt(depth); ++n) consider(n);
     }
     return nearest;
   }

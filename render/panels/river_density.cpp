@@ -72,7 +72,7 @@ class Sum {
       int run = -1;
     };
     std::vector<Tally> tallies(count);
-    for (int place = 0; place < trace_.particles; ++place) {
+    for (int place = 0; place < trace_.countAt(depth); ++place) {
       const int n = layout_.order[trace_.at(depth, place)];
       const std::size_t i = trace_.at(depth, n);
       const float weight = trace_.weight[i], carried = reading_.weightBefore(depth, n);
@@ -119,7 +119,7 @@ class Sum {
   void countContinued(int depth) {
     std::fill(continued_.begin(), continued_.end(), 0);
     if (depth == 0) return;
-    for (int n = 0; n < trace_.particles; ++n)
+    for (int n = 0; n < trace_.countAt(depth); ++n)
       continued_[static_cast<std::size_t>(trace_.parent[trace_.at(depth, n)])] = 1;
   }
 
@@ -138,7 +138,7 @@ class Sum {
   /// Cuts a column into origins and notes in origin_ which each particle belongs to.
   void findOrigins(int depth) {
     origins_.clear();
-    for (int place = 0; place < trace_.particles; ++place) {
+    for (int place = 0; place < trace_.countAt(depth); ++place) {
       const int n = layout_.order[trace_.at(depth, place)];
       const RiverLayout::Node& node = layout_.after[trace_.at(depth, n)];
       const bool circle = layout_.isCircle[trace_.at(depth, n)] != 0;
@@ -177,7 +177,7 @@ class Sum {
     std::vector<Bundle>& bundles = out_.bundles[static_cast<std::size_t>(depth)];
     findOrigins(std::max(depth - 1, 0));
     std::size_t current = origins_.size();
-    for (int place = 0; place < trace_.particles; ++place) {
+    for (int place = 0; place < trace_.countAt(depth); ++place) {
       const int n = layout_.order[trace_.at(depth, place)];
       // The first column comes from the root alone: its bundles are those of its own places.
       const int parent = depth == 0 ? n : trace_.parent[trace_.at(depth, n)];
@@ -192,7 +192,7 @@ class Sum {
       bundle.focused /= static_cast<float>(bundle.children);
     }
     for (const Origin& origin : origins_)
-      if (depth > 0 && origin.continued == 0 && origin.slot >= 0)
+      if (depth > 0 && origin.continued == 0 && origin.slot >= 0 && !trace_.isTree())
         out_.dying[static_cast<std::size_t>(depth)].push_back(origin.stretch);
   }
 

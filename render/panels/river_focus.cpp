@@ -18,7 +18,7 @@ RiverFocus::RiverFocus(const TraceReading& reading, const FocusKey& key) : key_(
   of_.assign(trace.weight.size(), key.any() ? Kin::kOther : Kin::kNone);
   if (!key.particle) {
     for (int depth = 0; depth < trace.depths && key.family >= 0; ++depth)
-      for (int n = 0; n < trace.particles; ++n)
+      for (int n = 0; n < trace.countAt(depth); ++n)
         if (reading.family(depth, n) == key.family) of_[trace.at(depth, n)] = Kin::kLine;
     return;
   }
@@ -30,7 +30,7 @@ RiverFocus::RiverFocus(const TraceReading& reading, const FocusKey& key) : key_(
     n = trace.parent[trace.at(depth, n)];
   }
   for (int depth = ref.depth + 1; depth < trace.depths; ++depth)
-    for (int n = 0; n < trace.particles; ++n) {
+    for (int n = 0; n < trace.countAt(depth); ++n) {
       const ParticleRef parent{depth - 1, trace.parent[trace.at(depth, n)]};
       if (parent == ref || of_[trace.at(parent.depth, parent.particle)] == Kin::kAfter)
         of_[trace.at(depth, n)] = Kin::kAfter;

@@ -38,7 +38,8 @@ RiverLayout::RiverLayout(const TraceReading& reading, const PanelArea& inner) {
   const std::size_t n = static_cast<std::size_t>(trace.particles);
   before.resize(trace.weight.size());
   after.resize(trace.weight.size());
-  std::vector<float> weights(n);
+  std::vector<float> weights;
+  weights.reserve(n);
   const auto place = [&](int depth, const std::vector<float>& with, float radius, Node* out) {
     const std::size_t first = trace.at(depth, 0);
     if (crowded)
@@ -48,9 +49,12 @@ RiverLayout::RiverLayout(const TraceReading& reading, const PanelArea& inner) {
   };
   for (int depth = 0; depth < trace.depths; ++depth) {
     const std::size_t first = trace.at(depth, 0);
-    for (int i = 0; i < trace.particles; ++i) weights[static_cast<std::size_t>(i)] = reading.weightBefore(depth, i);
+    weights.resize(static_cast<std::size_t>(trace.countAt(depth)));
+    for (int i = 0; i < trace.countAt(depth); ++i)
+      weights[static_cast<std::size_t>(i)] = reading.weightBefore(depth, i);
     place(depth, weights, scale, before.data() + first);
-    for (int i = 0; i < trace.particles; ++i) weights[static_cast<std::size_t>(i)] = trace.weight[trace.at(depth, i)];
+    for (int i = 0; i < trace.countAt(depth); ++i)
+      weights[static_cast<std::size_t>(i)] = trace.weight[trace.at(depth, i)];
     place(depth, weights, scale, after.data() + first);
   }
 }
@@ -91,13 +95,14 @@ void RiverLayout::orderParticles(const TraceReading& reading) {
   std::vector<int> rank(n);  // place in the column before
   for (int depth = 0; depth < trace.depths; ++depth) {
     const auto column = order.begin() + static_cast<std::ptrdiff_t>(trace.at(depth, 0));
-    std::iota(column, column + trace.particles, 0);
-    std::stable_sort(column, column + trace.particles, [&](int a, int b) {
+    const int count = trace.countAt(depth);
+    std::iota(column, column + count, 0);
+    std::stable_sort(column, column + count, [&](int a, int b) {
       if (depth == 0) return reading.rootAction(0, a) < reading.rootAction(0, b);
       return rank[static_cast<std::size_t>(trace.parent[trace.at(depth, a)])] <
              rank[static_cast<std::size_t>(trace.parent[trace.at(depth, b)])];
     });
-    for (std::size_t place = 0; place < n; ++place)
+    for (std::size_t place = 0; place < static_cast<std::size_t>(count); ++place)
       rank[static_cast<std::size_t>(column[static_cast<std::ptrdiff_t>(place)])] = static_cast<int>(place);
   }
 }
@@ -133,7 +138,7 @@ void RiverLayout::chooseCircles(const TraceReading& reading) {
   circles.resize(static_cast<std::size_t>(trace.depths));
   for (int depth = 0; depth < trace.depths; ++depth) {
     std::vector<int>& chosen = circles[static_cast<std::size_t>(depth)];
-    for (int n = 0; n < trace.particles; ++n)
+    for (int n = 0; n < trace.countAt(depth); ++n)
       if (trace.weight[trace.at(depth, n)] * static_cast<float>(trace.particles) >= kHeavy) chosen.push_back(n);
     const auto end = chosen.begin() + std::min(static_cast<std::ptrdiff_t>(chosen.size()), std::ptrdiff_t{most});
     std::partial_sort(chosen.begin(), end, chosen.end(), [&](int a, int b) {

@@ -11,10 +11,23 @@ namespace {
 
 constexpr float kRow = 17.0f;
 
+/// First actions in the order of the first column, each beside its node there.
+std::vector<RiverMouth> treeMouths(const TraceReading& reading, const RiverLayout& layout) {
+  const SearchTrace& trace = reading.trace;
+  std::vector<RiverMouth> mouths;
+  for (int place = 0; place < trace.countAt(0); ++place) {
+    const int n = layout.order[trace.at(0, place)];
+    const RiverLayout::Node& node = layout.after[trace.at(0, n)];
+    mouths.push_back({reading.family(0, n), trace.weight[trace.at(0, n)], node.y - node.radius, node.y + node.radius});
+  }
+  return mouths;
+}
+
 /// Consecutive particles of the last column with the same beginning.
 std::vector<RiverMouth> allMouths(const TraceReading& reading, const RiverLayout& layout) {
   const SearchTrace& trace = reading.trace;
   std::vector<RiverMouth> mouths;
+  if (trace.isTree()) return treeMouths(reading, layout);
   const int last = trace.depths - 1;
   for (int place = 0; place < trace.particles; ++place) {
     const int n = layout.order[trace.at(last, place)];
@@ -68,8 +81,10 @@ void paintMouths(const Panel& panel, const TraceReading& reading, const RiverLay
   const float right = panel.inner().x + panel.inner().width;
   const float x = layout.outcomeX;
   for (const RiverMouth& mouth : mouths) {
-    list.AddLine({x - 6, mouth.low + 1}, {x - 6, mouth.high - 1}, packed(theme.textDim, 0.7f), 1.5f);
-    list.AddLine({x - 6, 0.5f * (mouth.low + mouth.high)}, {x, mouth.y}, packed(theme.textDim, 0.5f), 1.0f);
+    if (!trace.isTree()) {
+      list.AddLine({x - 6, mouth.low + 1}, {x - 6, mouth.high - 1}, packed(theme.textDim, 0.7f), 1.5f);
+      list.AddLine({x - 6, 0.5f * (mouth.low + mouth.high)}, {x, mouth.y}, packed(theme.textDim, 0.5f), 1.0f);
+    }
     const bool chosen = mouth.family == familyChosen;
     const PanelArea row{x + 1, mouth.y - 8, right - x - 1, 16};
     if (chosen)

@@ -26,9 +26,10 @@ TraceReading::TraceReading(const SearchTrace& searchTrace, const EnvSpec& envSpe
   if (valueHigh - valueLow < 1e-3f) valueHigh = valueLow + 1e-3f;
 
   survives.assign(trace.weight.size(), 0);
+  const bool tree = trace.isTree();  // where nothing dies out
   for (int depth = trace.depths - 1; depth >= 0; --depth)
-    for (int n = 0; n < trace.particles; ++n) {
-      if (depth == trace.depths - 1) survives[trace.at(depth, n)] = 1;
+    for (int n = 0; n < trace.countAt(depth); ++n) {
+      if (tree || depth == trace.depths - 1) survives[trace.at(depth, n)] = 1;
       if (depth > 0 && survives[trace.at(depth, n)] != 0)
         survives[trace.at(depth - 1, trace.parent[trace.at(depth, n)])] = 1;
     }
@@ -72,6 +73,16 @@ int TraceReading::chosenFamily() const {
   return -1;
 }
 
+std::map<int, float> TraceReading::familyShares() const {
+  std::map<int, float> shares;
+  for (int atom = 0; atom < trace.atoms(); ++atom) {
+    const auto i = static_cast<std::size_t>(atom);
+    const int of = trace.isTree() ? atom : family(trace.depths - 1, atom);
+    if (trace.weights[i] > 0.0f) shares[of] += trace.weights[i];
+  }
+  return shares;
+}
+
 Colour TraceReading::familyColour(int family, const Theme& theme) const {
   constexpr int kColours = 7;  // the eighth is grey
   if (trace.actionDims == 0) return theme.category(std::max(family, 0));
@@ -98,6 +109,7 @@ std::string TraceReading::actionName(ActionView view) const {
 }
 
 float TraceReading::weightBefore(int depth, int particle) const {
+  if (trace.isTree()) return trace.weight[trace.at(depth, particle)];  // visits are what it is
   const float even = 1.0f / static_cast<float>(trace.particles);
   if (depth == 0 || trace.resampling[static_cast<std::size_t>(depth) - 1] == ResampleEvent::kApplied) return even;
   return trace.weight[trace.at(depth - 1, trace.parent[trace.at(depth, particle)])];
@@ -138,6 +150,9 @@ bool hasItsShape(const SearchTrace& trace, const EnvSpec& spec) {
 
 bool readable(const SearchTrace& trace, const EnvSpec& spec) {
   if (!hasItsShape(trace, spec)) return false;
+  if (!trace.count.empty() && trace.count.size() != static_cast<std::size_t>(trace.depths)) return false;
+  if (std::any_of(trace.count.begin(), trace.count.end(), [&](int c) { return c < 1 || c > trace.particles; }))
+    return false;
   const auto inRange = [&](std::int32_t n) { return n >= 0 && n < trace.particles; };
   return std::all_of(trace.parent.begin(), trace.parent.end(), inRange) &&
          std::all_of(trace.rootAncestor.begin(), trace.rootAncestor.end(), inRange);
@@ -162,13 +177,37 @@ float progressAt(const Moment& moment, int depth, float end, bool motion) {
 std::vector<int> childrenOf(const SearchTrace& trace, int depth) {
   if (depth + 1 >= trace.depths) return {};
   std::vector<int> children(static_cast<std::size_t>(trace.particles), 0);
-  for (int n = 0; n < trace.particles; ++n) ++children[static_cast<std::size_t>(trace.parent[trace.at(depth + 1, n)])];
+  for (int n = 0; n < trace.countAt(depth + 1); ++n)
+    ++children[static_cast<std::size_t>(trace.parent[trace.at(depth + 1, n)])];
   return children;
 }
+
+namespace {
+
+Tooltip nodeTooltip(const TraceReading& reading, const ParticleRef& ref) {
+  const SearchTrace& trace = reading.trace;
+  const std::size_t i = trace.at(ref.depth, ref.particle);
+  Tooltip tip;
+  tip.title = fmt::format("Node {} at depth {}", ref.particle + 1, ref.depth + 1);
+  tip.rows = {{"action", reading.actionName(reading.action(ref.depth, ref.particle))},
+              {"n  visits", fmt::format("{}", trace.visits[i])},
+              {"P  prior of the action", number(trace.edgePrior[i], 3)},
+              {"A  advantage", signedNumber(trace.advantage[i], 3)},
+              {"V  mean value", number(trace.value[i], 3)},
+              {"r  reward", number(trace.reward[i], 3)},
+              {"parent", ref.depth == 0 ? "the root" : fmt::format("node {}", trace.parent[i] + 1)}};
+  if (ref.depth > 0)
+    tip.rows.push_back({"first action", reading.actionName(reading.rootAction(ref.depth, ref.particle))});
+  if (trace.dead[i] != 0) tip.note = "The episode has ended here: no simulation goes on.";
+  return tip;
+}
+
+}  // namespace
 
 Tooltip particleTooltip(const TraceReading& reading, const ParticleRef& ref) {
   const SearchTrace& trace = reading.trace;
   const std::size_t i = trace.at(ref.depth, ref.particle);
+  if (trace.isTree()) return nodeTooltip(reading, ref);
   Tooltip tip;
   tip.title = fmt::format("Particle {} at depth {}", ref.particle + 1, ref.depth + 1);
   tip.rows = {{"action", reading.actionName(reading.action(ref.depth, ref.particle))},

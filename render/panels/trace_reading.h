@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,8 @@ struct TraceReading {
   [[nodiscard]] int family(int depth, int particle) const;
   /// The family whose first action is taken, −1: none.
   [[nodiscard]] int chosenFamily() const;
+  /// The shares of q̂ by family; families without any are left out.
+  [[nodiscard]] std::map<int, float> familyShares() const;
   /// Colour of a family: discrete actions in their order, those of a box by their share of the final weight, with grey
   /// for all that have no colour of their own.
   [[nodiscard]] Colour familyColour(int family, const Theme& theme) const;
@@ -37,7 +40,7 @@ struct TraceReading {
   /// Whether `ancestor` is on the way from the root to `descendant`, or the same.
   [[nodiscard]] bool descends(ParticleRef descendant, ParticleRef ancestor) const;
   [[nodiscard]] bool valid(const ParticleRef& ref) const {
-    return ref.depth >= 0 && ref.depth < trace.depths && ref.particle >= 0 && ref.particle < trace.particles;
+    return ref.depth >= 0 && ref.depth < trace.depths && ref.particle >= 0 && ref.particle < trace.countAt(ref.depth);
   }
 
  private:

@@ -4,15 +4,18 @@
 #include <cmath>
 #include <cstring>
 #include <fstream>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <set>
+#include <string_view>
 #include <vector>
 
 #include <QTemporaryDir>
 #include <QTest>
 
 #include "core/base/error.h"
+#include "core/plan/puct/puct_planner.h"
 #include "core/plan/smc/smc_math.h"
 #include "core/plan/smc/smc_planner.h"
 #include "core/plan/squashed_gaussian.h"
@@ -118,9 +121,21 @@ const std::vector<Case>& cases() {
       {"action values", {"planner.weighting=q"}},
       {"mean action", {"planner.action=mean"}},
       {"noise only", {"planner.root_noise=1"}},
+      {"tree", {"planner.simulations=40"}, "alphazero"},
+      {"tree, one simulation", {"planner.simulations=1"}, "alphazero"},
+      {"tree, greedy", {"planner.simulations=33", "planner.action=greedy"}, "alphazero"},
+      {"tree, shallow", {"planner.simulations=60", "planner.max_depth=2"}, "alphazero"},
+      {"tree, one step deep", {"planner.simulations=30", "planner.max_depth=1"}, "alphazero"},
+      {"tree, no exploration", {"planner.simulations=30", "planner.c1=0"}, "alphazero"},
+      {"tree, cold visits", {"planner.simulations=25", "planner.visit_temperature=0.1"}, "alphazero"},
   };
   return all;
 }
+
+/// Of cases(): the first that is a tree search.
+constexpr int kFirstTree = 14;
+
+bool ofParticles(int which) { return std::string_view(cases()[static_cast<std::size_t>(which)].algorithm) == "spo"; }
 
 /// One environment with one planner's settings, roots at different moments of episodes.
 struct Subject {
@@ -132,7 +147,7 @@ struct Subject {
 
   Subject(const QString& envId, int which)
       : config(envId.toStdString(), cases()[static_cast<std::size_t>(which)].algorithm) {
-    test::smc(config).period = 2;
+    if (ofParticles(which)) test::smc(config).period = 2;
     if (!config.makeEnv()->spec().discrete()) {  // simulations are slow; episodes are cut off within the search
       roots = 3;
       test::smc(config).particles = 6;
@@ -265,15 +280,21 @@ bool samePart(const std::vector<T>& part, const std::vector<T>& whole, std::size
 class PlannerConformance : public QObject {
   Q_OBJECT
 
-  static void everyPair() {
+  static void pairs(const std::function<bool(int which)>& wanted) {
     QTest::addColumn<QString>("env");
     QTest::addColumn<int>("which");
     for (const EnvEntry& entry : envRegistry()) {
+      const bool discrete = entry.config()->make()->spec().discrete();
       for (std::size_t k = 0; k < cases().size(); ++k) {
+        const AlgorithmEntry& algorithm = findAlgorithm(cases()[k].algorithm);
+        if (!(discrete ? algorithm.discrete : algorithm.continuous) || !wanted(static_cast<int>(k))) continue;
         QTest::addRow("%s, %s", entry.id.c_str(), cases()[k].name)
             << QString::fromStdString(entry.id) << static_cast<int>(k);
       }
     }
+  }
+  static void everyPair() {
+    pairs([](int) { return true; });
   }
 
  private Q_SLOTS:
@@ -285,9 +306,9 @@ class PlannerConformance : public QObject {
     const EnvSpec& spec = subject.env->spec();
     const Decisions d = subject.plan(*subject.env, 1, 5);
     QCOMPARE(d.roots, static_cast<int>(subject.roots));
-    QCOMPARE(d.atoms, static_cast<int>(test::smc(subject.config).particles));
+    QCOMPARE(d.atoms, subject.config.planner->make(*subject.env)->atomsPerRoot());
     const auto atoms = static_cast<std::size_t>(d.atoms);
-    const std::string& choice = test::smc(subject.config).action;
+    const std::string choice = subject.config.planner->action();
     std::vector<std::uint8_t> mask(static_cast<std::size_t>(spec.actionCount()));
     for (std::size_t r = 0; r < subject.roots; ++r) {
       subject.env->legalActions(std::span(subject.states).subspan(r * spec.stateBytes, spec.stateBytes), mask);
@@ -296,7 +317,7 @@ class PlannerConformance : public QObject {
       double sum = 0.0;
       for (std::size_t n = r * atoms; n < (r + 1) * atoms; ++n) {
         const auto atom = actionBytesAt(d.rootActions, n, spec);
-        QVERIFY(isAction(atom, spec, mask));
+        QVERIFY(isAction(atom, spec, mask) || d.weights[n] == 0.0f);
         QVERIFY(d.weights[n] >= 0.0f && std::isfinite(d.dualAdvantages[n]) && std::isfinite(d.logRatios[n]));
         sum += static_cast<double>(d.weights[n]);
         const bool heaviest = choice == "greedy" || (choice == "mean" && spec.discrete());
@@ -315,9 +336,10 @@ class PlannerConformance : public QObject {
       } else {
         QVERIFY(weight > 0.0);  // one of the atoms
       }
-      for (std::int64_t h = 0; h < test::smc(subject.config).horizon; ++h) {
-        const float ess =
-            d.ess[r * static_cast<std::size_t>(test::smc(subject.config).horizon) + static_cast<std::size_t>(h)];
+      const std::size_t depths = d.ess.size() / subject.roots;
+      if (ofParticles(which)) QCOMPARE(depths, static_cast<std::size_t>(test::smc(subject.config).horizon));
+      for (std::size_t h = 0; h < depths; ++h) {
+        const float ess = d.ess[r * depths + h];
         QVERIFY(ess >= 0.9999f && ess <= static_cast<float>(atoms) * 1.0001f);
       }
       QVERIFY(d.klToPrior[r] >= -1e-6f && std::isfinite(d.klToPrior[r]));
@@ -353,12 +375,13 @@ class PlannerConformance : public QObject {
     const CountingEnv counting(*subject.env);
     const Decisions d = subject.plan(counting, 2, 5);
     const int perRoot = subject.config.planner->make(counting)->transitionsPerRoot();
-    QCOMPARE(perRoot, static_cast<int>(test::smc(subject.config).particles * test::smc(subject.config).horizon));
+    if (ofParticles(which))
+      QCOMPARE(perRoot, static_cast<int>(test::smc(subject.config).particles * test::smc(subject.config).horizon));
     QVERIFY(counting.transitions > 0);
     QVERIFY(counting.transitions <= static_cast<std::int64_t>(perRoot) * d.roots);
   }
 
-  void tracesTellTheTruth_data() { everyPair(); }
+  void tracesTellTheTruth_data() { pairs(ofParticles); }
   void tracesTellTheTruth() {
     QFETCH(QString, env);
     QFETCH(int, which);
@@ -434,17 +457,79 @@ class PlannerConformance : public QObject {
     }
   }
 
+  // A tree: rows of nodes, each one step of the world from its parent, visits that add up, the same q̂ by both ways.
+  void treesTellTheTruth_data() {
+    pairs([](int which) { return !ofParticles(which); });
+  }
+  void treesTellTheTruth() {
+    QFETCH(QString, env);
+    QFETCH(int, which);
+    const Subject subject(env, which);
+    const EnvSpec& spec = subject.env->spec();
+    std::vector<SearchTrace> traces;
+    const Decisions d = subject.plan(*subject.env, 1, 5, &traces);
+    const auto simulations = static_cast<int>(subject.config.planner->futures());
+    for (std::size_t r = 0; r < subject.roots; ++r) {
+      const SearchTrace& t = traces[r];
+      QVERIFY(t.isTree() && t.atoms() == spec.actionCount());
+      QCOMPARE(t.particles, *std::max_element(t.count.begin(), t.count.end()));
+      QCOMPARE(t.count.size(), static_cast<std::size_t>(t.depths));
+      QVERIFY(samePart(t.weights, d.weights, r) && samePart(t.qhat, d.weights, r));
+      QVERIFY(samePart(t.rootActions, d.rootActions, r) && samePart(t.chosenAction, d.chosenActions, r));
+      std::vector<float> byVisits(t.qhat.size(), 0.0f);
+      int all = 0, nodes = 0;
+      for (int depth = 0; depth < t.depths; ++depth) {
+        std::set<std::pair<int, std::int32_t>> ways;  // of one parent each action leads to one node
+        nodes += t.countAt(depth);
+        for (int n = 0; n < t.countAt(depth); ++n) {
+          const std::size_t at = t.at(depth, n);
+          const std::size_t above = depth == 0 ? 0 : t.at(depth - 1, t.parent[at]);
+          if (depth == 0) all += t.visits[at];
+          if (depth > 0) QVERIFY(t.parent[at] < t.countAt(depth - 1));
+          if (depth > 0) QVERIFY(t.dead[above] == 0 && t.visits[at] < t.visits[above]);
+          QCOMPARE(t.rootAncestor[at], depth == 0 ? n : t.rootAncestor[above]);
+          QCOMPARE(t.weight[at], static_cast<float>(t.visits[at]) / static_cast<float>(simulations));
+          QVERIFY(t.visits[at] >= 1 && t.edgePrior[at] >= 0.0f && t.edgePrior[at] <= 1.0f);
+          const std::span<const std::byte> action(&t.action[at * spec.actionBytes()], spec.actionBytes());
+          QVERIFY(ways.emplace(depth == 0 ? 0 : t.parent[at], discreteAction(action)).second);
+          if (depth == 0) {
+            const auto a = static_cast<std::size_t>(discreteAction(action));
+            byVisits[a] = t.weight[at];
+            QCOMPARE(t.edgePrior[at], t.proposal[a]);
+          }
+          std::vector<std::byte> state(spec.stateBytes);
+          std::memcpy(state.data(), depth == 0 ? t.rootState.data() : &t.state[above * spec.stateBytes],
+                      spec.stateBytes);
+          const StepResult result = subject.env->step(state, action);
+          QVERIFY(std::memcmp(state.data(), &t.state[at * spec.stateBytes], spec.stateBytes) == 0);
+          QCOMPARE(t.reward[at], result.reward);
+          QCOMPARE(t.dead[at] != 0, result.ended || result.truncated);
+          if (result.ended) QCOMPARE(t.value[at], 0.0f);
+          if (t.visits[at] == 1 && !result.ended) QCOMPARE(t.value[at], subject.valueOf(state));
+        }
+      }
+      QCOMPARE(all, simulations);
+      QVERIFY(nodes <= simulations);
+      for (std::size_t a = 0; a < byVisits.size(); ++a) QNEAR(byVisits[a], t.qhat[a], 1e-6);
+    }
+  }
+
   void nonFiniteNetworksAreRefused_data() {
     QTest::addColumn<QString>("env");
     QTest::addColumn<int>("poison");
     QTest::addColumn<int>("from");
+    QTest::addColumn<int>("which");
     using Poison = HashEvaluator::Poison;
     for (const EnvEntry& entry : envRegistry()) {
-      const auto add = [&](const char* quantity, Poison poison, int from) {
-        QTest::addRow("%s, %s, call %d", entry.id.c_str(), quantity, from)
-            << QString::fromStdString(entry.id) << static_cast<int>(poison) << from;
-      };
       const bool discrete = entry.config()->make()->spec().discrete();
+      const auto add = [&](const char* quantity, Poison poison, int from) {
+        for (const int which : {0, kFirstTree}) {
+          if (which == kFirstTree && !discrete) continue;
+          QTest::addRow("%s, %s, call %d, %s", entry.id.c_str(), quantity, from,
+                        cases()[static_cast<std::size_t>(which)].name)
+              << QString::fromStdString(entry.id) << static_cast<int>(poison) << from << which;
+        }
+      };
       for (const int from : {0, 1, 2}) {
         add(discrete ? "logit" : "mean", Poison::kPolicy, from);
         if (!discrete) add("spread", Poison::kSpread, from);
@@ -456,7 +541,8 @@ class PlannerConformance : public QObject {
     QFETCH(QString, env);
     QFETCH(int, poison);
     QFETCH(int, from);
-    const Subject subject(env, 0);
+    QFETCH(int, which);
+    const Subject subject(env, which);
     const auto planner = subject.config.planner->make(*subject.env);
     HashEvaluator bad(subject.env->spec(), static_cast<HashEvaluator::Poison>(poison), static_cast<std::size_t>(from));
     WorkerPool pool(2);
@@ -485,12 +571,19 @@ class PlannerConformance : public QObject {
     SmcSettings settings;
     settings.period = 2;
     settings.horizon = 6;
-    SmcPlanner planner(settings, env);
+    PuctSettings tree;
+    tree.simulations = 30;
+    tree.rootNoise = 0.5;
+    SmcPlanner smc(settings, env);
+    PuctPlanner puct(tree, env);
     WorkerPool pool(1);
     Decisions decisions;
-    for (std::uint32_t k = 0; k < 500; ++k) {
-      planner.plan({test::TableEnv::stateAt(static_cast<int>(k % 3)), 3, {&k, 1}, {&k, 1}}, evaluator, pool, decisions);
-      QVERIFY((actionAt(decisions.chosenActions, 0) + static_cast<int>(k % 3)) % 2 == 1);
+    for (Planner* planner : {static_cast<Planner*>(&smc), static_cast<Planner*>(&puct)}) {
+      for (std::uint32_t k = 0; k < 500; ++k) {
+        planner->plan({test::TableEnv::stateAt(static_cast<int>(k % 3)), 3, {&k, 1}, {&k, 1}}, evaluator, pool,
+                      decisions);
+        QVERIFY((actionAt(decisions.chosenActions, 0) + static_cast<int>(k % 3)) % 2 == 1);
+      }
     }
   }
 };

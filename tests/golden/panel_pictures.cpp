@@ -56,6 +56,18 @@ std::vector<std::pair<std::string, PanelCase>> panelCases() {
   addMany("decision-many-box", {drawDecision, 240, 160, 1e9f, true}, 4);
   addMany("gauges-many", {drawGauges, 240, 110}, 16);
   addMany("table-many", {drawParticleTable, 280, 110}, 16);
+  const auto addTree = [&](const char* name, PanelCase what, int simulations) {
+    what.change = [simulations](SearchTrace& trace) { trace = sampleTree(sampleSpec(), simulations, 8); };
+    cases.emplace_back(name, what);
+  };
+  addTree("river-tree", {drawRiver, 700, 230}, 64);
+  addTree("river-tree-growing", {drawRiver, 700, 230, 2.4f}, 64);
+  addTree("river-tree-selected", {drawRiver, 700, 230, 1e9f, false, false, true}, 64);
+  addTree("river-tree-crowded", {drawRiver, 300, 130}, 2000);
+  addTree("decision-tree", {drawDecision, 280, 260, 1e9f, false, true}, 64);
+  addTree("table-tree", {drawParticleTable, 280, 220}, 64);
+  addTree("gauges-tree", {drawGauges, 280, 130}, 64);
+  addTree("phase-tree", {drawPhase, 280, 100, 2.8f}, 64);
   return cases;
 }
 

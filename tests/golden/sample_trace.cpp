@@ -195,4 +195,92 @@ SearchTrace sampleTrace(const EnvSpec& spec, int particles, int depths, int peri
   return maker.trace;
 }
 
+SearchTrace sampleTree(const EnvSpec& spec, int simulations, int depths, std::uint64_t seed) {
+  struct Node {
+    int parent = -1, action = -1, depth = 0, visits = 0, slot = 0;
+    float value = 0;
+  };
+  SearchTrace trace = sampleTrace(spec, 2, 1, 1, seed);  // its root: prior, value
+  std::vector<Node> nodes{{}};
+  nodes[0].value = trace.rootValue;
+  for (int k = 0; k < simulations; ++k) {
+    int node = 0;
+    Rng rng(seed, Stream::kTest, 1, static_cast<std::uint32_t>(k));
+    while (nodes[static_cast<std::size_t>(node)].depth < depths) {
+      // Every node prefers actions of its own, so that the tree is bushy here and thin there.
+      std::vector<float> wish(trace.prior);
+      for (std::size_t a = 0; a < wish.size(); ++a)
+        wish[a] *= std::exp(2.5f * std::sin(1.3f * static_cast<float>(a) + 2.1f * static_cast<float>(node)));
+      const int action = rng.categorical(wish);
+      const auto known = std::find_if(nodes.begin(), nodes.end(),
+                                      [&](const Node& n) { return n.parent == node && n.action == action; });
+      if (known != nodes.end()) {
+        node = static_cast<int>(known - nodes.begin());
+        ++known->visits;
+        continue;
+      }
+      const Node& above = nodes[static_cast<std::size_t>(node)];
+      const float value = above.value + static_cast<float>(0.12 * rng.normal());
+      nodes.push_back({node, action, above.depth + 1, 1, 0, value});
+      break;
+    }
+  }
+  trace.kind = SearchKind::kTree;
+  trace.temperature = 1.0f;
+  trace.count.clear();
+  for (std::size_t i = 1; i < nodes.size(); ++i) {
+    const auto row = static_cast<std::size_t>(nodes[i].depth - 1);
+    if (trace.count.size() <= row) trace.count.resize(row + 1, 0);
+    nodes[i].slot = trace.count[row]++;
+  }
+  trace.depths = static_cast<int>(trace.count.size());
+  trace.particles = *std::max_element(trace.count.begin(), trace.count.end());
+  const std::size_t cells = trace.at(trace.depths, 0);
+  for (auto* list : {&trace.parent, &trace.rootAncestor, &trace.visits}) list->assign(cells, 0);
+  for (auto* list : {&trace.reward, &trace.value, &trace.advantage, &trace.logWeight, &trace.weight, &trace.edgePrior})
+    list->assign(cells, 0.0f);
+  trace.dead.assign(cells, 0);
+  trace.action.assign(cells * trace.actionBytes, std::byte{0});
+  trace.qhat.assign(trace.prior.size(), 0.0f);
+  for (std::size_t i = 1; i < nodes.size(); ++i) {
+    const Node& node = nodes[i];
+    const Node& above = nodes[static_cast<std::size_t>(node.parent)];
+    const std::size_t at = trace.at(node.depth - 1, node.slot);
+    trace.parent[at] = node.parent == 0 ? node.slot : above.slot;
+    trace.rootAncestor[at] = node.parent == 0 ? node.slot : trace.rootAncestor[trace.at(node.depth - 2, above.slot)];
+    trace.visits[at] = node.visits;
+    trace.weight[at] = static_cast<float>(node.visits) / static_cast<float>(simulations);
+    trace.logWeight[at] = std::log(trace.weight[at]);
+    trace.value[at] = node.value;
+    trace.advantage[at] = node.value - above.value;
+    trace.edgePrior[at] = trace.prior[static_cast<std::size_t>(node.action)];
+    std::memcpy(&trace.action[at * trace.actionBytes], &node.action, sizeof node.action);
+    if (node.parent == 0) trace.qhat[static_cast<std::size_t>(node.action)] = trace.weight[at];
+  }
+  trace.dead[trace.at(trace.depths - 1, 0)] = 1;
+  trace.reward[trace.at(trace.depths - 1, 0)] = 1.0f;
+  trace.weights = trace.qhat;
+  trace.rootActions.resize(trace.qhat.size() * trace.actionBytes);
+  for (std::size_t a = 0; a < trace.qhat.size(); ++a) {
+    const auto action = static_cast<std::int32_t>(a);
+    std::memcpy(&trace.rootActions[a * sizeof action], &action, sizeof action);
+  }
+  const auto best =
+      static_cast<std::int32_t>(std::max_element(trace.qhat.begin(), trace.qhat.end()) - trace.qhat.begin());
+  std::memcpy(trace.chosenAction.data(), &best, sizeof best);
+  trace.klToPrior = 0.0f;
+  for (std::size_t a = 0; a < trace.qhat.size(); ++a)
+    if (trace.qhat[a] > 0) trace.klToPrior += trace.qhat[a] * std::log(trace.qhat[a] / trace.prior[a]);
+  trace.resampling.assign(trace.count.size(), ResampleEvent::kNone);
+  trace.ess.clear();
+  trace.entropy.clear();
+  trace.ancestors.clear();
+  for (int depth = 0; depth < trace.depths; ++depth) {
+    trace.ess.push_back(static_cast<float>(trace.countAt(depth)));
+    trace.entropy.push_back(std::log(static_cast<float>(trace.countAt(depth))));
+    trace.ancestors.push_back(std::max(1, trace.countAt(0) - 2 * depth));
+  }
+  return trace;
+}
+
 }  // namespace spolab

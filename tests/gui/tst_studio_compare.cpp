@@ -1,3 +1,5 @@
+#include <numeric>
+
 #include <QCheckBox>
 #include <QComboBox>
 #include <QElapsedTimer>
@@ -146,6 +148,51 @@ class TestStudioCompare : public QObject {
           return !view->frames.empty() && view->frames.back()->trace.particles == 7;
         },
         20000));
+  }
+
+  // A tree in the place of the particles: B's settings are its own, its nodes stand in the same river, and the viewed
+  // episode can go on with it and back again.
+  void anotherMethodSearches() {
+    enter();
+    QComboBox* methods = panel().freeze()->methods();
+    choose(methods, methods->findData("alphazero"));
+    QVERIFY(QTest::qWaitFor([&] { return compare().settled() && turned().trace->isTree(); }, 20000));
+    QVERIFY(!compare().result()->contenders[0].trace->isTree());
+    QVERIFY(panel().freeze()->form()->row("planner.simulations"));
+    QVERIFY(!panel().freeze()->form()->row("planner.particles"));
+    turn("planner.simulations", "40");
+    QVERIFY(QTest::qWaitFor([&] { return compare().settled() && turned().budget == 40; }, 20000));
+    QVERIFY(turned().made <= 40);
+    QTest::mouseClick(panel().freeze()->use(), Qt::LeftButton);
+    leave();
+    window_->watch().setPaused(false);
+    QVERIFY(QTest::qWaitFor([&] { return lastTrace().isTree(); }, 20000));
+    QCOMPARE(window_->sidePanel().watchMethod()->currentData().toString(), QString("alphazero"));
+    QVERIFY(QTest::qWaitFor(
+        [&] {
+          return std::accumulate(lastTrace().visits.begin(), lastTrace().visits.begin() + lastTrace().countAt(0), 0) ==
+                 40;
+        },
+        20000));
+    const QImage tree = screenOf(*window_);
+    choose(window_->sidePanel().watchMethod(), 0);
+    QVERIFY(QTest::qWaitFor([&] { return !lastTrace().isTree(); }, 20000));
+    QVERIFY(screenOf(*window_) != tree);
+    QVERIFY(!window_->errors().isVisible());
+  }
+
+  // A contender may search by another method; with equal transitions its simulations are scaled.
+  void aTreeInTheShootOut() {
+    enter();
+    QTest::mouseClick(panel().pageButton(ComparePage::kShootOut), Qt::LeftButton);
+    QTest::mouseClick(shootOut().budgetButton(Budget::kTransitions), Qt::LeftButton);
+    QComboBox* list = shootOut().row(1)->presets();
+    choose(list, list->findText("AlphaZero"));
+    const auto contender = [&] { return compare().result()->contenders[1]; };
+    QVERIFY(QTest::qWaitFor([&] { return compare().settled() && contender().trace && contender().trace->isTree(); },
+                            30000));
+    for (const ContenderResult& other : compare().result()->contenders)
+      if (other.searches) QCOMPARE(other.budget, contender().budget);
   }
 
   void leavingReturnsToWatch_data() {
@@ -317,6 +364,20 @@ class TestStudioCompare : public QObject {
     line->selectAll();
     QTest::keyClicks(line, value);
     QTest::keyClick(line, Qt::Key_Return);
+  }
+  /// Chooses an entry of a list with the keyboard.
+  static void choose(QComboBox* list, int entry) {
+    QVERIFY(entry >= 0);
+    list->setFocus();
+    QTest::keyClick(list, Qt::Key_Home);
+    for (int k = 0; k < entry; ++k) QTest::keyClick(list, Qt::Key_Down);
+    QCOMPARE(list->currentIndex(), entry);
+  }
+  /// The newest search of the viewed episode.
+  const SearchTrace& lastTrace() {
+    static const SearchTrace kNone;
+    const auto view = window_->watch().view();
+    return view->frames.empty() ? kNone : view->frames.back()->trace;
   }
   std::string particles() { return std::to_string(panel().freeze()->form()->config().planner->futures()); }
   QCheckBox* checkBox() { return panel().freeze()->spread(); }

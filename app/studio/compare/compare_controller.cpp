@@ -11,9 +11,8 @@
 
 namespace spolab {
 
-CompareController::CompareController(StageWindow& stage, WatchController& watch, ComparePanel& panel,
-                                     SettingsForm& watchForm, QObject* parent)
-    : QObject(parent), stage_(stage), watch_(watch), panel_(panel), watchForm_(watchForm), worker_([this] {
+CompareController::CompareController(StageWindow& stage, WatchController& watch, ComparePanel& panel, QObject* parent)
+    : QObject(parent), stage_(stage), watch_(watch), panel_(panel), worker_([this] {
         if (!called_.exchange(true))
           QMetaObject::invokeMethod(
               this, [this] { takeNews(); }, Qt::QueuedConnection);
@@ -137,12 +136,7 @@ void CompareController::takeNews() {
 /// B's settings become those of the viewed episode, in the form where a person would have typed them.
 void CompareController::useTurned() {
   if (!held_.env) return;
-  for (const std::string& change : panel_.freeze()->turned()) {
-    const auto equals = change.find('=');
-    const std::string key = change.substr(0, equals);
-    if (SettingRow* row = watchForm_.row(key))
-      Q_EMIT row->requested(key, QString::fromStdString(change.substr(equals + 1)));
-  }
+  watch_.search(panel_.freeze()->method(), panel_.freeze()->turned());
   panel_.freeze()->confirmUse();
 }
 

@@ -22,8 +22,7 @@ class CompareController : public QObject {
 
  public:
   /// Borrows all; they outlive it. `watchForm` holds the settings of the viewed episode.
-  CompareController(StageWindow& stage, WatchController& watch, ComparePanel& panel, SettingsForm& watchForm,
-                    QObject* parent);
+  CompareController(StageWindow& stage, WatchController& watch, ComparePanel& panel, QObject* parent);
   ~CompareController() override;
 
   /// Entering pauses the viewed episode and holds what is on screen; leaving returns there.
@@ -54,7 +53,6 @@ class CompareController : public QObject {
   StageWindow& stage_;
   WatchController& watch_;
   ComparePanel& panel_;
-  SettingsForm& watchForm_;
   CompareTiles tiles_;
   HeldDecision held_;
   std::shared_ptr<const CompareResult> result_;

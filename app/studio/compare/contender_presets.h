@@ -15,6 +15,7 @@ struct ContenderPreset {
   std::string name;                  ///< for people
   std::vector<std::string> changes;  ///< "key=value" on top of the held settings
   bool searches = true;
+  std::string method = {};  ///< id of another algorithm; empty: the held one
 };
 
 /// In the order they are offered; the first changes nothing. Pure.

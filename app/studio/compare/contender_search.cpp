@@ -46,11 +46,11 @@ float quantile(const std::vector<float>& sorted, double share) {
   return sorted[below] + part * (sorted[above] - sorted[below]);
 }
 
-/// Transitions that were made: a particle is stepped until its episode ends.
+/// Transitions that were made: a particle is stepped until its episode ends, a node of a tree is stepped to once.
 std::int64_t transitionsMade(const SearchTrace& trace) {
   std::int64_t made = 0;
   for (int depth = 0; depth < trace.depths; ++depth)
-    for (int n = 0; n < trace.particles; ++n)
+    for (int n = 0; n < trace.countAt(depth); ++n)
       made += depth == 0 || trace.dead[trace.at(depth - 1, trace.parent[trace.at(depth, n)])] == 0 ? 1 : 0;
   return made;
 }
@@ -144,15 +144,7 @@ void ContenderSearch::warmUp(const HeldDecision& held) {
 
 RunConfig ContenderSearch::configOf(const Contender& contender) const {
   const RunConfig& played = held_.decider->config;
-  RunConfig config = played.clone();
-  if (!contender.method.empty() && contender.method != played.algorithm) {
-    config = RunConfig(played.envId, contender.method);
-    RunConfig from = played.clone();
-    const Schema ours = config.schema();
-    const Schema theirs = from.schema();
-    for (const Field& field : theirs.fields())
-      if (const Field* same = ours.find(field.key)) same->set(field.text(), "the held settings");
-  }
+  RunConfig config = played.withAlgorithm(contender.method.empty() ? played.algorithm : contender.method);
   config.applyOverrides(contender.changes, true);
   return config;
 }
@@ -203,7 +195,7 @@ void ContenderSearch::run(const Contender& contender, std::optional<std::int64_t
     spent += took;
   }
   result.made = transitionsMade(*trace);
-  if (!trace->ess.empty()) result.ess = trace->ess.back();
+  if (!trace->ess.empty() && !trace->isTree()) result.ess = trace->ess.back();
   result.trace = std::move(trace);
 }
 

@@ -72,7 +72,7 @@ FreezePage::FreezePage(QWidget* parent)
   foot->addWidget(used_);
   column->addLayout(foot);
   connect(form_, &SettingsForm::changed, this, &FreezePage::onChanged);
-  connect(method_, &QComboBox::activated, this, &FreezePage::onChanged);
+  connect(method_, &QComboBox::activated, this, &FreezePage::onMethod);
   connect(seed_, &QSpinBox::valueChanged, this, &FreezePage::onChanged);
   connect(seedBack_, &QToolButton::clicked, this, &FreezePage::resetSeed);
   connect(use_, &QPushButton::clicked, this, &FreezePage::useRequested);
@@ -133,8 +133,11 @@ void FreezePage::hold(const HeldDecision& held) {
   const bool turnedSeed = held_.env && static_cast<std::uint64_t>(seed_->value()) != held_.seed;
   held_ = held;
   if (other) {
-    form_->setConfig(held.decider->config, true);
-    fillMethodList(method_, held.env->spec(), held.decider->config.algorithm);
+    // B keeps its method while the held world is the same.
+    const bool known = method_->findData(QString::fromStdString(method())) >= 0 && held.env->spec().discrete();
+    const std::string wanted = known && method_->count() > 1 ? method() : held.decider->config.algorithm;
+    fillMethodList(method_, held.env->spec(), wanted);
+    form_->setConfig(held.decider->config.withAlgorithm(method()), true);
   }
   if (!turnedSeed) resetSeed();
   const RunConfig& config = held.decider->config;
@@ -148,14 +151,22 @@ void FreezePage::resetSeed() { seed_->setValue(static_cast<int>(held_.seed)); }
 
 void FreezePage::fill(CompareRequest& request) const {
   Contender a{"A", {}, {}, held_.seed, true};
-  Contender b{"B", method_->currentData().toString().toStdString(), form_->changes(),
-              static_cast<std::uint64_t>(seed_->value()), true};
+  Contender b{"B", method(), form_->changes(), static_cast<std::uint64_t>(seed_->value()), true};
   request.contenders = {std::move(a), std::move(b)};
   request.budget = Budget::kAsSet;
   request.repeats = spread_->isChecked() ? repeats_->value() : 0;
 }
 
 std::vector<std::string> FreezePage::turned() const { return form_->changes(); }
+
+std::string FreezePage::method() const { return method_->currentData().toString().toStdString(); }
+
+/// The other method's settings take their place; those that both have keep a person's changes.
+void FreezePage::onMethod() {
+  if (!held_.env) return;
+  form_->setConfig(held_.decider->config.withAlgorithm(method()), true);
+  onChanged();
+}
 
 void FreezePage::confirmUse() {
   used_->setText(tr("The viewed episode uses B now."));
@@ -164,7 +175,7 @@ void FreezePage::confirmUse() {
 
 void FreezePage::onChanged() {
   seedBack_->setVisible(held_.env && static_cast<std::uint64_t>(seed_->value()) != held_.seed);
-  use_->setEnabled(held_.env && !form_->changes().empty());
+  use_->setEnabled(held_.env && (!form_->changes().empty() || method() != held_.decider->config.algorithm));
   used_->setText(QStringLiteral(" "));
   if (held_.env) Q_EMIT changed();
 }

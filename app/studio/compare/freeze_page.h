@@ -28,6 +28,9 @@ class FreezePage : public QWidget {
   void fill(CompareRequest& request) const;
   /// What B turned, as "key=value" of every setting that differs from A.
   [[nodiscard]] std::vector<std::string> turned() const;
+  [[nodiscard]] QComboBox* methods() const { return method_; }
+  /// Id of the method that searches as B.
+  [[nodiscard]] std::string method() const;
   /// Says that the viewed episode uses B now.
   void confirmUse();
 
@@ -44,6 +47,7 @@ class FreezePage : public QWidget {
  private:
   void buildHead();
   QWidget* makeSpread();
+  void onMethod();
   void onChanged();
   void resetSeed();
 

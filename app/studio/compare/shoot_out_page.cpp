@@ -29,9 +29,9 @@ QString explain(Budget budget) {
     case Budget::kAsSet:
       return ShootOutPage::tr("Each searches as it is set; compare what it cost.");
     case Budget::kTransitions:
-      return ShootOutPage::tr("Particles are scaled until all make as many transitions.");
+      return ShootOutPage::tr("How many futures each follows is scaled until all make as many transitions.");
     case Budget::kMilliseconds:
-      return ShootOutPage::tr("Particles are scaled until one search takes so long.");
+      return ShootOutPage::tr("How many futures each follows is scaled until one search takes so long.");
   }
   return {};
 }
@@ -156,14 +156,25 @@ void ShootOutPage::hold(const HeldDecision& held) {
   const bool other = held.decider != held_.decider || held.env != held_.env;
   held_ = held;
   if (!other) return;
-  presets_ = contenderPresets(held.decider->config);
+  std::vector<ContenderPreset> presets = contenderPresets(held.decider->config);
+  const bool sameOnes = std::ranges::equal(presets, presets_, {}, &ContenderPreset::name, &ContenderPreset::name);
+  presets_ = std::move(presets);
+  if (!sameOnes) clear();  // another method is held, or another kind of world
   if (slots_.empty())
     for (const int preset : kFirstPresets) addContender(preset);
   // Presets speak about the held settings: those that nobody changed follow them.
   for (Slot& slot : slots_)
     if (!slot.edited) slot.contender.changes = presets_[static_cast<std::size_t>(slot.preset)].changes;
-  form_->setConfig(held.decider->config);
   edit(std::min(editing_, contenders() - 1));
+}
+
+void ShootOutPage::clear() {
+  for (const Slot& slot : slots_) {
+    slot.row->hide();
+    slot.row->deleteLater();
+  }
+  slots_.clear();
+  editing_ = 0;
 }
 
 void ShootOutPage::fill(CompareRequest& request) const {
@@ -202,7 +213,7 @@ void ShootOutPage::usePreset(int index, int preset) {
   const ContenderPreset& chosen = presets_[static_cast<std::size_t>(preset)];
   slot.preset = preset;
   slot.edited = false;
-  slot.contender = {chosen.name, {}, chosen.changes, held_.seed, chosen.searches};
+  slot.contender = {chosen.name, chosen.method, chosen.changes, held_.seed, chosen.searches};
 }
 
 void ShootOutPage::remove(int index) {
@@ -218,6 +229,8 @@ void ShootOutPage::remove(int index) {
 void ShootOutPage::edit(int index) {
   editing_ = index;
   const Contender& contender = slots_[static_cast<std::size_t>(index)].contender;
+  const RunConfig& held = held_.decider->config;
+  form_->setConfig(held.withAlgorithm(contender.method.empty() ? held.algorithm : contender.method));
   form_->setChanges(contender.changes);
   form_->setEnabled(contender.searches);
   fillMethodList(method_, held_.env->spec(),
@@ -241,7 +254,16 @@ void ShootOutPage::onSettings() {
 }
 
 void ShootOutPage::onMethod() {
-  slots_[static_cast<std::size_t>(editing_)].contender.method = method_->currentData().toString().toStdString();
+  Slot& slot = slots_[static_cast<std::size_t>(editing_)];
+  const std::string method = method_->currentData().toString().toStdString();
+  if (method == (slot.contender.method.empty() ? held_.decider->config.algorithm : slot.contender.method)) return;
+  // The other method has settings of its own.
+  const ContenderPreset& preset = presets_[static_cast<std::size_t>(slot.preset)];
+  slot.contender.method = method;
+  slot.contender.changes.clear();
+  slot.contender.name = tr("%1, by %2").arg(QString::fromStdString(preset.name), method_->currentText()).toStdString();
+  slot.edited = true;
+  edit(editing_);
   Q_EMIT changed();
 }
 

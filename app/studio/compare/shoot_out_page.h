@@ -55,6 +55,7 @@ class ShootOutPage : public QWidget {
   QWidget* makeBudget();
   QWidget* makeEditor();
   void addContender(int preset);
+  void clear();
   void remove(int index);
   void edit(int index);
   void usePreset(int index, int preset);

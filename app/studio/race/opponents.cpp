@@ -27,7 +27,18 @@ std::vector<std::filesystem::path> youngerOnes(const std::filesystem::path& run)
 
 std::vector<Opponent> opponentsFor(const RunConfig& config, const std::filesystem::path& run) {
   const std::int64_t particles = config.planner->futures();
-  const auto horizon = static_cast<std::int64_t>(config.number("planner.horizon").value_or(1.0));
+  const std::string futures(config.planner->futuresKey()), depth(config.planner->depthKey());
+  const auto horizon = static_cast<std::int64_t>(config.number(depth).value_or(1.0));
+  /// Changes to settings that this method has.
+  const auto known = [&](std::vector<std::string> changes) {
+    std::erase_if(changes,
+                  [&](const std::string& change) { return !config.number(change.substr(0, change.find('='))); });
+    return changes;
+  };
+  const auto sampled = [](std::vector<std::string> changes) {
+    changes.emplace_back("planner.action=sample");
+    return changes;
+  };
   const std::int64_t few = std::max<std::int64_t>(2, particles / 4);
   std::vector<Opponent> all;
   all.push_back({"champion", tr("The champion"), tr("Plays as it was trained, with its whole search."), {}, {}});
@@ -35,23 +46,25 @@ std::vector<Opponent> opponentsFor(const RunConfig& config, const std::filesyste
     all.push_back({"hasty",
                    tr("The hasty one"),
                    fmt::format(fmt::runtime(tr("Imagines only {} futures instead of {}.")), few, particles),
-                   {fmt::format("planner.particles={}", few)},
+                   {fmt::format("{}={}", futures, few)},
                    {}});
   if (horizon > 1)
     all.push_back({"short-sighted",
                    tr("The short-sighted one"),
                    fmt::format(fmt::runtime(tr("Looks one step ahead instead of {}.")), horizon),
-                   {"planner.horizon=1", "planner.period=1"},
+                   known({depth + "=1", "planner.period=1"}),
                    {}});
   all.push_back({"hot-headed",
                  tr("The hot-headed one"),
-                 tr("Draws its move from q̂ instead of taking the heaviest, and searches four times as hot."),
-                 {"planner.action=sample", fmt::format("planner.temperature={}", config.planner->temperature() * 4.0)},
+                 config.number("planner.temperature")
+                     ? tr("Draws its move from q̂ instead of taking the heaviest, and searches four times as hot.")
+                     : tr("Draws its move from q̂ instead of taking the heaviest."),
+                 sampled(known({fmt::format("planner.temperature={}", config.planner->temperature() * 4.0)})),
                  {}});
   all.push_back({"gut-feeling",
                  tr("Gut feeling"),
-                 tr("One particle: whatever its policy draws, it does."),
-                 {"planner.particles=1", "planner.horizon=1", "planner.period=1", "planner.action=sample"},
+                 tr("Imagines a single future: whatever its policy says, it does."),
+                 sampled(known({futures + "=1", depth + "=1", "planner.period=1"})),
                  {}});
   for (const auto& file : youngerOnes(run))
     all.push_back({"younger",

@@ -35,10 +35,11 @@ StateView StageWindow::insetState() {
   const auto who = panels_.hovered ? panels_.hovered : panels_.selected;
   if (options_.futures && futures_.shown().empty() && who && shown_) {
     const SearchTrace& trace = shown_->trace;
-    const bool there = who->depth < trace.depths && who->particle < trace.particles;
+    const bool there = who->depth < trace.depths && who->particle < trace.countAt(who->depth);
     const std::size_t from = there ? trace.at(who->depth, who->particle) * trace.stateBytes : 0;
     if (there && trace.stateBytes == pose_.env->spec().stateBytes && from + trace.stateBytes <= trace.state.size()) {
-      insetShown_.title = tr("particle %1 at depth %2").arg(who->particle + 1).arg(who->depth + 1).toStdString();
+      const QString title = trace.isTree() ? tr("node %1 at depth %2") : tr("particle %1 at depth %2");
+      insetShown_.title = title.arg(who->particle + 1).arg(who->depth + 1).toStdString();
       return StateView(trace.state).subspan(from, trace.stateBytes);
     }
   }

@@ -74,8 +74,9 @@ void copyTensor(const LearnerState& state, const std::string& name, const torch:
 
 }  // namespace
 
-SpoLearner::SpoLearner(const RunConfig& config, const EnvSpec& spec, ParameterSet initial, const torch::Device& device)
-    : settings_(*spoSettings(*config.learner)),
+SpoLearner::SpoLearner(const SpoSettings& settings, const RunConfig& config, const EnvSpec& spec, ParameterSet initial,
+                       const torch::Device& device)
+    : settings_(settings),
       learningRate_(config.train.learningRate),
       shards_(config.train.shards),
       fixedTemperature_(config.planner->temperature()),
@@ -145,10 +146,15 @@ LearnerMetrics SpoLearner::update(const WindowBatch& batch, WorkerPool& pool) {
   requireFinite(sum.valueLoss, "value loss");
   requireFinite(sum.temperatureLoss, "temperature loss");
   requireFinite(sum.temperatureGradient, "temperature gradient");
-  LearnerMetrics metrics{
-      {"loss_policy", sum.policyLoss},  {"loss_value", sum.valueLoss}, {"loss_eta", sum.temperatureLoss},
-      {"kl_particles", sum.particleKl}, {"eta", temperature()},        {"grad_norm", globalNorm(sum.gradients)},
-      {"entropy", sum.entropy}};
+  LearnerMetrics metrics{{"loss_policy", sum.policyLoss},
+                         {"loss_value", sum.valueLoss},
+                         {"grad_norm", globalNorm(sum.gradients)},
+                         {"entropy", sum.entropy}};
+  if (settings_.adaptiveTemperature) {
+    metrics["loss_eta"] = sum.temperatureLoss;
+    metrics["kl_particles"] = sum.particleKl;
+    metrics["eta"] = temperature();
+  }
   requireFinite(metrics["grad_norm"], "gradient");
   addBoundMetrics(sum.kl, metrics);
   stepParameters(sum.gradients, pool);
@@ -164,7 +170,7 @@ void SpoLearner::addBoundMetrics(std::span<const double> kl, LearnerMetrics& met
     const auto members = static_cast<double>(
         std::count_if(bounds.begin(), bounds.end(), [&](const KlBound& other) { return other.group == group; }));
     const double alpha = softplus(duals_[kAlpha + static_cast<std::int64_t>(b)].item<double>());
-    metrics["alpha" + group] += alpha / members;
+    if (settings_.klConstraint) metrics["alpha" + group] += alpha / members;
     metrics["kl_anchor" + group] += kl[b] / members;
   }
 }
@@ -331,7 +337,7 @@ void SpoLearner::stepDuals(double temperatureGradient, std::span<const double> k
   auto* slope = gradient.data_ptr<double>();
   auto* raw = duals_.data_ptr<double>();
   if (settings_.adaptiveTemperature) slope[kEta] = temperatureGradient * softplusSlope(raw[kEta]);
-  for (std::size_t b = 0; b < kl.size(); ++b) {
+  for (std::size_t b = 0; settings_.klConstraint && b < kl.size(); ++b) {
     slope[kAlpha + b] = alphaDual(raw[kAlpha + b], kl[b], objective_->bounds()[b].epsilon).rawGradient;
   }
   dualAdam_.beginStep();

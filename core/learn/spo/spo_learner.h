@@ -16,7 +16,8 @@ namespace spolab {
 /// its dual, GAE critic with Polyak targets. README.md beside this file has the equations.
 class SpoLearner final : public Learner {
  public:
-  SpoLearner(const RunConfig& config, const EnvSpec& spec, ParameterSet initial, const torch::Device& device);
+  SpoLearner(const SpoSettings& settings, const RunConfig& config, const EnvSpec& spec, ParameterSet initial,
+             const torch::Device& device);
 
   void absorb(std::span<const std::byte> observations) override;
   void startFrom(const ParameterSet& parameters) override;

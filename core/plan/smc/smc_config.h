@@ -13,6 +13,8 @@ class SmcConfig final : public PlannerConfig {
   void usePlayDefaults() override;
   [[nodiscard]] std::int64_t futures() const override { return settings.particles; }
   void setFutures(std::int64_t count) override { settings.particles = count; }
+  [[nodiscard]] std::string_view futuresKey() const override { return "planner.particles"; }
+  [[nodiscard]] std::string_view depthKey() const override { return "planner.horizon"; }
   [[nodiscard]] double gamma() const override { return settings.gamma; }
   [[nodiscard]] double temperature() const override { return settings.temperature; }
   void setTemperature(double eta) override { settings.temperature = eta; }

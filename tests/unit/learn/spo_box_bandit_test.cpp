@@ -64,7 +64,7 @@ class SpoBoxBanditTest : public QObject {
                       "learner.dual_learning_rate=1e-2", "learner.max_grad_norm=1e6", "learner.initial_alpha_mu=1",
                       "learner.initial_alpha_sigma=1", noise ? "planner.root_noise=0.25" : "planner.root_noise=0"});
     const Network net(NetworkShape(env.spec(), c.network));
-    SpoLearner learner(c, env.spec(), net.initialise(1), torch::kCPU);
+    SpoLearner learner(*spoSettings(*c.learner), c, env.spec(), net.initialise(1), torch::kCPU);
     SmcPlanner planner(test::smc(c), env);
     WorkerPool pool(1);
     TorchEvaluator evaluator(net, learner.parameters(), torch::kCPU, nullptr);

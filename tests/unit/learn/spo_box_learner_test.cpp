@@ -56,7 +56,7 @@ WindowBatch batch(std::uint32_t seed) { return randomBatch(spec(), seed); }
 
 /// What a learner holds whose target and anchor are `other`.
 LearnerState startOf(const RunConfig& c, const ParameterSet& online, const ParameterSet& other) {
-  LearnerState start = deepCopy(SpoLearner(c, spec(), online, torch::kCPU).save());
+  LearnerState start = deepCopy(SpoLearner(*spoSettings(*c.learner), c, spec(), online, torch::kCPU).save());
   for (std::size_t i = 0; i < online.names.size(); ++i) {
     start["target." + online.names[i]] = other.tensors[i].clone();
     start["anchor." + online.names[i]] = other.tensors[i].clone();
@@ -100,7 +100,7 @@ struct Updated {
   LearnerMetrics metrics;
 };
 Updated updated(const RunConfig& c, const LearnerState& start, const WindowBatch& b) {
-  SpoLearner learner(c, spec(), parameters(c, 1), torch::kCPU);
+  SpoLearner learner(*spoSettings(*c.learner), c, spec(), parameters(c, 1), torch::kCPU);
   learner.restore(start);
   WorkerPool pool(1);
   LearnerMetrics metrics = learner.update(b, pool);
@@ -308,7 +308,9 @@ class SpoBoxLearnerTest : public QObject {
   void sameBitsForAnyWorkerCount() {
     QFETCH(bool, shared);
     const RunConfig c = config({shared ? "network.shared_torso=true" : "network.shared_torso=false"});
-    const auto make = [&] { return std::make_unique<SpoLearner>(c, spec(), parameters(c, 1), torch::kCPU); };
+    const auto make = [&] {
+      return std::make_unique<SpoLearner>(*spoSettings(*c.learner), c, spec(), parameters(c, 1), torch::kCPU);
+    };
     QVERIFY(workersDoNotMatter(make, [](std::uint32_t k) { return batch(k); }));
   }
 
@@ -353,7 +355,7 @@ class SpoBoxLearnerTest : public QObject {
   // nothing else.
   void statisticsAreCountedNotTrained() {
     const RunConfig c = config({"network.normalise=true"});
-    SpoLearner learner(c, spec(), parameters(c, 1), torch::kCPU);
+    SpoLearner learner(*spoSettings(*c.learner), c, spec(), parameters(c, 1), torch::kCPU);
     WorkerPool pool(1);
     const WindowBatch b = batch(4);
     const auto statistic = [&](const char* set, const char* which) {
@@ -384,8 +386,8 @@ class SpoBoxLearnerTest : public QObject {
   // Saved in the middle of an iteration and restored into another learner: the same bits from there on.
   void restoredLearnerGoesOnAlike() {
     const RunConfig c = config({"network.normalise=true", "network.shared_torso=false", "learner.anchor=iteration"});
-    SpoLearner one(c, spec(), parameters(c, 1), torch::kCPU);
-    SpoLearner two(c, spec(), parameters(c, 7), torch::kCPU);
+    SpoLearner one(*spoSettings(*c.learner), c, spec(), parameters(c, 1), torch::kCPU);
+    SpoLearner two(*spoSettings(*c.learner), c, spec(), parameters(c, 7), torch::kCPU);
     WorkerPool pool(1);
     const auto iterate = [&](SpoLearner& learner, std::uint32_t k) {
       learner.absorb(batch(k).observations);
@@ -406,7 +408,7 @@ class SpoBoxLearnerTest : public QObject {
 
   void restoreChecksWhatItGets() {
     const RunConfig c = config({"network.normalise=true"});
-    SpoLearner learner(c, spec(), parameters(c, 1), torch::kCPU);
+    SpoLearner learner(*spoSettings(*c.learner), c, spec(), parameters(c, 1), torch::kCPU);
     for (const char* name : {"moments", "duals", "online.observation.mean", "target.observation.scale"}) {
       LearnerState missing = deepCopy(learner.save());
       QCOMPARE(missing.erase(name), 1u);
@@ -423,7 +425,7 @@ class SpoBoxLearnerTest : public QObject {
     ParameterSet agent = parameters(c, 5);
     agent.tensors[agent.trained()].fill_(3.0);
     agent.tensors[agent.trained() + 1].fill_(0.5);
-    SpoLearner learner(c, spec(), parameters(c, 1), torch::kCPU);
+    SpoLearner learner(*spoSettings(*c.learner), c, spec(), parameters(c, 1), torch::kCPU);
     learner.startFrom(agent);
     for (const char* set : {"online.", "target.", "anchor."}) {
       const ParameterSet held = named(learner.save(), set, agent);
@@ -439,7 +441,7 @@ class SpoBoxLearnerTest : public QObject {
 
   void nonFiniteNumbersAreRefused() {
     const RunConfig c = config();
-    SpoLearner learner(c, spec(), parameters(c, 1), torch::kCPU);
+    SpoLearner learner(*spoSettings(*c.learner), c, spec(), parameters(c, 1), torch::kCPU);
     const LearnerState before = deepCopy(learner.save());
     WorkerPool pool(1);
     WindowBatch b = batch(1);

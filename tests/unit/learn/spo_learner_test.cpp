@@ -116,7 +116,7 @@ class SpoLearnerTest : public QObject {
 
   void initialDualsAreValues() {
     const RunConfig c = config({"planner.temperature=0.5", "learner.initial_alpha=0.5"});
-    SpoLearner learner(c, spec(), parameters(c, 1), torch::kCPU);
+    SpoLearner learner(*spoSettings(*c.learner), c, spec(), parameters(c, 1), torch::kCPU);
     QNEAR(learner.temperature(), 0.5, 1e-6);
     QFAR(learner.temperature(), 0.974077, 0.1);
     WorkerPool pool(1);
@@ -146,7 +146,9 @@ class SpoLearnerTest : public QObject {
   void sameBitsForAnyWorkerCount() {
     QFETCH(bool, shared);
     const RunConfig c = config({shared ? "network.shared_torso=true" : "network.shared_torso=false"});
-    const auto make = [&] { return std::make_unique<SpoLearner>(c, spec(), parameters(c, 1), torch::kCPU); };
+    const auto make = [&] {
+      return std::make_unique<SpoLearner>(*spoSettings(*c.learner), c, spec(), parameters(c, 1), torch::kCPU);
+    };
     QVERIFY(workersDoNotMatter(make, [](std::uint32_t k) { return batch(k); }));
   }
 
@@ -168,13 +170,13 @@ class SpoLearnerTest : public QObject {
     WorkerPool pool(1);
     const ParameterSet online = parameters(c, 1);
     const ParameterSet other = parameters(c, 2);
-    LearnerState start = deepCopy(SpoLearner(c, spec(), online, torch::kCPU).save());
+    LearnerState start = deepCopy(SpoLearner(*spoSettings(*c.learner), c, spec(), online, torch::kCPU).save());
     for (std::size_t i = 0; i < online.names.size(); ++i) {
       start["target." + online.names[i]] = other.tensors[i].clone();
       start["anchor." + online.names[i]] = other.tensors[i].clone();
     }
     const auto loss = [&](const LearnerState& state, LearnerState* after) {
-      SpoLearner learner(c, spec(), online, torch::kCPU);
+      SpoLearner learner(*spoSettings(*c.learner), c, spec(), online, torch::kCPU);
       learner.restore(state);
       const LearnerMetrics m = learner.update(b, pool);
       if (after != nullptr) *after = deepCopy(learner.save());
@@ -202,7 +204,7 @@ class SpoLearnerTest : public QObject {
     const RunConfig c = config({"train.shards=3"});
     const ParameterSet online = parameters(c, 1);
     const ParameterSet target = parameters(c, 2);
-    SpoLearner learner(c, spec(), online, torch::kCPU);
+    SpoLearner learner(*spoSettings(*c.learner), c, spec(), online, torch::kCPU);
     LearnerState state = deepCopy(learner.save());
     for (std::size_t i = 0; i < online.names.size(); ++i)
       state["target." + online.names[i]] = target.tensors[i].clone();
@@ -263,7 +265,7 @@ class SpoLearnerTest : public QObject {
       b.rewards[7] = reward;
       b.dualAdvantages[7 * 4] = weight;
       for (std::size_t n = 0; n < 4; ++n) b.weights[7 * 4 + n] = n == 0 ? 1.0f : weight;
-      SpoLearner learner(c, spec(), parameters(c, 1), torch::kCPU);
+      SpoLearner learner(*spoSettings(*c.learner), c, spec(), parameters(c, 1), torch::kCPU);
       static_cast<void>(learner.update(b, pool));
       return deepCopy(learner.save());
     };
@@ -291,7 +293,7 @@ class SpoLearnerTest : public QObject {
       for (std::size_t i = 0; i < set.names.size(); ++i) {
         if (set.names[i] == "policy.output.bias") set.tensors[i][2] = bias;
       }
-      SpoLearner learner(c, spec(), set, torch::kCPU);
+      SpoLearner learner(*spoSettings(*c.learner), c, spec(), set, torch::kCPU);
       const LearnerMetrics m = learner.update(b, pool);
       const LearnerState after = learner.save();
       if (after.at("online.policy.output.bias")[2].item<double>() != bias) return -1.0;  // it moved
@@ -300,13 +302,13 @@ class SpoLearnerTest : public QObject {
     QVERIFY(metrics(0.0) > 0.0);
     QCOMPARE(metrics(0.0), metrics(5.0));
     b.legal.clear();
-    SpoLearner learner(c, spec(), parameters(c, 1), torch::kCPU);
+    SpoLearner learner(*spoSettings(*c.learner), c, spec(), parameters(c, 1), torch::kCPU);
     QVERIFY(std::abs(learner.update(b, pool).at("loss_policy") - metrics(0.0)) > 1e-3);
   }
 
   void gradientsAreClipped() {
     const RunConfig c = config({"learner.max_grad_norm=0.01"});
-    SpoLearner learner(c, spec(), parameters(c, 1), torch::kCPU);
+    SpoLearner learner(*spoSettings(*c.learner), c, spec(), parameters(c, 1), torch::kCPU);
     WorkerPool pool(1);
     QVERIFY(learner.update(batch(1), pool).at("grad_norm") > 0.02);
     double squares = 0.0;
@@ -318,7 +320,7 @@ class SpoLearnerTest : public QObject {
 
   void targetsFollowByPolyak() {
     const RunConfig c = config({"learner.target_rate=0.25"});
-    SpoLearner learner(c, spec(), parameters(c, 1), torch::kCPU);
+    SpoLearner learner(*spoSettings(*c.learner), c, spec(), parameters(c, 1), torch::kCPU);
     const LearnerState before = deepCopy(learner.save());
     WorkerPool pool(1);
     static_cast<void>(learner.update(batch(1), pool));
@@ -334,7 +336,7 @@ class SpoLearnerTest : public QObject {
     std::vector<LearnerState> states;
     for (const char* shards : {"train.shards=1", "train.shards=4", "train.shards=64"}) {
       const RunConfig c = config({shards});
-      SpoLearner learner(c, spec(), parameters(c, 1), torch::kCPU);
+      SpoLearner learner(*spoSettings(*c.learner), c, spec(), parameters(c, 1), torch::kCPU);
       WorkerPool pool(1);
       static_cast<void>(learner.update(batch(1), pool));
       states.push_back(deepCopy(learner.save()));
@@ -357,7 +359,7 @@ class SpoLearnerTest : public QObject {
     QFETCH(int, where);
     QFETCH(QString, quantity);
     const RunConfig c = config();
-    SpoLearner learner(c, spec(), parameters(c, 1), torch::kCPU);
+    SpoLearner learner(*spoSettings(*c.learner), c, spec(), parameters(c, 1), torch::kCPU);
     const LearnerState before = deepCopy(learner.save());
     WindowBatch b = batch(1);
     (where == 0 ? b.weights : b.rewards)[7] = std::numeric_limits<float>::quiet_NaN();
@@ -373,7 +375,7 @@ class SpoLearnerTest : public QObject {
 
   void nonFiniteDualInputsAreRefused() {
     const RunConfig c = config();
-    SpoLearner learner(c, spec(), parameters(c, 1), torch::kCPU);
+    SpoLearner learner(*spoSettings(*c.learner), c, spec(), parameters(c, 1), torch::kCPU);
     WindowBatch b = batch(1);
     b.dualAdvantages[3] = std::numeric_limits<float>::infinity();
     WorkerPool pool(1);
@@ -382,7 +384,7 @@ class SpoLearnerTest : public QObject {
 
   void restoreChecksWhatItGets() {
     const RunConfig c = config();
-    SpoLearner learner(c, spec(), parameters(c, 1), torch::kCPU);
+    SpoLearner learner(*spoSettings(*c.learner), c, spec(), parameters(c, 1), torch::kCPU);
     LearnerState missing = deepCopy(learner.save());
     missing.erase("duals");
     QVERIFY_THROWS_EXCEPTION(Error, learner.restore(missing));

@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include "core/base/error.h"
+#include "core/plan/puct/puct_planner.h"
 #include "core/plan/uniform_evaluator.h"
 #include "tests/support/box_bandit.h"
 #include "tests/support/expect_error.h"
@@ -47,10 +48,29 @@ SearchTrace boxExample() {
   return traces[0];
 }
 
-SearchTrace exampleOf(bool box) { return box ? boxExample() : example(); }
+/// A tree whose rows differ in length.
+SearchTrace treeExample() {
+  const Edge on{0, 0.1f};
+  const TableEnv env({{0.3f, {0, 1, 2}, {on, {0, 0.2f}, {0, 1.0f, true}}}});
+  PuctSettings settings;
+  settings.simulations = 9;
+  PuctPlanner planner(settings, env);
+  TableEvaluator evaluator(env);
+  WorkerPool pool(1);
+  Decisions decisions;
+  std::vector<SearchTrace> traces(1);
+  const std::uint32_t zero = 0;
+  planner.plan({TableEnv::stateAt(0), 1, {&zero, 1}, {&zero, 1}}, evaluator, pool, decisions, traces);
+  return traces[0];
+}
+
+enum Kind { kDiscrete, kBox, kTree };
+
+SearchTrace exampleOf(int kind) { return kind == kTree ? treeExample() : kind == kBox ? boxExample() : example(); }
 
 bool same(const SearchTrace& a, const SearchTrace& b) {
-  return a.particles == b.particles && a.depths == b.depths && a.actions == b.actions && a.actionDims == b.actionDims &&
+  return a.kind == b.kind && a.count == b.count && a.visits == b.visits && a.edgePrior == b.edgePrior &&
+         a.particles == b.particles && a.depths == b.depths && a.actions == b.actions && a.actionDims == b.actionDims &&
          a.stateBytes == b.stateBytes && a.actionBytes == b.actionBytes && a.rootState == b.rootState &&
          a.rootValue == b.rootValue && a.temperature == b.temperature && a.prior == b.prior &&
          a.proposal == b.proposal && a.qhat == b.qhat && a.policyRow == b.policyRow &&
@@ -70,45 +90,47 @@ class TraceFileTest : public QObject {
   std::filesystem::path file_ = folder_.filePath("search.trace").toStdString();
 
  private Q_SLOTS:
-  static void bothKinds() {
-    QTest::addColumn<bool>("box");
-    QTest::newRow("discrete") << false;
-    QTest::newRow("box") << true;
+  static void allKinds() {
+    QTest::addColumn<int>("kind");
+    QTest::newRow("discrete") << static_cast<int>(kDiscrete);
+    QTest::newRow("box") << static_cast<int>(kBox);
+    QTest::newRow("tree") << static_cast<int>(kTree);
   }
 
-  void roundTrip_data() { bothKinds(); }
+  void roundTrip_data() { allKinds(); }
   void roundTrip() {
-    QFETCH(bool, box);
-    const SearchTrace trace = exampleOf(box);
-    QCOMPARE(trace.policyRow.size(), box ? 4u : 0u);
-    QCOMPARE(trace.rootLogDensities.size(), box ? 5u : 0u);
+    QFETCH(int, kind);
+    const SearchTrace trace = exampleOf(kind);
+    QCOMPARE(trace.policyRow.size(), kind == kBox ? 4u : 0u);
+    QCOMPARE(trace.rootLogDensities.size(), kind == kBox ? 5u : 0u);
+    QCOMPARE(trace.visits.size(), kind == kTree ? trace.weight.size() : 0u);
     saveTrace(trace, file_);
     QVERIFY(same(loadTrace(file_), trace));
-    saveTrace(exampleOf(!box), file_);
+    saveTrace(exampleOf((kind + 1) % 3), file_);
     QVERIFY(!same(loadTrace(file_), trace));
   }
 
-  // Version 1 had no boxes; its fields lie elsewhere.
+  // Version 2 had no trees; its fields lie elsewhere.
   void otherVersionsAreRefused() {
     saveTrace(boxExample(), file_);
     std::string whole = readFile(file_);
-    QCOMPARE(whole[8], char{2});
-    for (const char version : {char{1}, char{3}}) {
+    QCOMPARE(whole[8], char{3});
+    for (const char version : {char{2}, char{4}}) {
       whole[8] = version;
       writeFile(file_, whole);
       try {
         static_cast<void>(loadTrace(file_));
         QFAIL("no error");
       } catch (const Error& error) {
-        QVERIFY2(contains(error.what(), "version 2"), error.what());
+        QVERIFY2(contains(error.what(), "version 3"), error.what());
       }
     }
   }
 
-  void truncationAnywhereIsRefused_data() { bothKinds(); }
+  void truncationAnywhereIsRefused_data() { allKinds(); }
   void truncationAnywhereIsRefused() {
-    QFETCH(bool, box);
-    saveTrace(exampleOf(box), file_);
+    QFETCH(int, kind);
+    saveTrace(exampleOf(kind), file_);
     const std::string whole = readFile(file_);
     for (std::size_t size = 0; size < whole.size(); size += size < 200 ? 1 : 7) {
       writeFile(file_, whole.substr(0, size));
@@ -119,10 +141,10 @@ class TraceFileTest : public QObject {
   }
 
   /// Any flipped byte gives a trace or an Error, never a crash or an index out of range.
-  void damageNeverCrashes_data() { bothKinds(); }
+  void damageNeverCrashes_data() { allKinds(); }
   void damageNeverCrashes() {
-    QFETCH(bool, box);
-    saveTrace(exampleOf(box), file_);
+    QFETCH(int, kind);
+    saveTrace(exampleOf(kind), file_);
     const std::string whole = readFile(file_);
     for (std::size_t at = 0; at < whole.size(); at += 3) {
       std::string damaged = whole;
@@ -144,7 +166,7 @@ class TraceFileTest : public QObject {
 
   void inconsistentTracesAreRefused_data() {
     QTest::addColumn<int>("fault");
-    for (int fault = 0; fault < 17; ++fault) QTest::addRow("fault %d", fault) << fault;
+    for (int fault = 0; fault < 23; ++fault) QTest::addRow("fault %d", fault) << fault;
   }
   void inconsistentTracesAreRefused() {
     QFETCH(int, fault);
@@ -170,8 +192,15 @@ class TraceFileTest : public QObject {
         [](SearchTrace& t) { t.rootLogDensities.pop_back(); },
         [](SearchTrace& t) { t.actionDims = 3, t.policyRow.resize(6); },
         [](SearchTrace& t) { t.actionDims = -2; },
+        // Of a tree: rows too long, empty or missing, visits missing, one that says it is of particles, another kind.
+        [](SearchTrace& t) { t.count[0] = t.particles + 1; },
+        [](SearchTrace& t) { t.count.back() = 0; },
+        [](SearchTrace& t) { t.count.clear(); },
+        [](SearchTrace& t) { t.visits.clear(); },
+        [](SearchTrace& t) { t.kind = SearchKind::kParticles; },
+        [](SearchTrace& t) { t.kind = static_cast<SearchKind>(2); },
     };
-    SearchTrace trace = exampleOf(fault >= 13);
+    SearchTrace trace = exampleOf(fault >= 17 ? kTree : fault >= 13 ? kBox : kDiscrete);
     faults[fault](trace);
     saveTrace(trace, file_);
     QVERIFY_THROWS_EXCEPTION(Error, static_cast<void>(loadTrace(file_)));

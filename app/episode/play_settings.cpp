@@ -1,0 +1,33 @@
+#include "app/episode/play_settings.h"
+
+namespace spolab {
+namespace {
+
+constexpr const char* kMethod = "algorithm=";
+
+bool fits(const RunConfig& config, const std::string& algorithm) {
+  const AlgorithmEntry& entry = findAlgorithm(algorithm);
+  return config.makeEnv()->spec().discrete() ? entry.discrete : entry.continuous;
+}
+
+}  // namespace
+
+std::string methodChange(const std::string& algorithm) { return kMethod + algorithm; }
+
+RunConfig playedWith(const RunConfig& base, const std::vector<std::string>& changes, bool play) {
+  std::string method = base.algorithm;
+  std::vector<std::string> settings;
+  for (const std::string& change : changes) {
+    if (change.starts_with(kMethod))
+      method = change.substr(std::string(kMethod).size());
+    else
+      settings.push_back(change);
+  }
+  const bool other = !method.empty() && fits(base, method);
+  RunConfig config = base.withAlgorithm(other ? method : base.algorithm);
+  if (play) config.usePlayDefaults();
+  config.applyOverrides(settings, true);
+  return config;
+}
+
+}  // namespace spolab
