@@ -113,7 +113,7 @@ QWidget* SidePanel::makePage(const QString& heading, QSpinBox*& seed, const QStr
 /// Below the title: which method searches.
 void SidePanel::addMethodRow(QWidget* page) {
   watchMethod_ = makeMethodList(page);
-  auto* name = new QLabel(tr("search of"), page);
+  auto* name = new QLabel(tr("search by"), page);
   name->setProperty("role", "dim");
   name->setBuddy(watchMethod_);
   auto* row = new QHBoxLayout;

@@ -97,8 +97,9 @@ struct SearchBench {
   std::vector<std::byte> states;
   std::vector<std::uint32_t> environment, step;
 
-  explicit SearchBench(std::shared_ptr<const Agent> use, std::int64_t symmetries = 1)
+  explicit SearchBench(std::shared_ptr<const Agent> use, std::int64_t symmetries = 1, bool played = false)
       : agent(std::move(use)), config(agent->config().clone()) {
+    if (played) config.usePlayDefaults();
     config.applyOverrides({"planner.particles=16", "planner.horizon=4"});
     env = config.makeEnv();
     planner = config.planner->make(*env);
@@ -166,8 +167,8 @@ void benchTimeOverNetwork(Results& out) {
 
 /// A rollout of 21 steps from a cold cache, as in an iteration of training, with the cache and without; the network is
 /// asked about so many symmetric images of each state.
-void benchCache(Results& out, const std::string& name, std::int64_t symmetries) {
-  SearchBench bench(benchAgent(), symmetries);
+void benchCache(Results& out, const std::string& name, std::int64_t symmetries, bool played) {
+  SearchBench bench(benchAgent(), symmetries, played);
   constexpr int kSteps = 21;
   const std::vector<std::byte> start = bench.states;
   const auto rollout = [&](Evaluator& evaluator, std::vector<std::byte>& actions) {
@@ -203,11 +204,13 @@ void benchCache(Results& out, const std::string& name, std::int64_t symmetries) 
   out.push_back({"search.cache_missed_share" + name, missed, "", false});
 }
 
-/// With one image per state, and as the agent plays where that is with more.
+/// The shipped agent's search as it plays, with one image of each state and with as many as its settings say; and as in
+/// its last training: harder scrambles, actions drawn, noise at the root.
 void benchCaches(Results& out) {
-  benchCache(out, "", 1);
-  const std::int64_t played = benchAgent()->config().network.symmetries;
-  if (played > 1) benchCache(out, "_as_played", played);
+  benchCache(out, "", 1, true);
+  const std::int64_t images = benchAgent()->config().network.symmetries;
+  if (images > 1) benchCache(out, "_as_played", images, true);
+  benchCache(out, "_in_training", 1, false);
 }
 
 double spin(int threads) {

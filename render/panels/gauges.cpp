@@ -66,8 +66,9 @@ void drawVerdict(const Panel& panel, const SearchTrace& trace, int revealed, flo
   const PanelArea& inner = panel.inner();
   ImDrawList& list = panel.list();
   if (trace.isTree()) {
+    const int last = trace.countAt(trace.depths - 1);
     const std::string words =
-        fmt::format("{} nodes at depth {}, the deepest of the tree.", trace.countAt(trace.depths - 1), trace.depths);
+        fmt::format("{} {} at depth {}, the deepest of the tree.", last, last == 1 ? "node" : "nodes", trace.depths);
     paintText(list, panel.dim(), inner.x, middle, shortened(panel.dim(), words, inner.width));
     return;
   }

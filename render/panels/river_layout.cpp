@@ -14,6 +14,7 @@ constexpr float kGapShare = 0.16f;     // of the field's height is left between 
 constexpr float kBandWidth = 0.5f;     // of a column's distance
 constexpr float kReportedWidth = 0.16f;
 constexpr float kWidestGap = 14.0f;
+constexpr int kFewestOfTree = 12;
 
 }  // namespace
 
@@ -31,7 +32,9 @@ RiverLayout::RiverLayout(const TraceReading& reading, const PanelArea& inner) {
   // Circles of area w̄ need at most 2 R √N of height, however the weights fall: one R serves all columns.
   const float most = field.height / kSmallest;
   crowded = static_cast<float>(trace.particles) > most;
-  const float count = std::min(static_cast<float>(trace.particles), most);
+  // A narrow tree has circles as small as those of a few particles.
+  const int least = trace.isTree() ? kFewestOfTree : 1;
+  const float count = std::min(static_cast<float>(std::max(trace.particles, least)), most);
   if (crowded) chooseCircles(reading);
   const float spacing = columnX.size() > 1 ? columnX[1] - columnX[0] : inner.width * 0.3f;
   const float scale = std::min((1.0f - kGapShare) * field.height / (2.0f * std::sqrt(count)), 0.40f * spacing);

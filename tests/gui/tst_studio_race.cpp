@@ -67,8 +67,10 @@ class TestStudioRace : public QObject {
   }
 
   void opponentsHaveCharacterAndValidSettings() {
-    for (const char* env : {"rubiks-cube", "sokoban", "half-cheetah"}) {
-      const RunConfig config = RunConfig::resolve(env, "spo", "laptop", {}, {});
+    const std::pair<const char*, const char*> cases[]{
+        {"rubiks-cube", "spo"}, {"sokoban", "spo"}, {"half-cheetah", "spo"}, {"sokoban", "alphazero"}};
+    for (const auto& [env, method] : cases) {
+      const RunConfig config = RunConfig::resolve(env, method, "laptop", {}, {});
       const auto all = opponentsFor(config, {});
       QVERIFY(all.size() >= 4);
       for (const Opponent& opponent : all) {

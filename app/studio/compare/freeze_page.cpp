@@ -141,9 +141,9 @@ void FreezePage::hold(const HeldDecision& held) {
   }
   if (!turnedSeed) resetSeed();
   const RunConfig& config = held.decider->config;
-  a_->setText(tr("A: %1, η %2, seed %3")
-                  .arg(QString::fromStdString(config.planner->summary()), shortText(config.planner->temperature()))
-                  .arg(held.seed));
+  QString search = QString::fromStdString(config.planner->summary());
+  if (config.number("planner.temperature")) search += tr(", η %1").arg(shortText(config.planner->temperature()));
+  a_->setText(tr("A: %1, seed %2").arg(search).arg(held.seed));
   onChanged();
 }
 

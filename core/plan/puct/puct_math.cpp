@@ -5,22 +5,18 @@
 #include <limits>
 
 namespace spolab {
-namespace {
 
-constexpr float kNarrowest = 1e-8f;  // range of values below which all count as equal
-
-}  // namespace
-
-void puctScores(const PuctNode& node, double c1, double c2, std::span<float> scores) {
+void puctScores(const PuctNode& node, const PuctConstants& constants, std::span<float> scores) {
   float low = node.value, high = node.value;
   for (std::size_t a = 0; a < scores.size(); ++a) {
     if (node.actionVisits[a] == 0) continue;
     low = std::min(low, node.actionValues[a]);
     high = std::max(high, node.actionValues[a]);
   }
-  const float range = std::max(high - low, kNarrowest);
+  const float range = std::max(high - low, static_cast<float>(constants.leastRange));
   const double visits = node.visits;
-  const auto exploration = static_cast<float>(std::sqrt(visits) * (c1 + std::log((visits + c2 + 1.0) / c2)));
+  const auto exploration =
+      static_cast<float>(std::sqrt(visits) * (constants.c1 + std::log((visits + constants.c2 + 1.0) / constants.c2)));
   for (std::size_t a = 0; a < scores.size(); ++a) {
     if (node.prior[a] < 0.0f) {
       scores[a] = -std::numeric_limits<float>::infinity();

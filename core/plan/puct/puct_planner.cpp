@@ -147,7 +147,7 @@ std::int32_t PuctPlanner::select(std::size_t root, std::int32_t node, int simula
               std::span(visits).first(actions_),
               std::span(values).first(actions_),
               {&priors_[index * actions_], actions_}},
-             settings_.c1, settings_.c2, score);
+             {settings_.c1, settings_.c2, settings_.leastRange}, score);
   const auto best = std::max_element(score.begin(), score.end());
   const auto equals = static_cast<std::uint32_t>(std::count(best, score.end(), *best));
   if (equals == 1) return static_cast<std::int32_t>(best - score.begin());

@@ -9,6 +9,10 @@ void describe(PuctSettings& s, Schema& schema) {
   schema.add("max_depth", s.maxDepth, {1, 1024}, "steps", "How many steps the longest walk looks ahead");
   schema.add("c1", s.c1, {0.0, 1e3}, "", "Exploration constant c₁ of the PUCT score: how much the prior counts");
   schema.add("c2", s.c2, {1.0, 1e9}, "", "Base c₂ of the exploration's slow growth with the visits");
+  schema.add(
+      "least_range", s.leastRange, {1e-8, 1e6}, "",
+      "Values at a node are stretched to [0, 1] as though they lay at least so far apart: with less, small errors "
+      "of an untrained critic decide");
   schema.add("gamma", s.gamma, {0.0, 1.0}, "", "Discount γ inside the search; the critic's by default");
   schema.add("root_noise", s.rootNoise, {0.0, 1.0}, "",
              "Share f of Dirichlet noise in the root's prior while training");

@@ -13,6 +13,7 @@ struct PuctSettings {
   std::int64_t maxDepth = 64;     ///< actions of the longest walk
   double c1 = 1.25;               ///< exploration constant
   double c2 = 19652.0;            ///< base of its slow growth with the visits
+  double leastRange = 1e-8;       ///< values closer together than this are not stretched to [0, 1]
   double gamma = 0.99;            ///< discount inside the search, the critic's by default
   double rootNoise = 0.25;        ///< f, share of Dirichlet noise in the root's prior
   double rootNoiseAlpha = 0.3;    ///< concentration of the noise

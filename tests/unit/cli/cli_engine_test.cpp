@@ -332,6 +332,29 @@ class CliEngineTest : public QObject {
     QVERIFY2(seed.error.contains("the actions of depth 1"), qPrintable(seed.error));
   }
 
+  /// The same agent searched by a tree: plan, evaluation, and a decision that replays.
+  void anotherMethodSearches() {
+    const QString file = path("tree.json");
+    const Said said = say({"plan", "--env", "rubiks-cube", "--agent", agent_, "--state", "R U F2", "--algorithm",
+                           "alphazero", "--set", "planner.simulations=50", "--json", "--capsule", file});
+    QEXIT(said, 0);
+    const QJsonObject o = said.json().object();
+    double sum = 0.0;
+    for (const QJsonValue& q : o["qhat"].toArray()) {
+      sum += q.toDouble();
+      QVERIFY(std::abs(50 * q.toDouble() - std::round(50 * q.toDouble())) < 1e-4);  // visits
+    }
+    QVERIFY(std::abs(sum - 1) < 1e-5);
+    QVERIFY(o["eta"].isNull());
+    const Said same = say({"replay", file, "--agent", agent_});
+    QEXIT(same, 0);
+    QVERIFY(same.out.contains("equal bit for bit"));
+    const Said eval = say({"eval", "--agent", agent_, "--algorithm", "alphazero", "--set", "planner.simulations=8",
+                           "--episodes", "4", "--json"});
+    QEXIT(eval, 0);
+    QCOMPARE(eval.json().object()["planner"].toString(), QString("PUCT tree, 8 simulations"));
+  }
+
   void replayRefusesWhatIsNoDecision_data() {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QString>("named");

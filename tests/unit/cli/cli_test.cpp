@@ -80,6 +80,9 @@ class CliTest : public QObject {
     QTest::newRow("record, speed") << record({"--out", "a.gif", "--speed", "0"}) << QStringList{"--speed"};
     QTest::newRow("record, environment") << record({"--out", "a.gif", "--env", "rubik-cube"})
                                          << QStringList{"rubiks-cube"};
+    QTest::newRow("eval, method") << QStringList{"eval", "--algorithm", "alphazer"} << QStringList{"alphazero"};
+    QTest::newRow("plan, method of other worlds")
+        << QStringList{"plan", "--env", "hopper", "--state", "x", "--algorithm", "alphazero"} << QStringList{};
     QTest::newRow("plan, typo") << QStringList{"plan", "--env", "rubiks-cube", "--state", "Q"} << QStringList{"Q"};
   }
   void wrongUse() {

@@ -17,12 +17,10 @@ using namespace spolab::test;
 
 namespace {
 
-constexpr double kC1 = 1.25, kC2 = 19652.0;
-
 std::vector<float> scoresOf(int visits, float value, std::vector<std::int32_t> counts, std::vector<float> values,
-                            std::vector<float> prior) {
+                            std::vector<float> prior, double leastRange = 1e-8) {
   std::vector<float> scores(counts.size());
-  puctScores({visits, value, counts, values, prior}, kC1, kC2, scores);
+  puctScores({visits, value, counts, values, prior}, {1.25, 19652.0, leastRange}, scores);
   return scores;
 }
 
@@ -88,6 +86,17 @@ class PuctTest : public QObject {
     QNEAR(scores[0], 0.625051, 1e-6);
     QNEAR(scores[1], 0.375031, 1e-6);
     QNEAR(scores[2], 0.250020, 1e-6);
+  }
+
+  // Values that lie close together are not stretched further than the least range.
+  void smallDifferencesMayStaySmall() {
+    const auto stretched = scoresOf(4, 0.2f, {1, 1, 0}, {0.21f, 0.2f, 0.0f}, {0.2f, 0.2f, 0.6f});
+    const auto kept = scoresOf(4, 0.2f, {1, 1, 0}, {0.21f, 0.2f, 0.0f}, {0.2f, 0.2f, 0.6f}, 0.5);
+    QNEAR(stretched[0] - stretched[1], 1.0, 1e-6);
+    QNEAR(kept[0] - kept[1], 0.02, 1e-6);
+    QCOMPARE(best(kept), 2);
+    QCOMPARE(scoresOf(4, 0.0f, {1, 1}, {0.0f, 2.0f}, {0.5f, 0.5f}, 0.5),
+             scoresOf(4, 0.0f, {1, 1}, {0.0f, 2.0f}, {0.5f, 0.5f}));
   }
 
   void illegalActionsHaveNoScore() {
