@@ -36,8 +36,12 @@ struct Common {
 struct LoadedAgent {
   std::shared_ptr<const Agent> agent;
   RunConfig config;
+  std::filesystem::path file;
 };
 LoadedAgent loadAgent(const Common& common);
+struct StateOption;
+/// The same; without --agent the first shipped one whose world has room for the state. Throws as the first would.
+LoadedAgent loadAgentFor(const Common& common, const StateOption& state);
 /// The file it comes from. Throws a usage Error where no agent is shipped.
 std::filesystem::path agentFile(const Common& common);
 

@@ -63,7 +63,24 @@ LoadedAgent loadAgent(const Common& common) {
   config.usePlayDefaults();
   config.applyOverrides(common.set, true);
   config.validate();
-  return {std::move(agent), std::move(config)};
+  return {std::move(agent), std::move(config), file};
+}
+
+LoadedAgent loadAgentFor(const Common& common, const StateOption& state) {
+  if (!common.agent.empty()) return loadAgent(common);
+  LoadedAgent first = loadAgent(common);
+  for (const std::filesystem::path& file : shippedAgents(first.config.envId)) {
+    Common with = common;
+    with.agent = file.string();
+    LoadedAgent loaded = file == first.file ? std::move(first) : loadAgent(with);
+    try {
+      static_cast<void>(state.parse(*loaded.config.makeEnv()));
+      return loaded;
+    } catch (const Error&) {
+      if (loaded.file == shippedAgent(loaded.config.envId)) first = std::move(loaded);
+    }
+  }
+  return first;  // whose world says what is wrong with the state
 }
 
 void StateOption::bind(CLI::App& command) {

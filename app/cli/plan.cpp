@@ -87,7 +87,7 @@ json document(const EnvSpec& spec, const SearchTrace& trace) {
 
 void plan(const PlanCommand& command) {
   if (!command.common.env.empty()) command.state.checkEarly(command.common.env);
-  const LoadedAgent loaded = loadAgent(command.common);
+  const LoadedAgent loaded = loadAgentFor(command.common, command.state);
   const auto env = loaded.config.makeEnv();
   const std::vector<std::byte> state = command.state.parse(*env);
   if (env->isGoal(state)) throw Error::usage("a state in which there is something to plan", "a solved one", "--state");
@@ -101,7 +101,7 @@ void plan(const PlanCommand& command) {
   planner->plan({state, command.common.seed, {&zero, 1}, {&zero, 1}}, *evaluator, pool, decisions, {&trace, 1});
   if (!command.trace.empty()) saveTrace(trace, command.trace);
   if (!command.capsule.empty()) {
-    const DecisionSource source{*loaded.agent, agentFile(command.common), loaded.config, command.common.seed, 0, 0};
+    const DecisionSource source{*loaded.agent, loaded.file, loaded.config, command.common.seed, 0, 0};
     writeCapsule(makeCapsule(*env, trace, source), command.capsule);
   }
   if (!command.common.json) return printTable(env->spec(), trace);

@@ -73,7 +73,7 @@ void solve(const SolveCommand& command) {
     refuseWithoutSolution(common.env);
     command.state.checkEarly(common.env);
   }
-  LoadedAgent loaded = loadAgent(common);
+  LoadedAgent loaded = loadAgentFor(common, command.state);
   const auto env = loaded.config.makeEnv();
   const std::vector<std::byte> start = command.state.parse(*env);
   const auto begin = std::chrono::steady_clock::now();

@@ -12,7 +12,9 @@ std::shared_ptr<const Agent> findAgent(const DecisionCapsule& capsule, const std
                                        std::shared_ptr<const Agent> present) {
   if (present && present->hash() == capsule.agentHash) return present;
   std::error_code code;
-  for (const std::filesystem::path& file : {std::filesystem::path(capsule.agentFile), shippedAgent(envId)}) {
+  std::vector<std::filesystem::path> files = shippedAgents(envId);
+  files.insert(files.begin(), capsule.agentFile);
+  for (const std::filesystem::path& file : files) {
     if (file.empty() || !std::filesystem::exists(file, code)) continue;
     try {
       if (auto agent = engine().loadAgent(file); agent->hash() == capsule.agentHash) return agent;

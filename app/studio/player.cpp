@@ -201,13 +201,30 @@ void Player::makeRoom(const play::StartFrom& command) {
   if (home_ && settingsForState(*home_->env, command.text).empty()) return playHome();
   if (larger.empty()) return episode_.useChanges(settings());
   RunConfig config = episode_.agent()->config().clone();
-  config.applyOverrides(larger);
-  const std::shared_ptr<const Agent> fresh = engine().freshAgent(config);
+  std::shared_ptr<const Agent> other = shippedFor(config.envId, command.text);
+  const std::string label = other ? trainedLabel(*other) : "untrained parameters, for a larger board";
+  if (!other) {
+    config.applyOverrides(larger);
+    other = engine().freshAgent(config);
+  }
   const PlayerView& view = episode_.view();
   Home home = home_.value_or(Home{episode_.agent(), view.env, view.parameters, view.trained});
-  episode_.useAgent(fresh, settings(), false, "untrained parameters, for a larger board");
+  episode_.useAgent(other, settings(), other->envSteps() > 0, label);
   home_ = std::move(home);
-  announceSettings(*fresh);
+  announceSettings(*other);
+}
+
+/// A shipped agent whose world has room for the state; null: none.
+std::shared_ptr<const Agent> Player::shippedFor(const std::string& envId, const std::string& text) {
+  for (const std::filesystem::path& file : shippedAgents(envId)) {
+    try {
+      auto agent = engine().loadAgent(file);
+      if (agent->config().envId == envId && settingsForState(*agent->config().makeEnv(), text).empty()) return agent;
+    } catch (const Error&) {
+      continue;  // a damaged file is not the one
+    }
+  }
+  return nullptr;
 }
 
 /// What a start of a person's needed ends with it.

@@ -218,6 +218,7 @@ class Player {
   void hold(std::vector<std::byte> action);
   void startNextEpisode(bool undoable);
   void makeRoom(const play::StartFrom& command);
+  [[nodiscard]] static std::shared_ptr<const Agent> shippedFor(const std::string& envId, const std::string& text);
   void leaveRoom();
   void playHome();
   [[nodiscard]] std::vector<std::string> settings() const;

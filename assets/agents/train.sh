@@ -1,30 +1,30 @@
 #!/bin/bash
-# Makes a shipped agent again: assets/agents/train.sh ENV FOLDER [-n]
+# Makes a shipped agent again: assets/agents/train.sh NAME FOLDER [-n]
 # The steps are those of README.md beside this file; -n prints the commands instead of running them. Finished steps are
 # marked in FOLDER and not repeated; of one that was interrupted remove the folder first.
 set -euo pipefail
 
 usage() {
-  echo "usage: assets/agents/train.sh ENV FOLDER [-n]   (ENV: $(names))" >&2
+  echo "usage: assets/agents/train.sh NAME FOLDER [-n]   (NAME: $(names))" >&2
   exit 2
 }
 names() { declare -F | sed -n 's/^declare -f make_//p' | tr '_\n' '- '; }
 
-# train NAME PARENT OPTIONS...: one step; PARENT is the step it starts from, - for none.
+# train STEP PARENT OPTIONS...: PARENT is the step it starts from, - for none.
 train() {
-  local name=$1 parent=$2
+  local step=$1 parent=$2
   shift 2
-  local command=("$spolab" train --env "$env" --out "$folder/$name" "$@")
+  local command=("$spolab" train --env "$env" --out "$folder/$step" "$@")
   [ "$parent" = - ] || command+=(--init-agent "$folder/$parent/latest.safetensors")
-  run "$name" "${command[@]}"
+  run "$step" "${command[@]}"
 }
 # deeper RUN: the best of a run's evaluations with a search three times as deep as in training.
 deeper() {
   run agent "$spolab" agent --agent "$folder/$1/agent.safetensors" \
-      --set planner.horizon=6 --set planner.period=6 --out "$folder/$env.safetensors"
+      --set planner.horizon=6 --set planner.period=6 --out "$folder/$name.safetensors"
 }
 # keep FILE: that is the agent.
-keep() { run agent cp "$folder/$1" "$folder/$env.safetensors"; }
+keep() { run agent cp "$folder/$1" "$folder/$name.safetensors"; }
 # run STEP COMMAND...
 run() {
   local done=$folder/$1.done
@@ -69,6 +69,12 @@ make_sokoban() {
   train S2 S1 --minutes 6 --seed 41 --set train.learning_rate=3e-4
   keep S2/latest.safetensors
 }
+make_sokoban_10x10() {
+  local large=(--threads 1 --set env.size=10 --set env.boxes=4 --set network.channels=32,32,32 --set train.replay=131072)
+  train L1 - --minutes 85 --seed 51 "${large[@]}" --set eval.every=40
+  train L2 L1 --minutes 25 --seed 52 "${large[@]}" --set train.learning_rate=2e-4
+  keep L2/latest.safetensors
+}
 make_snake() { one 15 2; keep R/agent.safetensors; }
 make_half_cheetah() { one 30 1; keep R/latest.safetensors; }
 make_hopper() { one 80 1; deeper R; }
@@ -80,8 +86,9 @@ make_humanoid() { one 64 1; keep R/agent.safetensors; }
 one() { train R - --minutes "$1" --threads 1 --seed "$2"; }
 
 [ $# -ge 2 ] || usage
-env=$1 folder=$2 dry=${3:-}
+name=$1 folder=$2 dry=${3:-}
+env=${name%-[0-9]*x[0-9]*}
 spolab=${SPOLAB:-$(dirname "$0")/../../build/release/bin/spolab}
-declare -F "make_${env//-/_}" >/dev/null || usage
+declare -F "make_${name//-/_}" >/dev/null || usage
 [ -n "$dry" ] || mkdir -p "$folder"
-"make_${env//-/_}"
+"make_${name//-/_}"

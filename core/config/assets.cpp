@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdlib>
 #include <vector>
 
@@ -41,6 +42,19 @@ std::filesystem::path shippedAgent(const std::string& envId) {
   } catch (const Error&) {
     return {};
   }
+}
+
+std::vector<fs::path> shippedAgents(const std::string& envId) {
+  const fs::path first = shippedAgent(envId);
+  if (first.empty()) return {};
+  std::vector<fs::path> all;
+  std::error_code code;
+  for (const fs::directory_entry& entry : fs::directory_iterator(first.parent_path(), code))
+    if (entry.path().extension() == ".safetensors" && entry.path().stem().string().starts_with(envId + "-"))
+      all.push_back(entry.path());
+  std::sort(all.begin(), all.end());
+  all.insert(all.begin(), first);
+  return all;
 }
 
 }  // namespace spolab

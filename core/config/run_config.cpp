@@ -44,9 +44,10 @@ void describe(NetworkSettings& s, Schema& schema) {
 
 void describe(TrainSettings& s, Schema& schema) {
   schema.group("train");
-  schema.add(
-      "particles_factor", s.particlesFactor, {1, 256}, "",
-      "Particles of the search while training, in multiples of planner.particles: better targets than play needs");
+  schema.add("particles_factor", s.particlesFactor, {1, 256}, "",
+             "Futures of the search while training, in multiples of planner.particles (a tree: planner.simulations): "
+             "better targets "
+             "than play needs");
   schema.add("envs", s.envs, {1, 65536}, "", "Environments played side by side");
   schema.add("rollout", s.rollout, {1, 4096}, "steps", "Steps per environment and iteration");
   schema.add("epochs", s.epochs, {1, 65536}, "", "Gradient steps per iteration");

@@ -122,5 +122,7 @@ std::vector<PresetEntry> listPresets();
 std::filesystem::path findAsset(const std::string& name);
 /// The shipped agent of an environment; empty when there is none.
 std::filesystem::path shippedAgent(const std::string& envId);
+/// All of them: that one, then those for worlds of other sizes ("sokoban-10x10.safetensors"), sorted.
+std::vector<std::filesystem::path> shippedAgents(const std::string& envId);
 
 }  // namespace spolab

@@ -197,6 +197,17 @@ class TestStudioPlaySokoban : public QObject {
     QCOMPARE(view()->parameters, parameters);
   }
 
+  // Boards of up to 10×10 have a trained agent of their own, whose hints are worth having.
+  void aLevelOfTenColumnsGetsTheAgentForIt() {
+    const std::string parameters = view()->parameters;
+    QVERIFY(play(32));
+    QCOMPARE(view()->env->spec().tokenShape[0], 10);
+    QVERIFY(view()->trained);
+    QVERIFY(view()->parameters != parameters);
+    QVERIFY(play(0));
+    QCOMPARE(view()->parameters, parameters);
+  }
+
   void theAgentsNextEpisodeIsOnItsOwnBoard() {
     const int size = view()->env->spec().tokenShape[0], limit = 120;
     QVERIFY(play(39));

@@ -355,6 +355,16 @@ class CliEngineTest : public QObject {
     QCOMPARE(eval.json().object()["planner"].toString(), QString("PUCT tree, 8 simulations"));
   }
 
+  /// A level that is too large for the shipped agent's board goes to the shipped agent for larger ones.
+  void aLargeLevelFindsItsAgent() {
+    const QString level = write("level.xsb", "##########\n#  @ $ . #\n##########\n");
+    const Said said = say({"solve", "--env", "sokoban", "--file", level, "--json"});
+    QEXIT(said, 0);
+    QVERIFY(said.json().object()["solved"].toBool());
+    const QString huge = write("huge.xsb", (QString(13, '#') + "\n#  @ $ .    #\n" + QString(13, '#')).toUtf8());
+    QREFUSED(say({"solve", "--env", "sokoban", "--file", huge}), 2, {"7 rows and columns"});
+  }
+
   void replayRefusesWhatIsNoDecision_data() {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QString>("named");
