@@ -219,9 +219,13 @@ void Futures::read(const Env& env, const SearchTrace& trace) {
     return;
   if (!env.place(trace.rootState, impl_->places.root)) return;
   impl_->places.at.resize(cells);
-  for (std::size_t i = 0; i < cells; ++i)
-    if (!env.place(StateView(trace.state).subspan(i * trace.stateBytes, trace.stateBytes), impl_->places.at[i]))
-      impl_->places.at[i] = impl_->places.root;
+  for (int depth = 0; depth < trace.depths; ++depth) {
+    for (int n = 0; n < trace.countAt(depth); ++n) {
+      const std::size_t i = trace.at(depth, n);
+      if (!env.place(StateView(trace.state).subspan(i * trace.stateBytes, trace.stateBytes), impl_->places.at[i]))
+        impl_->places.at[i] = impl_->places.root;
+    }
+  }
   impl_->env = &env;
   impl_->reading.emplace(trace, env.spec());
   impl_->solids.assign(cells, {});

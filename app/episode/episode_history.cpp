@@ -13,7 +13,8 @@ constexpr std::size_t kMostDeeds = 20000;
 /// What grows with particles and depths.
 std::size_t traceBytes(const SearchTrace& trace) {
   return trace.state.size() + trace.action.size() +
-         trace.parent.size() * (2 * sizeof(std::int32_t) + 5 * sizeof(float));
+         trace.parent.size() * (2 * sizeof(std::int32_t) + 5 * sizeof(float)) +
+         trace.visits.size() * (sizeof(std::int32_t) + sizeof(float));
 }
 
 /// The same step without its particles.

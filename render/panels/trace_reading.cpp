@@ -11,12 +11,14 @@ namespace spolab::panel {
 TraceReading::TraceReading(const SearchTrace& searchTrace, const EnvSpec& envSpec) : trace(searchTrace), spec(envSpec) {
   std::vector<float> sizes;
   valueLow = valueHigh = trace.rootValue;
-  for (std::size_t i = 0; i < trace.advantage.size(); ++i) {
+  const auto look = [&](std::size_t i) {
     if (std::isfinite(trace.advantage[i]) && trace.advantage[i] != 0) sizes.push_back(std::abs(trace.advantage[i]));
-    if (!std::isfinite(trace.value[i]) || trace.dead[i] != 0) continue;
+    if (!std::isfinite(trace.value[i]) || trace.dead[i] != 0) return;
     valueLow = std::min(valueLow, trace.value[i]);
     valueHigh = std::max(valueHigh, trace.value[i]);
-  }
+  };
+  for (int depth = 0; depth < trace.depths; ++depth)
+    for (int n = 0; n < trace.countAt(depth); ++n) look(trace.at(depth, n));
   if (!sizes.empty()) {
     // Few steps earn a reward: the end of the scale is where most have ended, so that the others still differ.
     const auto most = sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() * 4 / 5);
@@ -145,6 +147,9 @@ bool hasItsShape(const SearchTrace& trace, const EnvSpec& spec) {
     if (size != cells) return false;
   for (std::size_t size : {trace.resampling.size(), trace.ess.size(), trace.entropy.size(), trace.ancestors.size()})
     if (size != depths) return false;
+  if (trace.isTree() && (trace.count.size() != depths || trace.visits.size() != cells ||
+                         trace.edgePrior.size() != cells || trace.actionDims > 0))
+    return false;
   return trace.action.size() == cells * trace.actionBytes && trace.chosenAction.size() == trace.actionBytes;
 }
 

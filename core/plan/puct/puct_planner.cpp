@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 #include <numeric>
+#include <set>
 
 #include "core/base/check.h"
 #include "core/base/error.h"
@@ -261,18 +262,32 @@ void PuctPlanner::decide(std::size_t root, const PlanRequest& request, Decisions
 /// The finished tree, row by row: nodes keep the order in which they were added.
 void PuctPlanner::record(std::size_t root, const PlanRequest& request, const Decisions& out, SearchTrace& trace) {
   trace = {};
+  recordRoot(root, request, out, trace);
+  const std::span<const Node> nodes(&nodes_[at(root, 0)], static_cast<std::size_t>(used_[root]));
+  std::vector<std::int32_t> slots(nodes.size());  // place of each node in its row
+  for (std::size_t i = 1; i < nodes.size(); ++i) {
+    const auto depth = static_cast<std::size_t>(nodes[i].depth - 1);
+    if (trace.count.size() <= depth) trace.count.resize(depth + 1, 0);
+    slots[i] = trace.count[depth]++;
+  }
+  makeRows(trace);
+  for (std::size_t i = 1; i < nodes.size(); ++i) recordNode(root, nodes, slots, i, trace);
+  recordGauges(trace);
+}
+
+void PuctPlanner::recordRoot(std::size_t root, const PlanRequest& request, const Decisions& out,
+                             SearchTrace& trace) const {
+  const auto row = [&](const auto& source, std::size_t width) {
+    const auto* begin = source.data() + root * width;
+    return std::vector(begin, begin + width);
+  };
   trace.kind = SearchKind::kTree;
   trace.actions = spec_.actionCount();
   trace.stateBytes = spec_.stateBytes;
   trace.actionBytes = spec_.actionBytes();
   trace.rootValue = out.values[root];
   trace.temperature = 1.0f;
-  const auto* state = &request.states[root * spec_.stateBytes];
-  trace.rootState.assign(state, state + spec_.stateBytes);
-  const auto row = [&](const auto& source, std::size_t width) {
-    const auto* begin = source.data() + root * width;
-    return std::vector(begin, begin + width);
-  };
+  trace.rootState = row(request.states, spec_.stateBytes);
   trace.prior = row(rootPriors_, actions_);
   trace.proposal.resize(actions_);
   for (std::size_t a = 0; a < actions_; ++a) trace.proposal[a] = std::max(priors_[at(root, 0) * actions_ + a], 0.0f);
@@ -281,44 +296,48 @@ void PuctPlanner::record(std::size_t root, const PlanRequest& request, const Dec
   trace.rootActions = row(out.rootActions, actions_ * trace.actionBytes);
   trace.chosenAction = row(out.chosenActions, trace.actionBytes);
   trace.klToPrior = out.klToPrior[root];
+}
 
-  const std::span<const Node> nodes(&nodes_[at(root, 0)], static_cast<std::size_t>(used_[root]));
-  std::vector<std::int32_t> slots(nodes.size());
-  for (std::size_t i = 1; i < nodes.size(); ++i) {
-    const auto depth = static_cast<std::size_t>(nodes[i].depth - 1);
-    if (trace.count.size() <= depth) trace.count.resize(depth + 1, 0);
-    slots[i] = trace.count[depth]++;
-  }
+/// Room for as many rows as there are counts.
+void PuctPlanner::makeRows(SearchTrace& trace) {
   trace.depths = static_cast<int>(trace.count.size());
   trace.particles = *std::max_element(trace.count.begin(), trace.count.end());
   const std::size_t cells = trace.at(trace.depths, 0);
   for (auto* ints : {&trace.parent, &trace.rootAncestor, &trace.visits}) ints->resize(cells);
   for (auto* floats :
-       {&trace.reward, &trace.value, &trace.advantage, &trace.logWeight, &trace.weight, &trace.edgePrior})
+       {&trace.reward, &trace.value, &trace.advantage, &trace.logWeight, &trace.weight, &trace.edgePrior}) {
     floats->resize(cells);
+  }
   trace.dead.resize(cells);
   trace.action.resize(cells * trace.actionBytes);
   trace.state.resize(cells * trace.stateBytes);
-  for (std::size_t i = 1; i < nodes.size(); ++i) {
-    const Node& node = nodes[i];
-    const auto above = static_cast<std::size_t>(node.parent);
-    const std::size_t cell = trace.at(node.depth - 1, slots[i]);
-    trace.parent[cell] = node.parent == 0 ? slots[i] : slots[above];
-    trace.rootAncestor[cell] = node.parent == 0 ? slots[i] : trace.rootAncestor[trace.at(node.depth - 2, slots[above])];
-    trace.visits[cell] = node.visits;
-    trace.reward[cell] = node.reward;
-    trace.value[cell] = node.value;
-    trace.advantage[cell] = node.reward + static_cast<float>(settings_.gamma) * node.value - nodes[above].value;
-    trace.weight[cell] = static_cast<float>(node.visits) / static_cast<float>(settings_.simulations);
-    trace.logWeight[cell] = std::log(trace.weight[cell]);
-    trace.edgePrior[cell] =
-        std::max(priors_[at(root, node.parent) * actions_ + static_cast<std::size_t>(node.action)], 0.0f);
-    trace.dead[cell] = node.closed ? 1 : 0;
-    std::memcpy(&trace.action[cell * trace.actionBytes], &node.action, sizeof node.action);
-    std::memcpy(&trace.state[cell * trace.stateBytes],
-                &states_[at(root, static_cast<std::int32_t>(i)) * trace.stateBytes], trace.stateBytes);
-  }
   trace.resampling.assign(trace.count.size(), ResampleEvent::kNone);
+}
+
+void PuctPlanner::recordNode(std::size_t root, std::span<const Node> nodes, std::span<const std::int32_t> slots,
+                             std::size_t i, SearchTrace& trace) const {
+  const Node& node = nodes[i];
+  const auto above = static_cast<std::size_t>(node.parent);
+  const std::size_t cell = trace.at(node.depth - 1, slots[i]);
+  const bool first = node.parent == 0;
+  trace.parent[cell] = first ? slots[i] : slots[above];
+  trace.rootAncestor[cell] = first ? slots[i] : trace.rootAncestor[trace.at(node.depth - 2, slots[above])];
+  trace.visits[cell] = node.visits;
+  trace.reward[cell] = node.reward;
+  trace.value[cell] = node.value;
+  trace.advantage[cell] = node.reward + static_cast<float>(settings_.gamma) * node.value - nodes[above].value;
+  trace.weight[cell] = static_cast<float>(node.visits) / static_cast<float>(settings_.simulations);
+  trace.logWeight[cell] = std::log(trace.weight[cell]);
+  trace.edgePrior[cell] =
+      std::max(priors_[at(root, node.parent) * actions_ + static_cast<std::size_t>(node.action)], 0.0f);
+  trace.dead[cell] = node.closed ? 1 : 0;
+  std::memcpy(&trace.action[cell * trace.actionBytes], &node.action, sizeof node.action);
+  std::memcpy(&trace.state[cell * trace.stateBytes],
+              &states_[at(root, static_cast<std::int32_t>(i)) * trace.stateBytes], trace.stateBytes);
+}
+
+/// How evenly the simulations that came to each depth are spread over its nodes, and over first actions.
+void PuctPlanner::recordGauges(SearchTrace& trace) {
   for (int depth = 0; depth < trace.depths; ++depth) {
     const auto count = static_cast<std::size_t>(trace.countAt(depth));
     std::vector<float> shares(&trace.weight[trace.at(depth, 0)], &trace.weight[trace.at(depth, 0)] + count);
@@ -326,10 +345,8 @@ void PuctPlanner::record(std::size_t root, const PlanRequest& request, const Dec
     for (float& share : shares) share /= total;
     trace.ess.push_back(effectiveSampleSize(shares));
     trace.entropy.push_back(entropy(shares));
-    std::vector<std::int32_t> roots(&trace.rootAncestor[trace.at(depth, 0)],
-                                    &trace.rootAncestor[trace.at(depth, 0)] + count);
-    std::sort(roots.begin(), roots.end());
-    trace.ancestors.push_back(static_cast<std::int32_t>(std::unique(roots.begin(), roots.end()) - roots.begin()));
+    const auto* roots = &trace.rootAncestor[trace.at(depth, 0)];
+    trace.ancestors.push_back(static_cast<std::int32_t>(std::set<std::int32_t>(roots, roots + count).size()));
   }
 }
 

@@ -43,6 +43,11 @@ class PuctPlanner final : public Planner {
   void setPrior(std::size_t root, std::int32_t node, std::span<const float> logits);
   void decide(std::size_t root, const PlanRequest& request, Decisions& out);
   void record(std::size_t root, const PlanRequest& request, const Decisions& out, SearchTrace& trace);
+  void recordRoot(std::size_t root, const PlanRequest& request, const Decisions& out, SearchTrace& trace) const;
+  static void makeRows(SearchTrace& trace);
+  void recordNode(std::size_t root, std::span<const Node> nodes, std::span<const std::int32_t> slots, std::size_t i,
+                  SearchTrace& trace) const;
+  static void recordGauges(SearchTrace& trace);
 
   [[nodiscard]] std::size_t at(std::size_t root, std::int32_t node) const {
     return root * capacity_ + static_cast<std::size_t>(node);
