@@ -159,6 +159,7 @@ void ShootOutPage::hold(const HeldDecision& held) {
   std::vector<ContenderPreset> presets = contenderPresets(held.decider->config);
   const bool sameOnes = std::ranges::equal(presets, presets_, {}, &ContenderPreset::name, &ContenderPreset::name);
   presets_ = std::move(presets);
+  formMethod_.clear();
   if (!sameOnes) clear();  // another method is held, or another kind of world
   if (slots_.empty())
     for (const int preset : kFirstPresets) addContender(preset);
@@ -230,7 +231,9 @@ void ShootOutPage::edit(int index) {
   editing_ = index;
   const Contender& contender = slots_[static_cast<std::size_t>(index)].contender;
   const RunConfig& held = held_.decider->config;
-  form_->setConfig(held.withAlgorithm(contender.method.empty() ? held.algorithm : contender.method));
+  const std::string method = contender.method.empty() ? held.algorithm : contender.method;
+  if (method != formMethod_) form_->setConfig(held.withAlgorithm(method));
+  formMethod_ = method;
   form_->setChanges(contender.changes);
   form_->setEnabled(contender.searches);
   fillMethodList(method_, held_.env->spec(),

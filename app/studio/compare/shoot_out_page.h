@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include <QWidget>
@@ -67,6 +68,7 @@ class ShootOutPage : public QWidget {
   HeldDecision held_;
   std::vector<ContenderPreset> presets_;
   std::vector<Slot> slots_;
+  std::string formMethod_;  ///< whose settings the form shows; empty: none yet
   int editing_ = 0;
   QButtonGroup* budgets_;
   QSpinBox* milliseconds_;
