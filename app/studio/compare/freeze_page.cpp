@@ -133,10 +133,8 @@ void FreezePage::hold(const HeldDecision& held) {
   const bool turnedSeed = held_.env && static_cast<std::uint64_t>(seed_->value()) != held_.seed;
   held_ = held;
   if (other) {
-    // B keeps its method while the held world is the same.
-    const bool known = method_->findData(QString::fromStdString(method())) >= 0 && held.env->spec().discrete();
-    const std::string wanted = known && method_->count() > 1 ? method() : held.decider->config.algorithm;
-    fillMethodList(method_, held.env->spec(), wanted);
+    // B keeps its method where the held world has it.
+    fillMethodList(method_, held.env->spec(), method().empty() ? held.decider->config.algorithm : method());
     form_->setConfig(held.decider->config.withAlgorithm(method()), true);
   }
   if (!turnedSeed) resetSeed();

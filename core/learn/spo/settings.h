@@ -28,6 +28,9 @@ struct SpoSettings {
   bool learningRateDecay = false;    ///< linearly to 0 over the run (needs --steps)
 };
 
+/// Every setting of SPO; the fields point into `settings`.
 void describe(SpoSettings& settings, Schema& schema);
+/// Those of its actor and critic alone, without temperature and bounds, for methods that share them.
+void describeActorCritic(SpoSettings& settings, Schema& schema);
 
 }  // namespace spolab
