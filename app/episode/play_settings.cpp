@@ -6,8 +6,7 @@ namespace {
 constexpr const char* kMethod = "algorithm=";
 
 bool fits(const RunConfig& config, const std::string& algorithm) {
-  const AlgorithmEntry& entry = findAlgorithm(algorithm);
-  return config.makeEnv()->spec().discrete() ? entry.discrete : entry.continuous;
+  return findAlgorithm(algorithm).actsIn(config.makeEnv()->spec());
 }
 
 }  // namespace

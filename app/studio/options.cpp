@@ -29,7 +29,7 @@ ParsedOptions parseOptions(int argc, char** argv) {
   app.add_flag("--train", o.train, "Start training at once; with --run, go on with that run");
   auto* bench = app.add_option("--bench", o.benchPart,
                                "Measure the window and print the results: all of it, or training, futures or history");
-  bench->type_name("[PART]")->expected(0, 1)->check(CLI::IsMember({"training", "futures", "history"}));
+  bench->type_name("[PART]")->expected(0, 1)->check(CLI::IsMember({"training", "futures", "history", "look"}));
   app.add_flag("--json", o.json, "With --bench: print one JSON document")->needs(bench);
   auto* picture = app.add_option("--picture", o.picture, "Save a picture of the window there and end");
   picture->type_name("FILE");

@@ -13,7 +13,7 @@ struct StudioOptions {
   std::filesystem::path run;    ///< a run folder to open; with `train`, to go on with
   bool train = false;
   bool bench = false;
-  std::string benchPart;  ///< "training", "futures" or "history"; empty: all
+  std::string benchPart;  ///< "training", "futures", "history" or "look"; empty: all
   bool json = false;
   std::filesystem::path picture;  ///< save a picture of the whole window there and end
   int pictureStep = 1;            ///< the decision on it; with `train`, the iterations before it

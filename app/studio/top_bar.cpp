@@ -37,9 +37,6 @@ QLabel* makeNumber(const QString& name, QWidget* parent) {
   return label;
 }
 
-/// "SPO" from "SPO: Sequential Monte Carlo Policy Optimisation".
-QString shortTitle(const std::string& title) { return QString::fromStdString(title.substr(0, title.find(':'))); }
-
 std::vector<PresetEntry> presetsOrNone() {
   try {
     return listPresets();
@@ -146,10 +143,10 @@ void TopBar::fillMethods() {
   method_->clear();
   const std::string env = world_->currentData().toString().toStdString();
   if (env.empty()) return;
-  const bool discrete = findEnv(env).config()->make()->spec().discrete();
+  const EnvSpec spec = findEnv(env).config()->make()->spec();
   for (const AlgorithmEntry& entry : algorithmRegistry()) {
-    if (discrete ? !entry.discrete : !entry.continuous) continue;
-    method_->addItem(shortTitle(entry.title), QString::fromStdString(entry.id));
+    if (!entry.actsIn(spec)) continue;
+    method_->addItem(QString::fromStdString(entry.shortTitle()), QString::fromStdString(entry.id));
     method_->setItemData(method_->count() - 1, QString::fromStdString(entry.title), Qt::ToolTipRole);
   }
   select(method_, before);

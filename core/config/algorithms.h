@@ -6,6 +6,7 @@
 
 #include "core/learn/learner_config.h"
 #include "core/plan/planner_config.h"
+#include "envs/env.h"
 
 namespace spolab {
 
@@ -17,6 +18,10 @@ struct AlgorithmEntry {
   bool discrete = false, continuous = false;  ///< actions it can act in
   std::unique_ptr<PlannerConfig> (*planner)() = nullptr;
   std::unique_ptr<LearnerConfig> (*learner)() = nullptr;
+
+  [[nodiscard]] bool actsIn(const EnvSpec& spec) const { return spec.discrete() ? discrete : continuous; }
+  /// What lists show: the title up to its colon.
+  [[nodiscard]] std::string shortTitle() const { return title.substr(0, title.find(':')); }
 };
 
 /// All methods, in the order people should see them.

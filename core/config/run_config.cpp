@@ -135,9 +135,8 @@ RunConfig::RunConfig(const std::string& id, const std::string& algorithmId) : en
   learner = entry.learner();
   const std::unique_ptr<Env> made = env->make();
   const EnvSpec& spec = made->spec();
-  const bool discrete = spec.discrete();
-  if (discrete ? !entry.discrete : !entry.continuous) {
-    throw Error::usage(std::string("an algorithm for ") + (discrete ? "discrete" : "box") + " actions", algorithmId,
+  if (!entry.actsIn(spec)) {
+    throw Error::usage(std::string("an algorithm for ") + (spec.discrete() ? "discrete" : "box") + " actions", algorithmId,
                        "--algorithm for " + id);
   }
   idleKeys_ = idleKeysOf(*made);

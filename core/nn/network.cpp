@@ -274,8 +274,8 @@ Network::Features Network::features(std::span<const std::byte> observations, std
                                     const torch::Device& device) const {
   const std::size_t observationBytes = shape_.observationBytes();
   SPOLAB_CHECK_EQ(observations.size(), static_cast<std::size_t>(batch) * observationBytes);
-  if (device.is_cuda()) {
-    const auto options = torch::TensorOptions().dtype(torch::kUInt8).pinned_memory(true);
+  if (!device.is_cpu()) {
+    const auto options = torch::TensorOptions().dtype(torch::kUInt8).pinned_memory(device.is_cuda());
     torch::Tensor staging = torch::empty({batch, static_cast<std::int64_t>(observationBytes)}, options);
     std::memcpy(staging.data_ptr(), observations.data(), observations.size());
     return unpackFeatures(staging.to(device, /*non_blocking=*/true));

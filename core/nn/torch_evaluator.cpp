@@ -12,14 +12,14 @@ namespace spolab {
 TorchEvaluator::TorchEvaluator(const Network& network, ParameterSet parameters, const torch::Device& device,
                                WorkerPool* pool)
     : network_(network),
-      parameters_(device.is_cuda() ? parameters.clone(device) : std::move(parameters)),
+      parameters_(device.is_cpu() ? std::move(parameters) : parameters.clone(device)),
       device_(device),
       pool_(pool),
       outputs_{network.shape().policySize, false},
       padded_(pool == nullptr ? 1 : static_cast<std::size_t>(pool->workers())) {}
 
 void TorchEvaluator::setParameters(ParameterSet parameters) {
-  parameters_ = device_.is_cuda() ? parameters.clone(device_) : std::move(parameters);
+  parameters_ = device_.is_cpu() ? std::move(parameters) : parameters.clone(device_);
 }
 
 void TorchEvaluator::evaluateTile(std::span<const std::byte> observations, std::int64_t first, std::int64_t rows,
@@ -27,7 +27,7 @@ void TorchEvaluator::evaluateTile(std::span<const std::byte> observations, std::
   const std::size_t observationBytes = network_.shape().observationBytes();
   std::span<const std::byte> tile = observations.subspan(static_cast<std::size_t>(first) * observationBytes,
                                                          static_cast<std::size_t>(rows) * observationBytes);
-  const std::int64_t batch = device_.is_cuda() ? rows : kTileRows;
+  const std::int64_t batch = device_.is_cpu() ? kTileRows : rows;
   if (rows < batch) {
     padded.assign(static_cast<std::size_t>(batch) * observationBytes, std::byte{0});
     std::copy(tile.begin(), tile.end(), padded.begin());
@@ -46,7 +46,7 @@ void TorchEvaluator::evaluate(std::span<const std::byte> observations, Evaluatio
   SPOLAB_CHECK_EQ(out.policy.size(), out.value.size() * static_cast<std::size_t>(outputs_.policySize));
   counts_.asked += static_cast<std::uint64_t>(batch);
   counts_.evaluated += static_cast<std::uint64_t>(batch);
-  const auto piece = device_.is_cuda() ? std::max<std::int64_t>(batch, 1) : kTileRows;
+  const auto piece = device_.is_cpu() ? kTileRows : std::max<std::int64_t>(batch, 1);
   const auto body = [&](std::size_t begin, std::size_t end, int worker) {
     useOneThread();
     const c10::InferenceMode inference;

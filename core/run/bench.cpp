@@ -237,7 +237,7 @@ double spin(int threads) {
 void benchTraining(Results& out) {
   const auto makeTrainer = [](int threads) {
     RunConfig config = RunConfig::resolve("rubiks-cube", "spo", "laptop", {}, {});
-    return std::make_unique<Trainer>(std::move(config), "cpu", threads);
+    return std::make_unique<Trainer>(std::move(config), torch::kCPU, threads);
   };
   const auto one = makeTrainer(1);
   const auto two = makeTrainer(2);
@@ -322,7 +322,7 @@ void benchGpu(Results& out) {
   });
   out.push_back({"gpu.evaluations_per_second", static_cast<double>(timed.rows) / timed.seconds, "1/s"});
   out.push_back({"gpu.idle_share_of_search", 1.0 - timed.seconds / search, "", false});
-  Trainer trainer(config.clone(), "cuda", availableCores());
+  Trainer trainer(config.clone(), chooseDevice("cuda"), availableCores());
   std::vector<double> rates;
   for (int k = 0; k < 6; ++k) {
     rates.push_back(trainer.iterate(0).values[static_cast<std::size_t>(metricColumn("steps_per_second"))]);

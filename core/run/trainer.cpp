@@ -58,10 +58,10 @@ void set(MetricsRow& row, const std::string& name, double value) {
 
 }  // namespace
 
-Trainer::Trainer(RunConfig config, const std::string& device, int threads)
+Trainer::Trainer(RunConfig config, const torch::Device& device, int threads)
     : config_(std::move(config)),
       pool_(std::make_unique<WorkerPool>(threads > 0 ? threads : availableCores(), useOneThread)),
-      device_(chooseDevice(device)),
+      device_(device),
       env_(config_.makeEnv()),
       planner_(config_.forTraining().planner->make(*env_)) {
   const EnvSpec& spec = env_->spec();
@@ -205,7 +205,7 @@ LearnerMetrics Trainer::learn() {
 
 /// Also where nothing was learned yet: the statistics of the observations have moved.
 void Trainer::useNewParameters() {
-  if (device_.is_cuda()) network_->setParameters(learner_->parameters());
+  if (!device_.is_cpu()) network_->setParameters(learner_->parameters());
   if (cache_ != nullptr) cache_->clear();
 }
 

@@ -19,7 +19,7 @@ namespace spolab {
 /// its work over its own pool. Results depend on the configuration alone, not on the number of threads (CPU).
 class Trainer {
  public:
-  Trainer(RunConfig config, const std::string& device, int threads);
+  Trainer(RunConfig config, const torch::Device& device, int threads);
 
   /// One iteration. `totalSteps` ≤ 0: no limit known (a learning-rate schedule then stays at 1).
   /// Throws Error when a number becomes non-finite.

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/nn/torch_setup.h"
 #include "core/run/snapshots.h"
 
 namespace spolab {
@@ -65,7 +66,7 @@ void TrainingThread::run(const std::stop_token& stop) {
 }
 
 void TrainingThread::train(const std::stop_token& stop) {
-  Trainer trainer(config_.clone(), options_.device, options_.threads);
+  Trainer trainer(config_.clone(), chooseDevice(options_.device), options_.threads);
   begin(trainer);
   auto lastSave = Clock::now();
   while (!stop.stop_requested() && !limitReached(trainer)) {

@@ -12,33 +12,13 @@
 #include "core/run/trainer.h"
 #include "tests/support/near.h"
 #include "tests/support/settings.h"
+#include "tests/support/tiny_run.h"
 
 using namespace spolab;
+using test::everyPair;
+using test::tiny;
 
 namespace {
-
-/// Of these settings those that the method has.
-void applyKnown(RunConfig& config, std::vector<std::string> settings) {
-  const Schema schema = config.schema();
-  std::erase_if(settings, [&](const std::string& s) { return schema.find(s.substr(0, s.find('='))) == nullptr; });
-  config.applyOverrides(settings);
-}
-
-RunConfig tiny(const QString& env, const QString& algorithm, const std::vector<std::string>& overrides = {}) {
-  RunConfig config(env.toStdString(), algorithm.toStdString());
-  config.planner->setFutures(4);
-  applyKnown(config, {"network.width=16", "network.layers=1", "network.head_width=0", "train.envs=8", "train.rollout=5",
-                      "train.sequence=4", "train.batch=4", "train.epochs=2", "train.replay=80", "planner.period=2",
-                      "learner.epsilon_eta=0.5", "eval.every=0"});
-  if (!config.makeEnv()->spec().discrete()) {  // simulations are slow; bodies have networks of another kind
-    config.applyOverrides({"train.envs=3", "train.rollout=4", "train.replay=24", "planner.horizon=2",
-                           "env.step_limit=6", "network.torso=mlp", "network.activation=silu",
-                           "network.shared_torso=false", "network.normalise=true"});
-  }
-  applyKnown(config, overrides);
-  config.validate();
-  return config;
-}
 
 bool sameTensors(const TensorFile& a, const TensorFile& b) {
   if (a.tensors.size() != b.tensors.size()) return false;
@@ -75,19 +55,6 @@ QString difference(const MetricsRow& a, const MetricsRow& b) {
 class LearnerConformance : public QObject {
   Q_OBJECT
 
-  static void everyPair() {
-    QTest::addColumn<QString>("env");
-    QTest::addColumn<QString>("algorithm");
-    for (const EnvEntry& env : envRegistry()) {
-      const bool discrete = env.config()->make()->spec().discrete();
-      for (const AlgorithmEntry& algorithm : algorithmRegistry()) {
-        if (discrete ? !algorithm.discrete : !algorithm.continuous) continue;
-        QTest::addRow("%s, %s", env.id.c_str(), algorithm.id.c_str())
-            << QString::fromStdString(env.id) << QString::fromStdString(algorithm.id);
-      }
-    }
-  }
-
  private Q_SLOTS:
   void initTestCase() { useOneThread(); }
 
@@ -96,16 +63,16 @@ class LearnerConformance : public QObject {
     QFETCH(QString, env);
     QFETCH(QString, algorithm);
     constexpr int kHalf = 4;
-    Trainer whole(tiny(env, algorithm), "cpu", 1);
+    Trainer whole(tiny(env, algorithm), torch::kCPU, 1);
     for (int k = 0; k < kHalf; ++k) static_cast<void>(whole.iterate(0));
     TensorFile saved;
     {
-      Trainer first(tiny(env, algorithm), "cpu", 1);
+      Trainer first(tiny(env, algorithm), torch::kCPU, 1);
       for (int k = 0; k < kHalf; ++k) static_cast<void>(first.iterate(0));
       saved = first.checkpoint();
     }
     QVERIFY(sameTensors(saved, whole.checkpoint()));
-    Trainer second(tiny(env, algorithm), "cpu", 1);
+    Trainer second(tiny(env, algorithm), torch::kCPU, 1);
     second.restore(saved);
     QVERIFY(sameTensors(saved, second.checkpoint()));
     for (int k = 0; k < kHalf; ++k) {
@@ -124,7 +91,7 @@ class LearnerConformance : public QObject {
     QFETCH(QString, algorithm);
     const RunConfig config = tiny(env, algorithm);
     const bool discrete = config.makeEnv()->spec().discrete();
-    Trainer trainer(config.clone(), "cpu", 1);
+    Trainer trainer(config.clone(), torch::kCPU, 1);
     MetricsRow row;
     for (int k = 0; k < 4; ++k) row = trainer.iterate(0);
     const auto at = [&](const std::string& name) { return row.values[static_cast<std::size_t>(metricColumn(name))]; };
@@ -148,7 +115,7 @@ class LearnerConformance : public QObject {
     QFETCH(QString, algorithm);
     TensorFile first;
     for (const int threads : {1, 2, 3}) {
-      Trainer trainer(tiny(env, algorithm), "cpu", threads);
+      Trainer trainer(tiny(env, algorithm), torch::kCPU, threads);
       for (int k = 0; k < 3; ++k) static_cast<void>(trainer.iterate(0));
       if (threads == 1) first = trainer.checkpoint();
       QVERIFY(sameTensors(first, trainer.checkpoint()));
@@ -161,7 +128,7 @@ class LearnerConformance : public QObject {
     QFETCH(QString, algorithm);
     TensorFile first;
     for (const char* size : {"cache.size=0", "cache.size=20", "cache.size=10000"}) {
-      Trainer trainer(tiny(env, algorithm, {size}), "cpu", 1);
+      Trainer trainer(tiny(env, algorithm, {size}), torch::kCPU, 1);
       for (int k = 0; k < 3; ++k) static_cast<void>(trainer.iterate(0));
       if (first.tensors.empty()) first = trainer.checkpoint();
       QVERIFY(sameTensors(first, trainer.checkpoint()));
@@ -176,7 +143,7 @@ class LearnerConformance : public QObject {
       Trainer trainer(tiny("rubiks-cube", "spo",
                            {size, "network.normalise=true", "train.sequence=8", "env.scramble_min=1",
                             "env.scramble_max=1", "env.step_limit=9"}),
-                      "cpu", 1);
+                      torch::kCPU, 1);
       static_cast<void>(trainer.iterate(0));
       lengths.push_back(trainer.evaluate(60).lengths);
     }
@@ -187,8 +154,8 @@ class LearnerConformance : public QObject {
   void evaluationChangesNothing() {
     QFETCH(QString, env);
     QFETCH(QString, algorithm);
-    Trainer quiet(tiny(env, algorithm), "cpu", 1);
-    Trainer watched(tiny(env, algorithm), "cpu", 1);
+    Trainer quiet(tiny(env, algorithm), torch::kCPU, 1);
+    Trainer watched(tiny(env, algorithm), torch::kCPU, 1);
     for (int k = 0; k < 3; ++k) {
       static_cast<void>(watched.evaluate(3));
       const QString columns = difference(quiet.iterate(0), watched.iterate(0));
@@ -201,7 +168,7 @@ class LearnerConformance : public QObject {
   void wrongCheckpointsAreRefused() {
     QFETCH(QString, env);
     QFETCH(QString, algorithm);
-    Trainer trainer(tiny(env, algorithm), "cpu", 1);
+    Trainer trainer(tiny(env, algorithm), torch::kCPU, 1);
     static_cast<void>(trainer.iterate(0));
     const TensorFile good = trainer.checkpoint();
     for (const auto& [name, tensor] : good.tensors) {
@@ -234,7 +201,7 @@ class LearnerConformance : public QObject {
               "train.replay=4096", "train.sequence=8", "train.batch=16", "train.epochs=8", "train.learning_rate=5e-3",
               "network.width=32", "planner.particles=16", "planner.simulations=16", "planner.horizon=1",
               "planner.max_depth=1", "planner.temperature=0.1", "learner.adaptive_temperature=false"});
-    Trainer trainer(config.clone(), "cpu", 1);
+    Trainer trainer(config.clone(), torch::kCPU, 1);
     const auto solved = [&] {
       RunConfig play = config.clone();
       play.usePlayDefaults();

@@ -273,10 +273,9 @@ inline void pairs(const std::function<bool(int which)>& wanted) {
   QTest::addColumn<QString>("env");
   QTest::addColumn<int>("which");
   for (const EnvEntry& entry : envRegistry()) {
-    const bool discrete = entry.config()->make()->spec().discrete();
+    const EnvSpec spec = entry.config()->make()->spec();
     for (std::size_t k = 0; k < cases().size(); ++k) {
-      const AlgorithmEntry& algorithm = findAlgorithm(cases()[k].algorithm);
-      if (!(discrete ? algorithm.discrete : algorithm.continuous) || !wanted(static_cast<int>(k))) continue;
+      if (!findAlgorithm(cases()[k].algorithm).actsIn(spec) || !wanted(static_cast<int>(k))) continue;
       QTest::addRow("%s, %s", entry.id.c_str(), cases()[k].name)
           << QString::fromStdString(entry.id) << static_cast<int>(k);
     }

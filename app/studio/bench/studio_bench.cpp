@@ -8,6 +8,7 @@
 #include <numeric>
 #include <unistd.h>
 
+#include <QCoreApplication>
 #include <QTimer>
 
 #include "app/studio/bench/interaction.h"
@@ -29,7 +30,7 @@ constexpr int kStartTimeout = 60'000;
 constexpr int kTrainingTimeout = 180'000;
 constexpr int kFramesMilliseconds = 12'000;
 constexpr int kPeriodMilliseconds = 3'000;
-constexpr int kPairs = 7;
+constexpr int kPairs = 21;
 constexpr int kInteractions = 100;
 /// Decisions per second while somebody watches attentively: four.
 constexpr int kBusySpeed = kNormalSpeed + 4;
@@ -94,6 +95,7 @@ void StudioBench::run(const std::string& part) {
     measureFutures("humanoid", "humanoid");
   }
   if (part.empty() || part == "history") add("studio.go_back_p99_ms", measureGoBack(), "ms");
+  if (part.empty() || part == "look") add("studio.look_change_ms", measureLook(), "ms");
 }
 
 void StudioBench::measureTraining() {
@@ -256,6 +258,27 @@ double StudioBench::measureGoBack() {
   note_("going back to large searches");
   search("humanoid", kManyParticles, kLongHorizon, kManyDecisions);
   return percentile(measureGoingBack(window_, kInteractions), 0.99);
+}
+
+/// From the click on another theme or size to the end of all that follows from it; the longest of a few.
+double StudioBench::measureLook() {
+  note_("changes of theme and size");
+  runFor(kWarmUpMilliseconds);
+  double longest = 0.0;
+  const auto measure = [&](const std::function<void()>& change) {
+    const Clock::time_point begin = Clock::now();
+    change();
+    QCoreApplication::processEvents();
+    longest = std::max(longest, 1e3 * secondsSince(begin));
+    runFor(500);
+  };
+  for (int round = 0; round < 3; ++round) {
+    measure([this] { window_.setDark(false); });
+    measure([this] { window_.setScale(1.25); });
+    measure([this] { window_.setDark(true); });
+    measure([this] { window_.setScale(1.0); });
+  }
+  return longest;
 }
 
 }  // namespace spolab

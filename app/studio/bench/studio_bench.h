@@ -40,6 +40,7 @@ class StudioBench {
   Watching watching();
   void measureFutures(const char* env, const std::string& name);
   double measureGoBack();
+  double measureLook();
   void search(const char* env, int particles, int horizon, int decisions);
   double rate();
   void nextIteration();

@@ -45,8 +45,8 @@ std::vector<ContenderPreset> contenderPresets(const RunConfig& held) {
   }
   const EnvSpec spec = held.makeEnv()->spec();
   for (const AlgorithmEntry& entry : algorithmRegistry())
-    if (entry.id != held.algorithm && (spec.discrete() ? entry.discrete : entry.continuous))
-      presets.push_back({entry.title.substr(0, entry.title.find(':')), {}, true, entry.id});
+    if (entry.id != held.algorithm && entry.actsIn(spec))
+      presets.push_back({entry.shortTitle(), {}, true, entry.id});
   presets.push_back({tr("policy only").toStdString(), {}, false});
   return presets;
 }
@@ -63,8 +63,8 @@ void fillMethodList(QComboBox* list, const EnvSpec& spec, const std::string& cho
   const QSignalBlocker quiet(list);
   list->clear();
   for (const AlgorithmEntry& entry : algorithmRegistry()) {
-    if (spec.discrete() ? !entry.discrete : !entry.continuous) continue;
-    list->addItem(QString::fromStdString(entry.title.substr(0, entry.title.find(':'))),
+    if (!entry.actsIn(spec)) continue;
+    list->addItem(QString::fromStdString(entry.shortTitle()),
                   QString::fromStdString(entry.id));
   }
   list->setCurrentIndex(std::max(0, list->findData(QString::fromStdString(chosen))));

@@ -42,7 +42,7 @@ std::string nameOf(const fs::path& folder) {
 
 std::string methodTitle(const std::string& algorithm) {
   for (const AlgorithmEntry& entry : algorithmRegistry())
-    if (entry.id == algorithm) return entry.title.substr(0, entry.title.find(':'));
+    if (entry.id == algorithm) return entry.shortTitle();
   return algorithm;
 }
 

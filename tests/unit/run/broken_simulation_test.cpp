@@ -94,7 +94,7 @@ class BrokenSimulationTest : public QObject {
                            "train.envs=4", "train.rollout=6", "train.sequence=6", "train.batch=4", "train.epochs=3",
                            "train.replay=48", "planner.particles=4", "planner.period=2", "planner.horizon=4"});
     config.validate();
-    Trainer trainer(std::move(config), "cpu", 1);
+    Trainer trainer(std::move(config), torch::kCPU, 1);
     for (int k = 0; k < 5; ++k) {
       const MetricsRow row = trainer.iterate(0);
       const auto at = [&](const char* name) { return row.values[static_cast<std::size_t>(metricColumn(name))]; };

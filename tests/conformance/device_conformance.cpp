@@ -1,0 +1,144 @@
+// Networks and learners on a device that is not the processor. What it calculates is the processor's; what is tested is
+// that the program never takes the one's memory for the other's, and that runs move between the two.
+#include <cmath>
+
+#include <QTest>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "core/nn/torch_evaluator.h"
+#include "core/nn/torch_setup.h"
+#include "core/run/trainer.h"
+#include "tests/support/locked_device.h"
+#include "tests/support/near.h"
+#include "tests/support/tiny_run.h"
+
+using namespace spolab;
+using namespace spolab::test;
+
+namespace {
+
+constexpr double kTolerance = 1e-4;
+
+/// Whether the processor may read a byte there: the system refuses to write it elsewhere, instead of a crash.
+bool readable(const torch::Tensor& tensor) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return false;
+  const bool written = write(ends[1], tensor.data_ptr(), 1) == 1;
+  close(ends[0]);
+  close(ends[1]);
+  return written;
+}
+
+double column(const MetricsRow& row, const char* name) {
+  return row.values[static_cast<std::size_t>(metricColumn(name))];
+}
+
+/// Largest difference of two agents' parameters.
+double distance(const TrainedAgent& a, const TrainedAgent& b) {
+  double largest = 0.0;
+  for (std::size_t i = 0; i < a.parameters().tensors.size(); ++i) {
+    const torch::Tensor difference = a.parameters().tensors[i] - b.parameters().tensors[i];
+    largest = std::max(largest, difference.abs().max().item<double>());
+  }
+  return largest;
+}
+
+}  // namespace
+
+class DeviceConformance : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase() { useOneThread(); }
+
+  void itsMemoryIsLocked() {
+    const torch::Tensor here = torch::arange(6, torch::kFloat32);
+    const torch::Tensor there = here.to(lockedDevice());
+    QVERIFY(readable(here));
+    QVERIFY(!readable(there));
+    QVERIFY(torch::equal((there * 2.0).to(torch::kCPU), here * 2.0));
+    QVERIFY_THROWS_EXCEPTION(c10::Error, static_cast<void>(torch::cat({here, there})));
+  }
+
+  // Of each world's own network, for fewer, as many and more rows than a tile of the processor has.
+  void rowsAreThoseOfTheProcessor_data() { everyPair(); }
+  void rowsAreThoseOfTheProcessor() {
+    QFETCH(QString, env);
+    QFETCH(QString, algorithm);
+    const RunConfig config = RunConfig::resolve(env.toStdString(), algorithm.toStdString(), "laptop", {}, {});
+    const auto world = config.makeEnv();
+    const EnvSpec& spec = world->spec();
+    const Network network(NetworkShape(spec, config.network));
+    WorkerPool pool(2, useOneThread);
+    TorchEvaluator here(network, network.initialise(3), torch::kCPU, &pool);
+    TorchEvaluator there(network, network.initialise(3), lockedDevice(), &pool);
+    for (const std::size_t count : {1u, 7u, 70u}) {
+      std::vector<std::byte> states(count * spec.stateBytes), observations(count * spec.observationBytes());
+      for (std::size_t i = 0; i < count; ++i) {
+        Rng rng(4, Stream::kTest, static_cast<std::uint32_t>(i));
+        world->reset(std::span(states).subspan(i * spec.stateBytes, spec.stateBytes), rng);
+      }
+      world->observeBatch(states, observations);
+      std::vector<float> policy[2], value[2];
+      for (const bool device : {false, true}) {
+        policy[device].resize(count * static_cast<std::size_t>(here.outputs().policySize));
+        value[device].resize(count);
+        (device ? there : here).evaluate(observations, {policy[device], value[device], {}});
+      }
+      for (std::size_t i = 0; i < policy[0].size(); ++i) QNEAR(policy[1][i], policy[0][i], kTolerance);
+      for (std::size_t i = 0; i < count; ++i) QNEAR(value[1][i], value[0][i], kTolerance);
+    }
+  }
+
+  // The same searches, losses and steps; a checkpoint of either goes on with the other.
+  void learnsAsOnTheProcessor_data() { everyPair(); }
+  void learnsAsOnTheProcessor() {
+    QFETCH(QString, env);
+    QFETCH(QString, algorithm);
+    const std::int64_t before = lockedDeviceCopies();
+    Trainer here(tiny(env, algorithm), torch::kCPU, 1);
+    Trainer there(tiny(env, algorithm), lockedDevice(), 1);
+    for (int k = 0; k < 2; ++k) {
+      const MetricsRow expected = here.iterate(0);
+      const MetricsRow actual = there.iterate(0);
+      for (const char* name : {"loss_policy", "loss_value", "grad_norm", "kl_qhat", "ess"})
+        QNEAR(column(actual, name), column(expected, name), kTolerance * (1.0 + std::abs(column(expected, name))));
+    }
+    QVERIFY(lockedDeviceCopies() > before);
+    QNEAR(distance(*here.agent("a"), *there.agent("b")), 0.0, kTolerance);
+
+    Trainer moved(tiny(env, algorithm), torch::kCPU, 1);
+    moved.restore(there.checkpoint());
+    there.restore(here.checkpoint());
+    QCOMPARE(there.agent("a")->hash(), here.agent("a")->hash());
+    const double expected = column(here.iterate(0), "loss_value");
+    for (Trainer* trainer : {&moved, &there})
+      QNEAR(column(trainer->iterate(0), "loss_value"), expected, kTolerance * (1.0 + std::abs(expected)));
+  }
+
+  void goesOnBitForBit_data() { everyPair(); }
+  void goesOnBitForBit() {
+    QFETCH(QString, env);
+    QFETCH(QString, algorithm);
+    Trainer whole(tiny(env, algorithm), lockedDevice(), 1);
+    for (int k = 0; k < 3; ++k) static_cast<void>(whole.iterate(0));
+    Trainer second(tiny(env, algorithm), lockedDevice(), 1);
+    second.restore(whole.checkpoint());
+    QCOMPARE(column(second.iterate(0), "loss_policy"), column(whole.iterate(0), "loss_policy"));
+    QCOMPARE(second.agent("a")->hash(), whole.agent("b")->hash());
+  }
+
+  void startsFromAnAgentAndEvaluates() {
+    Trainer first(tiny("rubiks-cube", "spo"), torch::kCPU, 1);
+    static_cast<void>(first.iterate(0));
+    const auto agent = first.agent("a");
+    Trainer there(tiny("rubiks-cube", "spo", {"cache.size=100"}), lockedDevice(), 2);
+    there.startFrom(*agent);
+    QCOMPARE(there.agent("b")->hash(), agent->hash());
+    QCOMPARE(there.evaluate(8).lengths, first.evaluate(8).lengths);
+  }
+};
+
+QTEST_GUILESS_MAIN(DeviceConformance)
+#include "device_conformance.moc"
