@@ -1,12 +1,17 @@
 #include "app/studio/look.h"
 
+#include <utility>
+
 #include <QApplication>
+#include <QEvent>
 #include <QFontDatabase>
 #include <QPalette>
+#include <QPointer>
 #include <QRegularExpression>
 #include <QStyle>
 #include <QStyleFactory>
 #include <QToolTip>
+#include <QWidget>
 
 #include "render/imgui_layer.h"
 
@@ -164,6 +169,35 @@ QString sheetOf(const Theme& theme, double scale) {
   return sheet;
 }
 
+/// Gives every window without a parent the sheet; what belongs to it inherits. Set on the application, the same sheet is
+/// worked out for a widget once for each of its ancestors (Qt 6.4), some ten times as slow.
+class WindowSheets final : public QObject {
+ public:
+  explicit WindowSheets(QObject* parent) : QObject(parent) { qApp->installEventFilter(this); }
+
+  [[nodiscard]] const QString& sheet() const { return sheet_; }
+  void use(const QString& sheet) {
+    const QString before = std::exchange(sheet_, sheet);
+    for (QWidget* window : QApplication::topLevelWidgets()) dress(*window, before);
+  }
+
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override {
+    if (event->type() == QEvent::Polish && watched->isWidgetType()) dress(static_cast<QWidget&>(*watched), {});
+    return false;
+  }
+
+ private:
+  /// A sheet of its own, such as that of Qt's tooltips, stays.
+  void dress(QWidget& window, const QString& before) const {
+    if (!window.isWindow() || window.parentWidget() != nullptr) return;
+    const QString own = window.styleSheet();
+    if (own != sheet_ && (own.isEmpty() || own == before)) window.setStyleSheet(sheet_);
+  }
+
+  QString sheet_;
+};
+
 }  // namespace
 
 QColor qcolour(const Colour& colour) { return QColor::fromRgbF(colour.r, colour.g, colour.b, colour.a); }
@@ -185,17 +219,17 @@ QFont uiFontOf(float size, double scale, bool semibold) {
 }
 
 void applyLook(const Theme& theme, double scale) {
-  // Every change of it polishes all widgets anew, which is slow enough to be felt.
+  static QPointer<WindowSheets> sheets;  // goes with its application
+  if (!sheets) sheets = new WindowSheets(qApp);
   const QString sheet = sheetOf(theme, scale);
-  const QPalette palette = paletteOf(theme);
-  if (qApp->styleSheet() == sheet) return;  // it names every colour and size
-  // With a style sheet set the application's style is another one around ours.
-  if (qApp->styleSheet().isEmpty()) QApplication::setStyle(QStyleFactory::create("Fusion"));
+  if (sheets->sheet() == sheet) return;  // it names every colour and size
+  if (sheets->sheet().isEmpty()) QApplication::setStyle(QStyleFactory::create("Fusion"));
   if (const QFont font = uiFontOf(font_size::kBody, scale); QApplication::font() != font) QApplication::setFont(font);
+  const QPalette palette = paletteOf(theme);
   QApplication::setPalette(palette);
   QToolTip::setPalette(palette);
   QToolTip::setFont(uiFontOf(font_size::kBody, scale));
-  qApp->setStyleSheet(sheet);
+  sheets->use(sheet);
 }
 
 }  // namespace spolab

@@ -1,5 +1,11 @@
 // The docks of the window, moved about as a person would and faster.
+#include <map>
+
+#include <QApplication>
+#include <QDialog>
 #include <QDockWidget>
+#include <QLabel>
+#include <QPushButton>
 #include <QSettings>
 #include <QStyle>
 #include <QTabWidget>
@@ -13,6 +19,20 @@
 
 using namespace spolab;
 using namespace spolab::test;
+
+namespace {
+
+/// How often each widget is styled anew.
+struct StyleCounter : QObject {
+  StyleCounter() { qApp->installEventFilter(this); }
+  bool eventFilter(QObject* watched, QEvent* event) override {
+    if (event->type() == QEvent::StyleChange && watched->isWidgetType()) ++times[watched];
+    return false;
+  }
+  std::map<QObject*, int> times;
+};
+
+}  // namespace
 
 class TestStudioDocks : public QObject {
   Q_OBJECT
@@ -48,6 +68,42 @@ class TestStudioDocks : public QObject {
       QVERIFY(window_->style()->pixelMetric(QStyle::PM_DockWidgetSeparatorExtent, nullptr, window_.get()) >= 4);
       QCOMPARE(window_->findChildren<QWidget*>(QStringLiteral("qt_qmainwindow_extended_splitter")).size(), 0);
     }
+    window_->setScale(1.0);
+  }
+
+  /// A sheet set on the application reaches a widget once for each of its ancestors, some nine times here; one set on its
+  /// window twice.
+  void anotherThemeIsQuick() {
+    window_->setDark(true);
+    const QLabel* label = window_->findChild<QLabel*>();
+    const QColor before = label->palette().color(QPalette::WindowText);
+    StyleCounter counter;
+    window_->setDark(false);
+    QVERIFY(counter.times.size() > 300);
+    double all = 0.0;
+    for (const auto& [widget, times] : counter.times) all += times;
+    const double mean = all / static_cast<double>(counter.times.size());
+    QVERIFY2(mean < 3.0, qPrintable(QString::number(mean)));
+    QVERIFY(label->palette().color(QPalette::WindowText) != before);
+  }
+
+  /// Windows that come later, with and without a parent, look alike; a sheet of one's own stays.
+  void laterWindowsAreStyledToo() {
+    QDialog alone, child(window_.get());
+    QWidget own;
+    own.setStyleSheet(QStringLiteral("QPushButton { min-height: 77px; }"));
+    for (QWidget* window : std::initializer_list<QWidget*>{&alone, &child, &own}) {
+      auto* button = new QPushButton(QStringLiteral("Close"), window);
+      window->show();
+      QVERIFY(QTest::qWaitForWindowExposed(window));
+      if (window == &own)
+        QVERIFY(button->sizeHint().height() >= 77);
+      else
+        QCOMPARE(button->sizeHint(), (new QPushButton(QStringLiteral("Close"), window_->centralWidget()))->sizeHint());
+    }
+    window_->setScale(2.0);
+    QCOMPARE(alone.findChild<QPushButton*>()->sizeHint(), child.findChild<QPushButton*>()->sizeHint());
+    QVERIFY(own.styleSheet().contains(QStringLiteral("77px")));
     window_->setScale(1.0);
   }
 
