@@ -6,6 +6,7 @@
 #include "app/episode/stage_panels.h"
 #include "app/episode/world_caption.h"
 #include "core/base/check.h"
+#include "core/base/translate.h"
 #include "render/imgui_layer.h"
 #include "render/offscreen.h"
 #include "render/scene_renderer.h"
@@ -116,8 +117,9 @@ struct EpisodePicture::Impl {
     input.spec = &moment.view->env->spec();
     if (shown) input.trace = &shown->trace;
     input.phase = moment.frame ? moment.depths : 1e9f;
-    input.emptyMessage = shown ? "This step is long ago: only the newest searches of an episode are kept."
-                               : "The next decision shows here: particles spread, are weighted and drawn again.";
+    input.emptyMessage =
+        shown ? translate("captions", "This step is long ago: only the newest searches of an episode are kept.")
+              : translate("captions", "The next decision shows here: particles spread, are weighted and drawn again.");
     drawSceneLabels(renderer.labels(), layout.world, scale, theme());
     drawCaption(captionOf(moment), layout.world, theme());
     beginPanels(state);

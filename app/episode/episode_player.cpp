@@ -6,11 +6,10 @@
 #include <numeric>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "app/episode/plain_numbers.h"
 #include "app/episode/play_settings.h"
 #include "core/base/check.h"
+#include "core/base/translate.h"
 
 namespace spolab {
 namespace {
@@ -29,7 +28,8 @@ std::string environmentText(RunConfig& config) {
 }  // namespace
 
 std::string trainedLabel(const Agent& agent) {
-  return fmt::format("{}, {} steps of training", agent.label(), plainCount(static_cast<double>(agent.envSteps())));
+  return translateFormat("captions", "{}, {} steps of training", agent.label(),
+                         plainCount(static_cast<double>(agent.envSteps())));
 }
 
 void EpisodePlayer::showWorld(const RunConfig& config) {

@@ -4,6 +4,7 @@
 
 #include <imgui.h>
 
+#include "core/base/translate.h"
 #include "render/imgui_layer.h"
 
 namespace spolab {
@@ -13,16 +14,16 @@ constexpr float kMargin = 12.0f;
 constexpr float kCrowded = 440.0f;
 constexpr float kMotionWidth = 400.0f;  ///< narrower worlds have no room for speed at the right
 
-const char* tabName(StageTab tab) {
+std::string tabName(StageTab tab) {
   switch (tab) {
     case StageTab::kRiver:
-      return "River";
+      return translate("captions", "River");
     case StageTab::kDecision:
-      return "Decision";
+      return translate("captions", "Decision");
     case StageTab::kParticles:
-      return "Particles";
+      return translate("captions", "Particles");
   }
-  return "";
+  return {};
 }
 
 float write(ImDrawList& list, UiFace face, float size, float x, float y, const Colour& colour,
@@ -105,12 +106,13 @@ std::optional<StageTab> drawTabs(const PanelArea& area, const std::vector<StageT
   float x = area.x + kMargin;
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   for (const StageTab tab : tabs) {
-    const float width = widthOf(UiFace::kRegular, font_size::kBody, tabName(tab));
+    const std::string name = tabName(tab);
+    const float width = widthOf(UiFace::kRegular, font_size::kBody, name);
     const PanelArea button{x - 8.0f, area.y, width + 16.0f, area.height};
     const bool hovered = contains(button, mouse.x, mouse.y);
     const bool active = tab == current;
     write(list, UiFace::kRegular, font_size::kBody, x, area.y + 7.0f, active || hovered ? theme.text : theme.textDim,
-          tabName(tab));
+          name);
     if (active)
       list.AddRectFilled({x, area.y + area.height - 2.0f}, {x + width, area.y + area.height}, theme.accent.packed());
     if (hovered && ImGui::IsMouseClicked(0)) clicked = tab;

@@ -3,23 +3,25 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/translate.h"
+
 namespace spolab {
 
 void drawStagePanels(const StageLayout& layout, const PanelInput& input, PanelState& state, const Theme& theme) {
   // Why there is no search is said once; the other panels say what they are for.
   bool said = false;
-  const auto draw = [&](auto panel, const PanelArea& area, const char* purpose) {
+  const auto draw = [&](auto panel, const PanelArea& area, const std::string& purpose) {
     if (isEmpty(area)) return;
     PanelInput own = input;
     if (said) own.emptyMessage = purpose;
     said = true;
     panel(own, state, area, theme);
   };
-  draw(drawRiver, layout.river, "The search, depth by depth.");
-  draw(drawDecision, layout.decision, "The policy's choice against the search's.");
-  draw(drawGauges, layout.gauges, "How many particles still count.");
-  draw(drawParticleTable, layout.table, "A row per particle.");
-  draw(drawPhase, layout.phase, "What the search is doing.");
+  draw(drawRiver, layout.river, translate("captions", "The search, depth by depth."));
+  draw(drawDecision, layout.decision, translate("captions", "The policy's choice against the search's."));
+  draw(drawGauges, layout.gauges, translate("captions", "How many particles still count."));
+  draw(drawParticleTable, layout.table, translate("captions", "A row per particle."));
+  draw(drawPhase, layout.phase, translate("captions", "What the search is doing."));
 }
 
 Viewport worldViewport(const PanelArea& world, float scale) {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "app/episode/plain_numbers.h"
+#include "core/base/translate.h"
 
 namespace spolab {
 namespace {
@@ -14,23 +15,23 @@ namespace {
 /// Steps over which speed is a mean: long enough to read, short enough to follow.
 constexpr int kSpeedSteps = 20;
 
-std::string counted(std::size_t count, const char* one, const char* many) {
-  return fmt::format("{} {}", plainCount(static_cast<double>(count)), count == 1 ? one : many);
-}
+constexpr const char* kBetween = "  ·  ";
 
-std::string returnText(double value) { return plainNumber(value); }
+std::string returnText(double value) { return translateFormat("captions", "return {}", plainNumber(value)); }
 
 /// Worlds that are either solved or not, and nothing in between.
 bool onlySolves(const EnvSpec& spec) { return spec.discrete() && spec.scoreMinimum >= 0.0 && spec.scoreMaximum <= 1.0; }
 
 std::string progressOf(const PlayerView& view) {
   const EnvSpec& spec = view.env->spec();
-  std::string text = fmt::format("episode {}", view.episode + 1);
-  if (!onlySolves(spec)) text += "  ·  return " + returnText(view.episodeReturn);
+  std::string text = translateFormat("captions", "episode {}", view.episode + 1);
+  if (!onlySolves(spec)) text += kBetween + returnText(view.episodeReturn);
   if (view.episodesPlayed == 0) return text;
   if (onlySolves(spec) || view.episodesSolved > 0)
-    text += fmt::format("  ·  solved {} of {}", view.episodesSolved, view.episodesPlayed);
-  if (!onlySolves(spec)) text += "  ·  mean of finished " + returnText(view.returnSum / view.episodesPlayed);
+    text += kBetween + translateFormat("captions", "solved {} of {}", view.episodesSolved, view.episodesPlayed);
+  if (!onlySolves(spec))
+    text += kBetween +
+            translateFormat("captions", "mean of finished {}", plainNumber(view.returnSum / view.episodesPlayed));
   return text;
 }
 
@@ -46,8 +47,9 @@ std::optional<Vec3> placeAfter(const PlayerView& view, int steps) {
 std::string wayOf(const PlayerView& view) {
   const auto steps = static_cast<int>(view.frames.size());
   const double seconds = view.env->spec().secondsPerStep;
-  std::string text =
-      seconds > 0.0 ? fmt::format("{:.1f} s", steps * seconds) : counted(view.frames.size(), "step", "steps");
+  std::string text = seconds > 0.0 ? fmt::format("{:.1f} s", steps * seconds)
+                     : steps == 1  ? translateFormat("captions", "{} step", plainCount(steps))
+                                   : translateFormat("captions", "{} steps", plainCount(steps));
   const auto start = placeAfter(view, 0), end = placeAfter(view, steps);
   if (start && end) text += fmt::format(", {:.1f} m", end->x - start->x);
   return text;
@@ -55,17 +57,25 @@ std::string wayOf(const PlayerView& view) {
 
 std::string verdictOf(const PlayerView& view) {
   const EnvSpec& spec = view.env->spec();
-  const std::size_t steps = view.frames.size();
+  const bool one = view.frames.size() == 1;
+  const std::string count = plainCount(static_cast<double>(view.frames.size()));
   const StepResult& last = view.frames.back()->result;
   if (!spec.discrete()) {
-    if (last.failed) return "The simulation broke down: a new episode begins";
-    const std::string end =
-        last.truncated ? "All " + counted(view.frames.size(), "step", "steps") : "Fell after " + wayOf(view);
-    return end + "  ·  return " + returnText(view.episodeReturn);
+    if (last.failed) return translate("captions", "The simulation broke down: a new episode begins");
+    const std::string end = !last.truncated ? translateFormat("captions", "Fell after {}", wayOf(view))
+                            : one           ? translateFormat("captions", "All {} step", count)
+                                            : translateFormat("captions", "All {} steps", count);
+    return end + kBetween + returnText(view.episodeReturn);
   }
-  if (view.success) return "Solved in " + counted(steps, "move", "moves");
-  if (onlySolves(spec)) return "Not solved within " + counted(steps, "move", "moves");
-  return fmt::format("Over after {}  ·  return {}", counted(steps, "move", "moves"), returnText(view.episodeReturn));
+  if (view.success)
+    return one ? translateFormat("captions", "Solved in {} move", count)
+               : translateFormat("captions", "Solved in {} moves", count);
+  if (onlySolves(spec))
+    return one ? translateFormat("captions", "Not solved within {} move", count)
+               : translateFormat("captions", "Not solved within {} moves", count);
+  const std::string end = one ? translateFormat("captions", "Over after {} move", count)
+                              : translateFormat("captions", "Over after {} moves", count);
+  return end + kBetween + returnText(view.episodeReturn);
 }
 
 void describeMotion(const Moment& moment, WorldCaption& caption) {
@@ -75,9 +85,10 @@ void describeMotion(const Moment& moment, WorldCaption& caption) {
   if (!here || !start) return;
   const double seconds = view.env->spec().secondsPerStep;
   const double perStep = metresPerStep(moment);
-  caption.speed =
-      seconds > 0.0 ? fmt::format("{:.2f} m/s", perStep / seconds) : fmt::format("{:.3f} m per step", perStep);
-  caption.distance = fmt::format("{:.1f} m from the start", std::hypot(here->x - start->x, here->y - start->y));
+  caption.speed = seconds > 0.0 ? fmt::format("{:.2f} m/s", perStep / seconds)
+                                : translateFormat("captions", "{:.3f} m per step", perStep);
+  caption.distance =
+      translateFormat("captions", "{:.1f} m from the start", std::hypot(here->x - start->x, here->y - start->y));
 }
 
 }  // namespace
@@ -102,15 +113,16 @@ WorldCaption captionOf(const Moment& moment) {
   const PlayerView& view = *moment.view;
   caption.title = view.env->spec().title;
   if (!view.ready) {
-    caption.notice = "Loading the network…";
+    caption.notice = translate("captions", "Loading the network…");
     return caption;
   }
-  caption.parameters = view.personPlays ? "You have the moves"
+  caption.parameters = view.personPlays ? translate("captions", "You have the moves")
                        : view.trained   ? view.parameters
-                                        : "no trained agent for this world yet: press Train";
+                                        : translate("captions", "no trained agent for this world yet: press Train");
   caption.progress = progressOf(view);
   if (!moment.live)
-    caption.progress = fmt::format("looking back at step {}", moment.frame ? moment.frame->step + 1 : 0);
+    caption.progress =
+        translateFormat("captions", "looking back at step {}", moment.frame ? moment.frame->step + 1 : 0);
   if (view.finished && moment.live && moment.fraction >= 1.0f && !view.frames.empty())
     caption.verdict = verdictOf(view);
   caption.success = view.success;

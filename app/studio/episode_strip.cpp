@@ -14,6 +14,7 @@
 #include "app/studio/look.h"
 #include "app/studio/number_text.h"
 #include "app/studio/play/body_hand.h"
+#include "envs/action_name.h"
 
 namespace spolab {
 namespace {
@@ -23,15 +24,15 @@ constexpr double kNarrowColumn = 5.0;  ///< pixels
 QString actionText(const PlayerFrame& frame, const EnvSpec& spec) {
   if (!spec.discrete()) {
     QString text;
-    for (std::size_t d = 0; d < spec.actionNames.size(); ++d) {
+    for (int d = 0; d < spec.actionDims; ++d) {
       float part = 0.0f;
-      std::memcpy(&part, frame.action.data() + d * sizeof part, sizeof part);
+      std::memcpy(&part, frame.action.data() + static_cast<std::size_t>(d) * sizeof part, sizeof part);
       text += QStringLiteral("%1%2 %3").arg(d > 0 ? QStringLiteral(", ") : QString(),
-                                            QString::fromStdString(spec.actionNames[d]), QString::number(part, 'f', 2));
+                                            QString::fromStdString(actionName(spec, d)), QString::number(part, 'f', 2));
     }
     return text;
   }
-  return QString::fromStdString(spec.actionNames[static_cast<std::size_t>(discreteAction(frame.action))]);
+  return QString::fromStdString(actionName(spec, discreteAction(frame.action)));
 }
 
 }  // namespace

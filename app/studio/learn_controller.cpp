@@ -5,6 +5,7 @@
 
 #include <QSpinBox>
 
+#include "app/studio/core_text.h"
 #include "app/studio/curves_panel.h"
 #include "app/studio/number_text.h"
 #include "app/studio/settings_form.h"
@@ -87,8 +88,8 @@ bool LearnController::mayDiscardChanges(const QString& why) {
 
 /// Another choice ends a training: never without being told so.
 bool LearnController::mayStopFor(const Choice& next) {
-  const QString title = QString::fromStdString(findEnv(choice_.env).title);
-  const QString other = QString::fromStdString(findEnv(next.env).title);
+  const QString title = coreText("worlds", findEnv(choice_.env).title);
+  const QString other = coreText("worlds", findEnv(next.env).title);
   return ask_(
       {tr("A training is running"),
        tr("%1 is learning. Choosing %2 ends this training; its checkpoint and agent are saved first, and you can "
@@ -177,10 +178,10 @@ QString LearnController::statusText() const {
                           numberText(static_cast<double>(status.envSteps)), durationText(status.seconds));
   if (state == SessionState::kPaused) return tr("Paused  ·  ") + text;
   if (state == SessionState::kStopping) {
-    const QString then = next_ ? tr(", then %1").arg(QString::fromStdString(findEnv(next_->env).title)) : QString();
+    const QString then = next_ ? tr(", then %1").arg(coreText("worlds", findEnv(next_->env).title)) : QString();
     text = tr("Stopping: finishing the iteration, then saving%1  ·  ").arg(then) + text;
   }
-  if (!status.activity.empty()) text += QStringLiteral("  ·  ") + QString::fromStdString(status.activity);
+  if (!status.activity.empty()) text += QStringLiteral("  ·  ") + coreText("training", status.activity);
   if (status.secondsLeft >= 0.0) text += tr("  ·  %1 left").arg(durationText(status.secondsLeft));
   return text;
 }

@@ -10,7 +10,9 @@
 namespace spolab {
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("Menus", text); }
+struct Menus {
+  Q_DECLARE_TR_FUNCTIONS(Menus)
+};
 
 QAction* add(QMenu* menu, const QString& text, const QKeySequence& keys = {}) {
   QAction* action = menu->addAction(text);
@@ -26,111 +28,112 @@ QAction* addCheck(QMenu* menu, const QString& text, const QKeySequence& keys = {
 }
 
 void fillFile(MenuActions& a, QMenu* menu) {
-  a.openAgent = add(menu, tr("Open &agent…"), QKeySequence::Open);
-  a.openRun = add(menu, tr("Open &run…"), QKeySequence(QStringLiteral("Ctrl+Shift+O")));
-  a.recent = menu->addMenu(tr("Open re&cent"));
+  a.openAgent = add(menu, Menus::tr("Open &agent…"), QKeySequence::Open);
+  a.openRun = add(menu, Menus::tr("Open &run…"), QKeySequence(QStringLiteral("Ctrl+Shift+O")));
+  a.recent = menu->addMenu(Menus::tr("Open re&cent"));
   a.recent->setObjectName("recent");
-  a.openDecision = add(menu, tr("Open &decision…"));
+  a.openDecision = add(menu, Menus::tr("Open &decision…"));
   menu->addSeparator();
-  a.saveDecision = add(menu, tr("Save dec&ision…"), QKeySequence(QStringLiteral("Ctrl+S")));
-  a.saveSearch = add(menu, tr("Save search as &table…"));
-  a.savePicture = add(menu, tr("&Save picture…"), QKeySequence(QStringLiteral("Ctrl+Shift+S")));
-  a.exportEpisode = add(menu, tr("&Export episode…"), QKeySequence(QStringLiteral("Ctrl+E")));
+  a.saveDecision = add(menu, Menus::tr("Save dec&ision…"), QKeySequence(QStringLiteral("Ctrl+S")));
+  a.saveSearch = add(menu, Menus::tr("Save search as &table…"));
+  a.savePicture = add(menu, Menus::tr("&Save picture…"), QKeySequence(QStringLiteral("Ctrl+Shift+S")));
+  a.exportEpisode = add(menu, Menus::tr("&Export episode…"), QKeySequence(QStringLiteral("Ctrl+E")));
   menu->addSeparator();
-  a.quit = add(menu, tr("&Quit"), QKeySequence(QStringLiteral("Ctrl+Q")));
+  a.quit = add(menu, Menus::tr("&Quit"), QKeySequence(QStringLiteral("Ctrl+Q")));
 }
 
 void fillEdit(MenuActions& a, QMenu* menu) {
-  a.undo = add(menu, tr("&Undo a step"), QKeySequence::Undo);
-  a.redo = add(menu, tr("&Redo a step"), QKeySequence(QStringLiteral("Ctrl+Y")));
+  a.undo = add(menu, Menus::tr("&Undo a step"), QKeySequence::Undo);
+  a.redo = add(menu, Menus::tr("&Redo a step"), QKeySequence(QStringLiteral("Ctrl+Y")));
   menu->addSeparator();
-  a.copyPosition = add(menu, tr("&Copy position"), QKeySequence::Copy);
-  a.pastePosition = add(menu, tr("&Paste position"), QKeySequence::Paste);
-  a.copyPicture = add(menu, tr("&Copy picture"), QKeySequence(QStringLiteral("Ctrl+Shift+C")));
+  a.copyPosition = add(menu, Menus::tr("&Copy position"), QKeySequence::Copy);
+  a.pastePosition = add(menu, Menus::tr("&Paste position"), QKeySequence::Paste);
+  a.copyPicture = add(menu, Menus::tr("&Copy picture"), QKeySequence(QStringLiteral("Ctrl+Shift+C")));
 }
 
 void fillView(MenuActions& a, QMainWindow& window, QMenu* menu) {
   a.view = menu;
   auto* modes = new QActionGroup(&window);
-  a.watch = addCheck(menu, tr("&Watch"), QKeySequence(QStringLiteral("Ctrl+1")));
-  a.play = addCheck(menu, tr("&Play"), QKeySequence(QStringLiteral("Ctrl+2")));
-  a.race = addCheck(menu, tr("Rac&e"), QKeySequence(QStringLiteral("Ctrl+3")));
-  a.compare = addCheck(menu, tr("&Compare"), QKeySequence(QStringLiteral("Ctrl+4")));
-  a.learn = addCheck(menu, tr("&Learn"), QKeySequence(QStringLiteral("Ctrl+5")));
+  a.watch = addCheck(menu, Menus::tr("&Watch"), QKeySequence(QStringLiteral("Ctrl+1")));
+  a.play = addCheck(menu, Menus::tr("&Play"), QKeySequence(QStringLiteral("Ctrl+2")));
+  a.race = addCheck(menu, Menus::tr("Rac&e"), QKeySequence(QStringLiteral("Ctrl+3")));
+  a.compare = addCheck(menu, Menus::tr("&Compare"), QKeySequence(QStringLiteral("Ctrl+4")));
+  a.learn = addCheck(menu, Menus::tr("&Learn"), QKeySequence(QStringLiteral("Ctrl+5")));
   for (QAction* mode : {a.watch, a.play, a.race, a.compare}) modes->addAction(mode);
   modes->addAction(a.learn);
   menu->addSeparator();
-  a.runs = add(menu, tr("&Runs…"), QKeySequence(QStringLiteral("Ctrl+R")));
-  a.panels = addCheck(menu, tr("Panels beside the &world"), QKeySequence(Qt::Key_F2));
-  a.futures = addCheck(menu, tr("&Futures on the world"), QKeySequence(Qt::Key_F3));
-  QMenu* least = menu->addMenu(tr("Leave out &unlikely futures"));
+  a.runs = add(menu, Menus::tr("&Runs…"), QKeySequence(QStringLiteral("Ctrl+R")));
+  a.panels = addCheck(menu, Menus::tr("Panels beside the &world"), QKeySequence(Qt::Key_F2));
+  a.futures = addCheck(menu, Menus::tr("&Futures on the world"), QKeySequence(Qt::Key_F3));
+  QMenu* least = menu->addMenu(Menus::tr("Leave out &unlikely futures"));
   auto* leasts = new QActionGroup(&window);
   for (const int percent : {0, 1, 2, 5, 10, 20}) {
     QAction* action =
-        addCheck(least, percent == 0 ? tr("Show all") : tr("Whose first action has less than %1 % of q̂").arg(percent));
+        addCheck(least, percent == 0 ? Menus::tr("Show all")
+                                     : Menus::tr("Whose first action has less than %1 % of q̂").arg(percent));
     action->setData(percent);
     leasts->addAction(action);
     a.leastShares.push_back(action);
   }
-  a.hiddenFaces = addCheck(menu, tr("&Hidden faces of the cube"), QKeySequence(Qt::Key_F6));
-  a.lineGhosts = addCheck(menu, tr("Other &lines as ghosts"), QKeySequence(Qt::Key_F7));
-  a.resetCamera = add(menu, tr("&Camera as at first"), QKeySequence(Qt::Key_F4));
+  a.hiddenFaces = addCheck(menu, Menus::tr("&Hidden faces of the cube"), QKeySequence(Qt::Key_F6));
+  a.lineGhosts = addCheck(menu, Menus::tr("Other &lines as ghosts"), QKeySequence(Qt::Key_F7));
+  a.resetCamera = add(menu, Menus::tr("&Camera as at first"), QKeySequence(Qt::Key_F4));
   menu->addSeparator();
-  a.dark = addCheck(menu, tr("&Dark"), QKeySequence(Qt::Key_F5));
-  a.motion = addCheck(menu, tr("&Motion"));
-  a.attract = addCheck(menu, tr("Wander through the worlds at &rest"));
-  QMenu* scale = menu->addMenu(tr("&Size of everything"));
+  a.dark = addCheck(menu, Menus::tr("&Dark"), QKeySequence(Qt::Key_F5));
+  a.motion = addCheck(menu, Menus::tr("&Motion"));
+  a.attract = addCheck(menu, Menus::tr("Wander through the worlds at &rest"));
+  QMenu* scale = menu->addMenu(Menus::tr("&Size of everything"));
   auto* sizes = new QActionGroup(&window);
   for (const double value : {0.75, 0.9, 1.0, 1.25, 1.5, 1.75, 2.0}) {
-    QAction* action = addCheck(scale, tr("%1 %").arg(value * 100.0));
+    QAction* action = addCheck(scale, Menus::tr("%1 %").arg(value * 100.0));
     action->setData(value);
     sizes->addAction(action);
     a.scales.push_back(action);
   }
-  QMenu* memory = menu->addMenu(tr("&Memory for searches of the past"));
+  QMenu* memory = menu->addMenu(Menus::tr("&Memory for searches of the past"));
   auto* amounts = new QActionGroup(&window);
   for (const int megabytes : {128, 512, 2048, 8192}) {
-    QAction* action = addCheck(memory, tr("%1 MB").arg(megabytes));
+    QAction* action = addCheck(memory, Menus::tr("%1 MB").arg(megabytes));
     action->setData(megabytes);
     amounts->addAction(action);
     a.memories.push_back(action);
   }
-  a.fullScreen = addCheck(menu, tr("&Full screen"), QKeySequence(Qt::Key_F11));
-  a.resetLayout = add(menu, tr("&Arrange as at first"));
+  a.fullScreen = addCheck(menu, Menus::tr("&Full screen"), QKeySequence(Qt::Key_F11));
+  a.resetLayout = add(menu, Menus::tr("&Arrange as at first"));
 }
 
 void fillRun(MenuActions& a, QMenu* menu) {
-  a.train = add(menu, tr("&Train"), QKeySequence(QStringLiteral("Ctrl+T")));
-  a.resume = add(menu, tr("&Go on with this run"), QKeySequence(QStringLiteral("Ctrl+Shift+T")));
-  a.pause = add(menu, tr("&Pause or continue"), QKeySequence(QStringLiteral("Ctrl+P")));
-  a.stop = add(menu, tr("&Stop and save"), QKeySequence(QStringLiteral("Ctrl+.")));
-  a.notify = addCheck(menu, tr("Te&ll me when a training ends"));
+  a.train = add(menu, Menus::tr("&Train"), QKeySequence(QStringLiteral("Ctrl+T")));
+  a.resume = add(menu, Menus::tr("&Go on with this run"), QKeySequence(QStringLiteral("Ctrl+Shift+T")));
+  a.pause = add(menu, Menus::tr("&Pause or continue"), QKeySequence(QStringLiteral("Ctrl+P")));
+  a.stop = add(menu, Menus::tr("&Stop and save"), QKeySequence(QStringLiteral("Ctrl+.")));
+  a.notify = addCheck(menu, Menus::tr("Te&ll me when a training ends"));
   menu->addSeparator();
-  a.find = add(menu, tr("&Find a setting"), QKeySequence::Find);
-  a.branch = add(menu, tr("Go on from the step &looked at"));
-  a.nextLine = add(menu, tr("Next l&ine of this episode"), QKeySequence(QStringLiteral("Ctrl+L")));
-  a.previousLine = add(menu, tr("Pre&vious line of this episode"), QKeySequence(QStringLiteral("Ctrl+Shift+L")));
-  a.restart = add(menu, tr("St&art the episode again"), QKeySequence(QStringLiteral("Ctrl+Home")));
-  a.another = add(menu, tr("&Next episode"), QKeySequence(QStringLiteral("Ctrl+N")));
-  a.newest = add(menu, tr("Back to the &newest parameters"));
+  a.find = add(menu, Menus::tr("&Find a setting"), QKeySequence::Find);
+  a.branch = add(menu, Menus::tr("Go on from the step &looked at"));
+  a.nextLine = add(menu, Menus::tr("Next l&ine of this episode"), QKeySequence(QStringLiteral("Ctrl+L")));
+  a.previousLine = add(menu, Menus::tr("Pre&vious line of this episode"), QKeySequence(QStringLiteral("Ctrl+Shift+L")));
+  a.restart = add(menu, Menus::tr("St&art the episode again"), QKeySequence(QStringLiteral("Ctrl+Home")));
+  a.another = add(menu, Menus::tr("&Next episode"), QKeySequence(QStringLiteral("Ctrl+N")));
+  a.newest = add(menu, Menus::tr("Back to the &newest parameters"));
 }
 
 }  // namespace
 
 MenuActions makeMenus(QMainWindow& window) {
   MenuActions actions;
-  fillFile(actions, window.menuBar()->addMenu(tr("&File")));
-  fillEdit(actions, window.menuBar()->addMenu(tr("&Edit")));
-  fillView(actions, window, window.menuBar()->addMenu(tr("&View")));
-  fillRun(actions, window.menuBar()->addMenu(tr("&Run")));
-  QMenu* help = window.menuBar()->addMenu(tr("&Help"));
-  actions.guide = add(help, tr("&Guide"), QKeySequence(QStringLiteral("Shift+F1")));
-  actions.shortcuts = add(help, tr("&Keys and mouse"), QKeySequence(Qt::Key_F1));
-  actions.tour = add(help, tr("Take the &tour"));
-  actions.checkMachine = add(help, tr("&Check my machine…"));
-  actions.openLog = add(help, tr("Open &log"));
+  fillFile(actions, window.menuBar()->addMenu(Menus::tr("&File")));
+  fillEdit(actions, window.menuBar()->addMenu(Menus::tr("&Edit")));
+  fillView(actions, window, window.menuBar()->addMenu(Menus::tr("&View")));
+  fillRun(actions, window.menuBar()->addMenu(Menus::tr("&Run")));
+  QMenu* help = window.menuBar()->addMenu(Menus::tr("&Help"));
+  actions.guide = add(help, Menus::tr("&Guide"), QKeySequence(QStringLiteral("Shift+F1")));
+  actions.shortcuts = add(help, Menus::tr("&Keys and mouse"), QKeySequence(Qt::Key_F1));
+  actions.tour = add(help, Menus::tr("Take the &tour"));
+  actions.checkMachine = add(help, Menus::tr("&Check my machine…"));
+  actions.openLog = add(help, Menus::tr("Open &log"));
   help->addSeparator();
-  actions.about = add(help, tr("&About SPO Lab"));
+  actions.about = add(help, Menus::tr("&About SPO Lab"));
   return actions;
 }
 

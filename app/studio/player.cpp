@@ -11,6 +11,7 @@
 #include "app/studio/thread_priority.h"
 #include "app/studio/tools/room.h"
 #include "core/base/error.h"
+#include "core/base/translate.h"
 
 namespace spolab {
 namespace {
@@ -113,7 +114,7 @@ void Player::loadAgent(const play::AgentFile& command) {
 }
 
 void Player::playFresh(const RunConfig& config) {
-  adopt(engine().freshAgent(config), false, "untrained parameters", false);
+  adopt(engine().freshAgent(config), false, translate("captions", "untrained parameters"), false);
 }
 
 void Player::adopt(std::shared_ptr<const Agent> agent, bool trained, std::string label, bool sameEpisode) {
@@ -202,7 +203,8 @@ void Player::makeRoom(const play::StartFrom& command) {
   if (larger.empty()) return episode_.useChanges(settings());
   RunConfig config = episode_.agent()->config().clone();
   std::shared_ptr<const Agent> other = shippedFor(config.envId, command.text);
-  const std::string label = other ? trainedLabel(*other) : "untrained parameters, for a larger board";
+  const std::string label =
+      other ? trainedLabel(*other) : translate("captions", "untrained parameters, for a larger board");
   if (!other) {
     config.applyOverrides(larger);
     other = engine().freshAgent(config);

@@ -1,5 +1,6 @@
 #include "app/studio/setting_row.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <QCheckBox>
@@ -10,6 +11,7 @@
 #include <QStyle>
 #include <QToolButton>
 
+#include "app/studio/core_text.h"
 #include "app/studio/number_box.h"
 
 namespace spolab {
@@ -20,7 +22,7 @@ constexpr int kBelowLine = 1, kReasonLine = 2;
 
 QString tooltipOf(const Field& field) {
   return QStringLiteral("<p style='white-space:pre-wrap'><b>%1</b><br>%2.<br>%3</p>")
-      .arg(QString::fromStdString(field.key).toHtmlEscaped(), QString::fromStdString(field.help).toHtmlEscaped(),
+      .arg(QString::fromStdString(field.key).toHtmlEscaped(), coreText("settings", field.help).toHtmlEscaped(),
            QString::fromStdString(field.expectation()).toHtmlEscaped());
 }
 
@@ -28,13 +30,15 @@ QString tooltipOf(const Field& field) {
 
 QString settingName(const std::string& key) {
   const auto dot = key.rfind('.');
-  return QString::fromStdString(dot == std::string::npos ? key : key.substr(dot + 1)).replace('_', ' ');
+  std::string name = dot == std::string::npos ? key : key.substr(dot + 1);
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return coreText("settings", name);
 }
 
 SettingRow::SettingRow(const Field& field, QString standard, QWidget* parent)
     : QWidget(parent), key_(field.key), standard_(std::move(standard)) {
   search_ = QString::fromStdString(field.key + ' ' + field.help).toLower();
-  search_ += ' ' + settingName(field.key);
+  search_ += ' ' + (settingName(field.key) + ' ' + coreText("settings", field.help)).toLower();
   for (const std::string& choice : field.choices) search_ += ' ' + QString::fromStdString(choice).toLower();
   build(field);
   present(QString::fromStdString(field.text()));
@@ -49,9 +53,9 @@ void SettingRow::build(const Field& field) {
   name_ = new QLabel(settingName(field.key), this);
   QWidget* editor = makeEditor(field);
   editor->setAccessibleName(settingName(field.key));
-  editor->setAccessibleDescription(QString::fromStdString(field.help));
+  editor->setAccessibleDescription(coreText("settings", field.help));
   name_->setBuddy(editor);
-  auto* unit = new QLabel(QString::fromStdString(field.unit), this);
+  auto* unit = new QLabel(coreText("settings", field.unit), this);
   unit->setProperty("role", "dim");
   back_ = new QToolButton(this);
   back_->setProperty("flat", true);

@@ -6,6 +6,7 @@
 #include <QSignalBlocker>
 #include <QWheelEvent>
 
+#include "app/studio/core_text.h"
 #include "app/studio/setting_row.h"
 
 namespace spolab {
@@ -59,7 +60,7 @@ SettingSlider::SettingSlider(const Field& standard, QWidget* parent)
   setPageStep(std::max(1, maximum() / 10));
   setFocusPolicy(Qt::StrongFocus);
   setAccessibleName(settingName(standard.key));
-  setAccessibleDescription(QString::fromStdString(standard.help));
+  setAccessibleDescription(coreText("settings", standard.help));
   connect(this, &QSlider::valueChanged, this, [this](int place) {
     const double value = values_[static_cast<std::size_t>(place)];
     Q_EMIT requested(whole_ ? QString::number(static_cast<qint64>(value)) : QString::number(value, 'g', 6));

@@ -22,8 +22,7 @@ namespace {
 std::string groupOf(const std::string& key) { return key.substr(0, key.find('.')); }
 
 QString groupTitle(const std::string& name) {
-  QString title = QString::fromStdString(name).replace('_', ' ');
-  if (name == "env") title = SettingsForm::tr("World");
+  QString title = name == "env" ? SettingsForm::tr("World") : settingName(name);
   if (!title.isEmpty()) title[0] = title[0].toUpper();
   return title;
 }

@@ -18,6 +18,7 @@
 
 #include "app/studio/around/surroundings.h"
 #include "app/studio/bench/bench.h"
+#include "app/studio/languages.h"
 #include "app/studio/learn_controller.h"
 #include "app/studio/log_file.h"
 #include "app/studio/look.h"
@@ -163,6 +164,7 @@ int studioMain(int argc, char** argv) {
   const GlProbe gl = probeGl();
   if (!gl.usable)
     return fail("expected OpenGL 3.3 or newer for the window, found " + gl.found + "; `spolab` works without it");
+  useReadersLanguage();
   installFonts();
   QApplication::setWindowIcon(programIcon());
   MainWindow window(gl.software);

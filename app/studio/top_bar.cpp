@@ -10,6 +10,7 @@
 #include <QStandardItemModel>
 #include <QToolButton>
 
+#include "app/studio/core_text.h"
 #include "app/studio/look.h"
 #include "app/studio/number_text.h"
 #include "core/base/error.h"
@@ -126,12 +127,12 @@ TopBar::TopBar(QWidget* parent)
 
 void TopBar::fillWorlds() {
   for (const EnvEntry& entry : envRegistry())
-    world_->addItem(QString::fromStdString(entry.title), QString::fromStdString(entry.id));
+    world_->addItem(coreText("worlds", entry.title), QString::fromStdString(entry.id));
   auto* model = qobject_cast<QStandardItemModel*>(world_->model());
   for (const MissingEnv& missing : missingEnvs()) {
-    world_->addItem(QString::fromStdString(missing.title), QString::fromStdString(missing.id));
+    world_->addItem(coreText("worlds", missing.title), QString::fromStdString(missing.id));
     const int row = world_->count() - 1;
-    world_->setItemData(row, QString::fromStdString(missing.reason), Qt::ToolTipRole);
+    world_->setItemData(row, coreText("worlds", missing.reason), Qt::ToolTipRole);
     if (model != nullptr) model->item(row)->setEnabled(false);
   }
   world_->setMaxVisibleItems(world_->count());
@@ -146,8 +147,8 @@ void TopBar::fillMethods() {
   const EnvSpec spec = findEnv(env).config()->make()->spec();
   for (const AlgorithmEntry& entry : algorithmRegistry()) {
     if (!entry.actsIn(spec)) continue;
-    method_->addItem(QString::fromStdString(entry.shortTitle()), QString::fromStdString(entry.id));
-    method_->setItemData(method_->count() - 1, QString::fromStdString(entry.title), Qt::ToolTipRole);
+    method_->addItem(coreText("methods", entry.shortTitle()), QString::fromStdString(entry.id));
+    method_->setItemData(method_->count() - 1, coreText("methods", entry.title), Qt::ToolTipRole);
   }
   select(method_, before);
   fillPresets();
@@ -161,7 +162,7 @@ void TopBar::fillPresets() {
   for (const PresetEntry& entry : presetsOrNone()) {
     if (entry.env != env || entry.algorithm != method) continue;
     preset_->addItem(QString::fromStdString(entry.name), QString::fromStdString(entry.name));
-    preset_->setItemData(preset_->count() - 1, QString::fromStdString(entry.title), Qt::ToolTipRole);
+    preset_->setItemData(preset_->count() - 1, coreText("presets", entry.title), Qt::ToolTipRole);
   }
   if (preset_->count() == 0) preset_->addItem(tr("defaults"), QString());
   select(preset_, before);

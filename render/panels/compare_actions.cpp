@@ -2,8 +2,8 @@
 #include <cmath>
 #include <numeric>
 
-#include <fmt/format.h>
-
+#include "core/base/translate.h"
+#include "envs/action_name.h"
 #include "render/compare_panels.h"
 #include "render/panels/compare_box.h"
 #include "render/panels/paint.h"
@@ -74,7 +74,8 @@ class ComparedActions {
  private:
   void placeColumns() {
     float names = 0.0f;
-    for (const std::string& name : input_.spec->actionNames) names = std::max(names, textWidth(panel_.small(), name));
+    for (std::size_t i = 0; i < order_.size(); ++i)
+      names = std::max(names, textWidth(panel_.small(), actionName(*input_.spec, static_cast<int>(i))));
     names_ = std::min(names, 0.3f * chart_.width) + 12.0f;
     left_ = chart_.x + names_;
     width_ = std::max(chart_.width - names_ - numbers_ - 8.0f, 10.0f);
@@ -155,7 +156,7 @@ class ComparedActions {
     const bool chosen = action == input_.after.chosen;
     TextStyle style = chosen ? panel_.strong() : panel_.small();
     style.size = font_size::kSmall;
-    const std::string name = shortened(style, input_.spec->actionNames[static_cast<std::size_t>(action)], names_ - 10);
+    const std::string name = shortened(style, actionName(*input_.spec, action), names_ - 10);
     paintText(list_, style, left_ - 6.0f, middle, name, Anchor::kRight);
     if (action == input_.before.chosen && !chosen)
       list_.AddRect({left_ - 10.0f - textWidth(style, name), middle - 7.0f}, {left_ - 2.0f, middle + 7.0f},
@@ -173,24 +174,24 @@ class ComparedActions {
     if (!panel_.hovers(place)) return;
     state_.hoveredAction = action;
     if (panel_.clicked()) state_.selectedAction = state_.selectedAction == action ? -1 : action;
-    Tooltip tip{input_.spec->actionNames[static_cast<std::size_t>(action)], {}, ""};
+    Tooltip tip{actionName(*input_.spec, action), {}, ""};
     const auto say = [&](const ComparedSide& side, float value) {
       if (side.qhat.empty()) return;
       tip.rows.push_back({side.name, number(value, 4)});
       if (!side.low.empty())
         tip.rows.push_back(
-            {"  90 of 100 seeds", number(at(side.low, action), 3) + " to " + number(at(side.high, action), 3)});
-      if (!side.exact.empty()) tip.rows.push_back({"  exact", number(at(side.exact, action), 4)});
+            {"  " + translate("panels", "90 of 100 seeds"),
+             translateFormat("panels", "{} to {}", number(at(side.low, action), 3), number(at(side.high, action), 3))});
+      if (!side.exact.empty())
+        tip.rows.push_back({"  " + translate("panels", "exact"), number(at(side.exact, action), 4)});
     };
     say(input_.before, before);
     say(input_.after, after);
     const bool first = action == input_.before.chosen, second = action == input_.after.chosen;
-    if (first || second)
-      tip.note = "Taken by " +
-                 (first && second ? input_.before.name + " and " + input_.after.name
-                  : first         ? input_.before.name
-                                  : input_.after.name) +
-                 ".";
+    if (first && second)
+      tip.note = translateFormat("panels", "Taken by {} and {}.", input_.before.name, input_.after.name);
+    else if (first || second)
+      tip.note = translateFormat("panels", "Taken by {}.", first ? input_.before.name : input_.after.name);
     paintTooltip(tip, theme_);
   }
 
@@ -202,7 +203,7 @@ class ComparedActions {
       after += at(input_.after.qhat, order_[k]);
     }
     const float middle = y + 0.5f * row_;
-    paintText(list_, panel_.dim(), chart_.x, middle, fmt::format("{} others", order_.size() - shown_));
+    paintText(list_, panel_.dim(), chart_.x, middle, translateFormat("panels", "{} others", order_.size() - shown_));
     const float right = chart_.x + chart_.width - 4.0f;
     const bool both = numbers_ > kValueAlone && !input_.before.qhat.empty();
     paintText(list_, panel_.dim(), both ? right - 42.0f : right, middle, number(after, 2), Anchor::kRight);
@@ -250,11 +251,11 @@ void drawComparisonLegend(const Panel& panel, const ComparisonInput& input, floa
       list.AddRectFilled(a, b, packed(turnedColour(theme)), 1.0f);
   });
   if (!input.after.exact.empty())
-    entry("exact", [&](ImVec2 a, ImVec2 b) {
+    entry(translate("panels", "exact"), [&](ImVec2 a, ImVec2 b) {
       paintDiamond(list, {0.5f * (a.x + b.x), 0.5f * (a.y + b.y)}, kDiamond, packed(theme.text), false);
     });
   if (!input.after.low.empty())
-    entry("90 of 100 seeds", [&](ImVec2 a, ImVec2 b) {
+    entry(translate("panels", "90 of 100 seeds"), [&](ImVec2 a, ImVec2 b) {
       const float y = 0.5f * (a.y + b.y);
       list.AddLine({a.x, y}, {b.x, y}, packed(theme.text), 1.0f);
       for (const float edge : {a.x, b.x}) list.AddLine({edge, y - 2.0f}, {edge, y + 2.5f}, packed(theme.text), 1.0f);

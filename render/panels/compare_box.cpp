@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/base/translate.h"
+#include "envs/action_name.h"
 #include "render/panels/action_bars.h"
 
 namespace spolab::panel {
@@ -90,7 +92,7 @@ class ComparedBox {
     interval(input_.after, d, base + 9.0f, theme_.text);
     if (!before_.parts.empty()) wedge(place(before_.mean[d]), base, theme_.textDim, true);
     wedge(place(after_.mean[d]), base, turnedColour(theme_), false);
-    const std::string name = d < input_.spec->actionNames.size() ? input_.spec->actionNames[d] : "";
+    const std::string name = actionName(*input_.spec, static_cast<int>(d));
     paintText(list_, panel_.small(), left_ - 10, middle, shortened(panel_.small(), name, left_ - row.x - 10),
               Anchor::kRight);
     const float right = row.x + row.width;
@@ -129,12 +131,15 @@ class ComparedBox {
   }
 
   void tell(const std::string& name, std::size_t d) {
-    Tooltip tip{name, {}, "Circles are first actions, their area the weight; the wedge is the mean."};
-    if (!before_.parts.empty()) tip.rows.push_back({input_.before.name + ", mean", signedNumber(before_.mean[d], 3)});
-    tip.rows.push_back({input_.after.name + ", mean", signedNumber(after_.mean[d], 3)});
+    Tooltip tip{
+        name, {}, translate("panels", "Circles are first actions, their area the weight; the wedge is the mean.")};
+    if (!before_.parts.empty())
+      tip.rows.push_back({translateFormat("panels", "{}, mean", input_.before.name), signedNumber(before_.mean[d], 3)});
+    tip.rows.push_back({translateFormat("panels", "{}, mean", input_.after.name), signedNumber(after_.mean[d], 3)});
     if (d < input_.after.low.size())
-      tip.rows.push_back(
-          {"  90 of 100 seeds", signedNumber(input_.after.low[d], 3) + " to " + signedNumber(input_.after.high[d], 3)});
+      tip.rows.push_back({"  " + translate("panels", "90 of 100 seeds"),
+                          translateFormat("panels", "{} to {}", signedNumber(input_.after.low[d], 3),
+                                          signedNumber(input_.after.high[d], 3))});
     paintTooltip(tip, theme_);
   }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/translate.h"
 #include "render/panels/decision_box.h"
 #include "render/panels/paint.h"
 #include "render/panels/search_memory.h"
@@ -69,7 +70,7 @@ class Decision {
       const bool ofParticles = facts[i].first == Symbol::kEss || facts[i].first == Symbol::kEta;
       if (trace_.isTree() && ofParticles) continue;
       const float x = inner.x + width * static_cast<float>(place++);
-      paintText(list_, panel_.dim(), x, inner.y + 5, infoOf(facts[i].first).text);
+      paintText(list_, panel_.dim(), x, inner.y + 5, translate("panels", infoOf(facts[i].first).text));
       TextStyle style{UiFace::kSemibold, font_size::kTitle, theme_.text};
       if (facts[i].first == Symbol::kEss && ess < 0.125f * static_cast<float>(trace_.particles))
         style.colour = theme_.warning;
@@ -80,16 +81,19 @@ class Decision {
 
   void drawLegend(float middle) {
     float x = panel_.inner().x;
-    const auto entry = [&](Symbol symbol, const char* words, auto paintSample) {
+    const auto entry = [&](Symbol symbol, const std::string& words, auto paintSample) {
       paintSample(ImVec2(x, middle - 4.5f), ImVec2(x + 9, middle + 4.5f));
       x += 14;
       x += paintSymbol(panel_, panel_.small(), x, middle, symbol) + 5;
       x += paintText(list_, panel_.dim(), x, middle, words) + 14;
     };
-    entry(Symbol::kPrior, "prior", [&](ImVec2 a, ImVec2 b) { list_.AddRect(a, b, prior(), 1.0f, 0, 1.25f); });
-    entry(Symbol::kQhat, "search", [&](ImVec2 a, ImVec2 b) { list_.AddRectFilled(a, b, filled(1), 1.0f); });
+    entry(Symbol::kPrior, translate("panels", "prior"),
+          [&](ImVec2 a, ImVec2 b) { list_.AddRect(a, b, prior(), 1.0f, 0, 1.25f); });
+    entry(Symbol::kQhat, translate("panels", "search"),
+          [&](ImVec2 a, ImVec2 b) { list_.AddRectFilled(a, b, filled(1), 1.0f); });
     if (hasUpdated())
-      entry(Symbol::kUpdated, "learned", [&](ImVec2 a, ImVec2 b) { paintHatched(list_, a, b, hatched()); });
+      entry(Symbol::kUpdated, translate("panels", "learned"),
+            [&](ImVec2 a, ImVec2 b) { paintHatched(list_, a, b, hatched()); });
   }
 
   [[nodiscard]] ImU32 prior() const { return packed(theme_.textDim); }
@@ -134,11 +138,11 @@ class Decision {
     state_.hoveredAction = action;
     if (panel_.clicked()) state_.selectedAction = state_.selectedAction == action ? -1 : action;
     Tooltip tip{reading_.actionName(action), {}, ""};
-    tip.rows = {{"π  prior", number(at(trace_.prior, action), 4)},
-                {"proposal, with root noise", number(at(trace_.proposal, action), 4)},
-                {"q̂  search", number(at(trace_.qhat, action), 4)}};
-    if (hasUpdated()) tip.rows.push_back({"π′  learned", number(at(updated_, action), 4)});
-    if (action == reading_.chosen()) tip.note = "The action that is taken.";
+    tip.rows = {{translate("panels", "π  prior"), number(at(trace_.prior, action), 4)},
+                {translate("panels", "proposal, with root noise"), number(at(trace_.proposal, action), 4)},
+                {translate("panels", "q̂  search"), number(at(trace_.qhat, action), 4)}};
+    if (hasUpdated()) tip.rows.push_back({translate("panels", "π′  learned"), number(at(updated_, action), 4)});
+    if (action == reading_.chosen()) tip.note = translate("panels", "The action that is taken.");
     paintTooltip(tip, theme_);
   }
 

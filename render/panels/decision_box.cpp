@@ -8,8 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
-
+#include "core/base/translate.h"
 #include "render/panels/action_bars.h"
 #include "render/panels/atom_density.h"
 #include "render/panels/symbols.h"
@@ -88,27 +87,28 @@ class BoxDecision {
     struct Entry {
       std::function<void(float x, float y)> paintSample;
       std::optional<Symbol> symbol;
-      const char* words;
+      std::string words;
     };
     std::vector<Entry> entries = {
-        {hill(curveColour()), Symbol::kPrior, "prior"},
+        {hill(curveColour()), Symbol::kPrior, translate("panels", "prior")},
         {[&](float at, float y) {
            paintDisc(list_, {at + 5, y}, 4.0f, packed(theme_.advantage(0.7f)));
          },
-         Symbol::kQhat, "atoms"},
-        {[&](float at, float y) { paintMean(at + 5, y - 5, y + 5); }, {}, "mean"},
+         Symbol::kQhat, translate("panels", "atoms")},
+        {[&](float at, float y) { paintMean(at + 5, y - 5, y + 5); }, {}, translate("panels", "mean")},
         {[&](float at, float y) {
            list_.AddRect({at + 2.5f, y - 5}, {at + 7.5f, y + 5}, packed(theme_.selection), 2.0f, 0, 1.5f);
          },
          {},
-         "taken"}};
-    if (isRow(updated_)) entries.insert(entries.begin() + 2, {hill(updatedColour()), Symbol::kUpdated, "learned"});
+         translate("panels", "taken")}};
+    if (isRow(updated_))
+      entries.insert(entries.begin() + 2, {hill(updatedColour()), Symbol::kUpdated, translate("panels", "learned")});
 
     constexpr float kSign = 15.0f, kSpace = 4.0f, kBetween = 12.0f;
     float whole = 0.0f;
     for (const Entry& entry : entries) {
       whole += kSign + textWidth(panel_.dim(), entry.words) + kBetween;
-      if (entry.symbol) whole += textWidth(panel_.small(), infoOf(*entry.symbol).text) + kSpace;
+      if (entry.symbol) whole += textWidth(panel_.small(), translate("panels", infoOf(*entry.symbol).text)) + kSpace;
     }
     const bool roomy = whole - kBetween <= panel_.inner().width;
     float x = panel_.inner().x;
@@ -221,7 +221,7 @@ class BoxDecision {
     paintMean(place(means_[d]), base - std::min(high, 13.0f), base);
     const float x = place(chosen_[d]), half = std::min(0.22f * row.height, 6.5f);
     list_.AddRect({x - 2.5f, base - half}, {x + 2.5f, base + half}, packed(theme_.selection), 2.0f, 0, 1.5f);
-    const std::string name = d < reading_.spec.actionNames.size() ? reading_.spec.actionNames[d] : "";
+    const std::string name = reading_.actionName(static_cast<int>(d));
     const float middle = row.y + 0.5f * row.height;
     paintText(list_, panel_.small(), left_ - 10, middle, shortened(panel_.small(), name, left_ - row.x - 10),
               Anchor::kRight);
@@ -245,15 +245,18 @@ class BoxDecision {
     if (pointed_ < 0 && !atoms_.bins.empty() && onBins)
       pointed_ = atoms_.bin(dim, AtomDensity::binOf(2.0f * (mouse.x - left_) / width_ - 1.0f)).heaviest;
     if (pointed_ >= 0) return;
-    const std::string name = d < reading_.spec.actionNames.size() ? reading_.spec.actionNames[d] : "";
-    Tooltip tip{name, {{"taken", signedNumber(chosen_[d], 3)}, {"mean of q̂", signedNumber(means_[d], 3)}}, ""};
+    const std::string name = reading_.actionName(static_cast<int>(d));
+    Tooltip tip{name,
+                {{translate("panels", "taken"), signedNumber(chosen_[d], 3)},
+                 {translate("panels", "mean of q̂"), signedNumber(means_[d], 3)}},
+                ""};
     if (isRow(trace_.policyRow)) {
-      tip.rows.push_back({"π  middle", signedNumber(std::tanh(trace_.policyRow[d]), 3)});
-      tip.rows.push_back({"σ  before tanh", number(deviationOf(trace_.policyRow, d), 3)});
+      tip.rows.push_back({translate("panels", "π  middle"), signedNumber(std::tanh(trace_.policyRow[d]), 3)});
+      tip.rows.push_back({translate("panels", "σ  before tanh"), number(deviationOf(trace_.policyRow, d), 3)});
     }
     if (isRow(updated_)) {
-      tip.rows.push_back({"π′  middle, learned", signedNumber(std::tanh(updated_[d]), 3)});
-      tip.rows.push_back({"σ′  before tanh", number(deviationOf(updated_, d), 3)});
+      tip.rows.push_back({translate("panels", "π′  middle, learned"), signedNumber(std::tanh(updated_[d]), 3)});
+      tip.rows.push_back({translate("panels", "σ′  before tanh"), number(deviationOf(updated_, d), 3)});
     }
     paintTooltip(tip, theme_);
   }
@@ -265,7 +268,7 @@ class BoxDecision {
     Tooltip tip = particleTooltip(reading_, ref);
     const auto n = static_cast<std::size_t>(pointed_);
     if (n < trace_.rootLogDensities.size())
-      tip.rows.push_back({"log π  of its first action", number(trace_.rootLogDensities[n], 2)});
+      tip.rows.push_back({translate("panels", "log π  of its first action"), number(trace_.rootLogDensities[n], 2)});
     paintTooltip(tip, theme_);
     if (panel_.clicked()) state_.selected = state_.selected == ref ? std::nullopt : std::optional(ref);
   }

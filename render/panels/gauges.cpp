@@ -1,8 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include <fmt/format.h>
-
+#include "core/base/translate.h"
 #include "render/panels/paint.h"
 #include "render/panels/search_memory.h"
 #include "render/panels/symbols.h"
@@ -47,8 +46,9 @@ void drawGauge(const Panel& panel, const Gauge& gauge, const SearchTrace& trace,
                        packed(low(value) ? theme.warning : theme.textDim, depth == revealed - 1 ? 1.0f : 0.6f), 1.5f);
     if (panel.hovers({x, row.y, slot, row.height}))
       paintTooltip(
-          {fmt::format("{} at depth {}", infoOf(gauge.symbol).text, depth + 1),
-           {{infoOf(gauge.symbol).name, number(value, gauge.digits)}, {"at most", number(gauge.largest, gauge.digits)}},
+          {translateFormat("panels", "{} at depth {}", translate("panels", infoOf(gauge.symbol).text), depth + 1),
+           {{translate("panels", infoOf(gauge.symbol).name), number(value, gauge.digits)},
+            {translate("panels", "at most"), number(gauge.largest, gauge.digits)}},
            ""},
           theme);
   }
@@ -68,13 +68,14 @@ void drawVerdict(const Panel& panel, const SearchTrace& trace, int revealed, flo
   if (trace.isTree()) {
     const int last = trace.countAt(trace.depths - 1);
     const std::string words =
-        fmt::format("{} {} at depth {}, the deepest of the tree.", last, last == 1 ? "node" : "nodes", trace.depths);
+        last == 1 ? translateFormat("panels", "{} node at depth {}, the deepest of the tree.", last, trace.depths)
+                  : translateFormat("panels", "{} nodes at depth {}, the deepest of the tree.", last, trace.depths);
     paintText(list, panel.dim(), inner.x, middle, shortened(panel.dim(), words, inner.width));
     return;
   }
   if (worst == end || *worst >= kDegenerate * static_cast<float>(trace.particles)) {
-    const char* words =
-        revealed == 0 ? "No particle has been weighed yet." : "Weights are spread over enough particles.";
+    const std::string words = revealed == 0 ? translate("panels", "No particle has been weighed yet.")
+                                            : translate("panels", "Weights are spread over enough particles.");
     paintText(list, panel.dim(), inner.x, middle, shortened(panel.dim(), words, inner.width));
     return;
   }
@@ -83,8 +84,8 @@ void drawVerdict(const Panel& panel, const SearchTrace& trace, int revealed, flo
   list.AddLine({inner.x + 6, middle - 1.5f}, {inner.x + 6, middle + 1.5f}, warning, 1.5f);
   TextStyle style = panel.small();
   style.colour = panel.theme().warning;
-  const std::string words = fmt::format("Degenerate at depth {}: {} of {} particles count.",
-                                        worst - trace.ess.begin() + 1, number(*worst, 1), trace.particles);
+  const std::string words = translateFormat("panels", "Degenerate at depth {}: {} of {} particles count.",
+                                            worst - trace.ess.begin() + 1, number(*worst, 1), trace.particles);
   paintText(list, style, inner.x + 18, middle, shortened(style, words, inner.width - 18));
 }
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/translate.h"
 #include "render/panels/action_bars.h"
 #include "render/panels/paint.h"
 #include "render/panels/search_memory.h"
@@ -89,7 +90,8 @@ class Table {
 
   void drawDepthPicker() {
     const PanelArea& inner = panel_.inner();
-    paintText(list_, panel_.strong(), inner.x, inner.y + 6, trace_.isTree() ? "Nodes" : "Particles");
+    paintText(list_, panel_.strong(), inner.x, inner.y + 6,
+              trace_.isTree() ? translate("panels", "Nodes") : translate("panels", "Particles"));
     float x = inner.x + inner.width;
     // Later depths at the right; as many as there is room for.
     const int room = std::max(static_cast<int>((inner.width - 120) / 22), 1);
@@ -110,7 +112,7 @@ class Table {
         state_.tableScroll = 0;
       }
     }
-    paintText(list_, panel_.dim(), x - 6, inner.y + 6, "depth", Anchor::kRight);
+    paintText(list_, panel_.dim(), x - 6, inner.y + 6, translate("panels", "depth"), Anchor::kRight);
   }
 
   [[nodiscard]] static bool leftAligned(const Column& c) { return c.column == TableColumn::kAction; }
@@ -123,7 +125,8 @@ class Table {
       TextStyle style = sorted ? panel_.small() : panel_.dim();
       const Anchor anchor = leftAligned(c) ? Anchor::kLeft : Anchor::kRight;
       const bool visits = trace_.isTree() && c.column == TableColumn::kWeight;
-      const float width = paintText(list_, style, edge(c), middle, visits ? "n" : c.title, anchor);
+      const std::string title = visits ? "n" : translate("panels", c.title);
+      const float width = paintText(list_, style, edge(c), middle, title, anchor);
       const float left = leftAligned(c) ? edge(c) : edge(c) - width;
       if (sorted) {
         const float x = leftAligned(c) ? left + width + 6 : left - 6, d = state_.sortDescending ? 1.0f : -1.0f;
@@ -139,7 +142,9 @@ class Table {
                                                static_cast<int>(Symbol::kValue),
                                                static_cast<int>(Symbol::kReward)};
       if (visits)
-        paintTooltip({"n  visits", {}, "Simulations that came through this node."}, panel_.theme());
+        paintTooltip(
+            {translate("panels", "n  visits"), {}, translate("panels", "Simulations that came through this node.")},
+            panel_.theme());
       else if (kSymbols[k] >= 0)
         symbolTooltip(panel_, static_cast<Symbol>(kSymbols[k]));
       if (panel_.clicked()) {
@@ -215,7 +220,7 @@ class Table {
     paintDisc(list_, {dot, middle}, 3.0f, packed(theme.advantage(trace_.advantage[i] / reading_.advantageScale)));
     paintText(list_, panel_.small(), edge(kColumns[3]), middle, advantage, Anchor::kRight);
     if (trace_.dead[i] != 0)
-      paintText(list_, panel_.dim(), edge(kColumns[4]), middle, "ended", Anchor::kRight);
+      paintText(list_, panel_.dim(), edge(kColumns[4]), middle, translate("panels", "ended"), Anchor::kRight);
     else
       paintText(list_, panel_.small(), edge(kColumns[4]), middle, number(trace_.value[i], digitsFor(trace_.value[i])),
                 Anchor::kRight);

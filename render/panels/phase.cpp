@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/translate.h"
 #include "render/panels/paint.h"
 #include "render/panels/search_memory.h"
 #include "render/search_panels.h"
@@ -37,23 +38,45 @@ int endedNow(const SearchTrace& trace, int depth) {
   return ended;
 }
 
+std::string expandedText(int states, int ended) {
+  if (ended == 0)
+    return states == 1 ? translateFormat("panels", "{} new state at this depth.", states)
+                       : translateFormat("panels", "{} new states at this depth.", states);
+  if (states == 1) return translateFormat("panels", "{} new state at this depth; {} is the end.", states, ended);
+  return ended == 1 ? translateFormat("panels", "{} new states at this depth; {} is the end.", states, ended)
+                    : translateFormat("panels", "{} new states at this depth; {} are the end.", states, ended);
+}
+
+std::string movedText(int ended) {
+  if (ended == 0) return translate("panels", "The model moves every particle one step ahead.");
+  return ended == 1
+             ? translateFormat("panels", "The model moves every particle one step ahead; {} reaches the end.", ended)
+             : translateFormat("panels", "The model moves every particle one step ahead; {} reach the end.", ended);
+}
+
 Words resampleWords(const SearchTrace& trace, int depth) {
   switch (trace.resampling[static_cast<std::size_t>(depth)]) {
     case ResampleEvent::kReported:
-      return {"Report", "The last depth is not resampled: the weights themselves are reported, with less noise.",
-              "q̂(a) = Σ w̄ · [a₀ = a]"};
+      return {
+          translate("panels", "Report"),
+          translate("panels", "The last depth is not resampled: the weights themselves are reported, with less noise."),
+          "q̂(a) = Σ w̄ · [a₀ = a]"};
     case ResampleEvent::kNone:
-      return {"Carry on", "No resampling at this depth: every particle keeps its weight.", "w̄ stays"};
+      return {translate("panels", "Carry on"),
+              translate("panels", "No resampling at this depth: every particle keeps its weight."),
+              translate("panels", "w̄ stays")};
     case ResampleEvent::kApplied:
       break;
   }
   if (depth + 1 >= trace.depths)
-    return {"Resample", "Particles are drawn again in proportion to their weights.", "x ~ Mult(N; w̄)"};
+    return {translate("panels", "Resample"),
+            translate("panels", "Particles are drawn again in proportion to their weights."), "x ~ Mult(N; w̄)"};
   const auto [alive, most] = copies(trace, depth + 1);
-  return {"Resample",
-          fmt::format("{} of {} particles are drawn again, one of them {} times; all weights become 1/{}.", alive,
-                      trace.particles, most, trace.particles),
-          "x ~ Mult(N; w̄),  w = 1"};
+  return {
+      translate("panels", "Resample"),
+      translateFormat("panels", "{} of {} particles are drawn again, one of them {} times; all weights become 1/{}.",
+                      alive, trace.particles, most, trace.particles),
+      "x ~ Mult(N; w̄),  w = 1"};
 }
 
 /// The same for a tree: the finished tree is walked down depth by depth, though its simulations came one by one.
@@ -64,36 +87,35 @@ Words treeWordsFor(const TraceReading& reading, const Moment& moment) {
   const auto* row = &trace.visits[trace.at(depth, 0)];
   switch (moment.stage) {
     case Stage::kStart:
-      return {"Start",
-              fmt::format("A tree of {} simulations grows from this state, which the critic values {}.", simulations,
-                          number(trace.rootValue, 2)),
+      return {translate("panels", "Start"),
+              translateFormat("panels", "A tree of {} simulations grows from this state, which the critic values {}.",
+                              simulations, number(trace.rootValue, 2)),
               fmt::format("s₀,  V(s₀) = {},  N(s₀) = 1", number(trace.rootValue, 2))};
     case Stage::kPropose:
-      return {"Select", "Simulations follow what was good and what the prior likes but was seldom tried.",
+      return {translate("panels", "Select"),
+              translate("panels", "Simulations follow what was good and what the prior likes but was seldom tried."),
               "a = argmax  Q̃(s, a) + c · P(a | s) · √N(s) / (1 + n_a)"};
-    case Stage::kMove: {
-      const int ended = endedNow(trace, depth);
-      return {"Expand",
-              fmt::format(
-                  "{} new {} at this depth{}.", trace.countAt(depth), trace.countAt(depth) == 1 ? "state" : "states",
-                  ended == 0 ? std::string() : fmt::format("; {} {} the end", ended, ended == 1 ? "is" : "are")),
+    case Stage::kMove:
+      return {translate("panels", "Expand"), expandedText(trace.countAt(depth), endedNow(trace, depth)),
               "s′ = T(s, a),  r = R(s, a)"};
-    }
     case Stage::kWeigh:
-      return {"Evaluate", "The network is asked about each new state once: its value, and where to look below it.",
-              "V(s′),  P(· | s′)"};
+      return {
+          translate("panels", "Evaluate"),
+          translate("panels", "The network is asked about each new state once: its value, and where to look below it."),
+          "V(s′),  P(· | s′)"};
     case Stage::kResample:
-      return {"Back up",
-              fmt::format("{} of {} simulations came this far; what they found becomes means on the way up.",
+      return {
+          translate("panels", "Back up"),
+          translateFormat("panels", "{} of {} simulations came this far; what they found becomes means on the way up.",
                           std::accumulate(row, row + trace.countAt(depth), 0), simulations),
-              "G ← r + γ G,  V̄(s) = mean of G,  N ← N + 1"};
+          translate("panels", "G ← r + γ G,  V̄(s) = mean of G,  N ← N + 1")};
     case Stage::kDone:
       break;
   }
   const int chosen = reading.chosen();
-  return {"Decide",
-          fmt::format("{} holds {} % of the visits; it is taken.", reading.actionName(chosen),
-                      number(100.0 * trace.qhat[static_cast<std::size_t>(chosen)], 0)),
+  return {translate("panels", "Decide"),
+          translateFormat("panels", "{} holds {} % of the visits; it is taken.", reading.actionName(chosen),
+                          number(100.0 * trace.qhat[static_cast<std::size_t>(chosen)], 0)),
           fmt::format("q̂(a) = n_a / Σ n,  KL(q̂ ‖ π) = {}", number(trace.klToPrior, 2))};
 }
 
@@ -104,39 +126,39 @@ Words wordsFor(const TraceReading& reading, const Moment& moment) {
   const auto d = static_cast<std::size_t>(depth);
   switch (moment.stage) {
     case Stage::kStart:
-      return {"Start",
-              fmt::format("{} particles stand at the same state, which the critic values {}.", trace.particles,
-                          number(trace.rootValue, 2)),
+      return {translate("panels", "Start"),
+              translateFormat("panels", "{} particles stand at the same state, which the critic values {}.",
+                              trace.particles, number(trace.rootValue, 2)),
               fmt::format("s₀,  V(s₀) = {},  w = 1", number(trace.rootValue, 2))};
     case Stage::kPropose:
-      return {"Propose",
-              fmt::format("Each of the {} particles draws an action from the policy{}.", trace.particles,
-                          depth == 0 ? ", with noise at the root" : ""),
-              depth == 0 ? "a ~ π̃(· | s₀)" : "a ~ π(· | s)"};
-    case Stage::kMove: {
-      const int ended = endedNow(trace, depth);
-      return {"Move",
-              ended == 0 ? std::string("The model moves every particle one step ahead.")
-                         : fmt::format("The model moves every particle one step ahead; {} {} the end.", ended,
-                                       ended == 1 ? "reaches" : "reach"),
-              "s′ = T(s, a),  r = R(s, a)"};
-    }
+      return {
+          translate("panels", "Propose"),
+          depth == 0
+              ? translateFormat("panels",
+                                "Each of the {} particles draws an action from the policy, with noise at the root.",
+                                trace.particles)
+              : translateFormat("panels", "Each of the {} particles draws an action from the policy.", trace.particles),
+          depth == 0 ? "a ~ π̃(· | s₀)" : "a ~ π(· | s)"};
+    case Stage::kMove:
+      return {translate("panels", "Move"), movedText(endedNow(trace, depth)), "s′ = T(s, a),  r = R(s, a)"};
     case Stage::kWeigh:
-      return {"Weigh",
-              fmt::format("Better than expected grows, worse shrinks: {} of {} particles still count.",
-                          number(trace.ess[d], 1), trace.particles),
+      return {translate("panels", "Weigh"),
+              translateFormat("panels", "Better than expected grows, worse shrinks: {} of {} particles still count.",
+                              number(trace.ess[d], 1), trace.particles),
               "w ← w · exp(A / η),  A = r + γV(s′) − V(s)"};
     case Stage::kResample:
       return resampleWords(trace, depth);
     case Stage::kDone:
       break;
   }
-  std::string best = "The first actions of the particles, weighed, are the search's policy.";
+  std::string best = translate("panels", "The first actions of the particles, weighed, are the search's policy.");
   const int chosen = reading.chosen();
   if (chosen >= 0 && static_cast<std::size_t>(chosen) < trace.qhat.size())
-    best = fmt::format("Particles that began with {} hold {} % of the weight; {} is taken.", reading.actionName(chosen),
-                       number(100.0 * trace.qhat[static_cast<std::size_t>(chosen)], 0), reading.actionName(chosen));
-  return {"Decide", best, fmt::format("q̂(a) = Σ w̄ · [a₀ = a],  KL(q̂ ‖ π) = {}", number(trace.klToPrior, 2))};
+    best = translateFormat("panels", "Particles that began with {} hold {} % of the weight; {} is taken.",
+                           reading.actionName(chosen), number(100.0 * trace.qhat[static_cast<std::size_t>(chosen)], 0),
+                           reading.actionName(chosen));
+  return {translate("panels", "Decide"), best,
+          fmt::format("q̂(a) = Σ w̄ · [a₀ = a],  KL(q̂ ‖ π) = {}", number(trace.klToPrior, 2))};
 }
 
 }  // namespace
@@ -154,7 +176,8 @@ void drawPhase(const PanelInput& input, PanelState& state, const PanelArea& area
   ImDrawList& list = panel.list();
   const float x = inner.x + paintText(list, panel.strong(), inner.x, inner.y + 6, words.title) + 8;
   if (moment.stage != Stage::kStart && moment.stage != Stage::kDone)
-    paintText(list, panel.dim(), x, inner.y + 6, fmt::format("depth {} of {}", moment.depth + 1, trace->depths));
+    paintText(list, panel.dim(), x, inner.y + 6,
+              translateFormat("panels", "depth {} of {}", moment.depth + 1, trace->depths));
   if (moment.stage == Stage::kWeigh && !trace->isTree())
     paintText(list, panel.dim(), inner.x + inner.width, inner.y + 6, "η = " + number(trace->temperature, 3),
               Anchor::kRight);

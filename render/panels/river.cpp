@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/translate.h"
 #include "render/panels/paint.h"
 #include "render/panels/river_ended.h"
 #include "render/panels/river_flow.h"
@@ -91,7 +92,7 @@ class River {
     }
     TextStyle style = panel_.dim();
     style.colour.a = alpha;
-    const char* name = applied ? "resample" : "report";
+    const std::string name = applied ? translate("panels", "resample") : translate("panels", "report");
     const float middle = 0.5f * (low.x + high.x), half = 0.5f * textWidth(style, name) + 2.0f;
     const auto next = static_cast<std::size_t>(depth) + 1;
     const bool fits = middle - half > layout_.columnX[next - 1] + 4.0f &&
@@ -99,12 +100,14 @@ class River {
     if (fits) paintText(list_, style, middle, layout_.labelY, name, Anchor::kCentre);
     if (panel_.hovers({low.x - 6, layout_.labelY - 8, high.x - low.x + 12, 16}))
       paintTooltip(
-          {applied ? "Resampling" : "No resampling here",
-           {{"paper", "SPO Algorithm 1, lines 8–10"}},
-           applied ? "N particles are drawn again in proportion to their weights: heavy ones are copied, light ones "
-                     "die, and all weights become 1/N."
-                   : "The paper draws particles again after the last depth as well. Reporting the weights instead "
-                     "has the same mean and less noise."},
+          {applied ? translate("panels", "Resampling") : translate("panels", "No resampling here"),
+           {{translate("panels", "paper"), translate("panels", "SPO Algorithm 1, lines 8–10")}},
+           applied ? translate("panels",
+                               "N particles are drawn again in proportion to their weights: heavy ones are copied, "
+                               "light ones die, and all weights become 1/N.")
+                   : translate("panels",
+                               "The paper draws particles again after the last depth as well. Reporting the weights "
+                               "instead has the same mean and less noise.")},
           theme_);
   }
 
@@ -291,9 +294,9 @@ class River {
 
   void drawAxes() {
     const float left = panel_.inner().x;
-    paintText(list_, panel_.dim(), left, layout_.labelY, "depth");
+    paintText(list_, panel_.dim(), left, layout_.labelY, translate("panels", "depth"));
     if (layout_.showsEss && trace_.isTree())
-      paintText(list_, panel_.dim(), left, layout_.essY, "nodes");
+      paintText(list_, panel_.dim(), left, layout_.essY, translate("panels", "nodes"));
     else if (layout_.showsEss)
       paintSymbol(panel_, panel_.dim(), left, layout_.essY, Symbol::kEss);
     for (int depth = 0; depth < trace_.depths; ++depth) {
@@ -360,8 +363,9 @@ class River {
       const RiverDensity::Row& here = memory_.density().at(depth, row);
       nearest = ParticleRef{depth, here.heaviest};
       tooltip = particleTooltip(reading_, *nearest);
-      tooltip.rows.push_back({"heaviest here", fmt::format("of {}", std::max(here.count, 1))});
-      tooltip.rows.push_back({"w̄  of this row", number(here.after, 4)});
+      tooltip.rows.push_back(
+          {translate("panels", "heaviest here"), translateFormat("panels", "of {}", std::max(here.count, 1))});
+      tooltip.rows.push_back({translate("panels", "w̄  of this row"), number(here.after, 4)});
     }
     if (nearest) {
       state_.hovered = nearest;

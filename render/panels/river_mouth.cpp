@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/translate.h"
 #include "render/panels/action_bars.h"
 #include "render/panels/symbols.h"
 
@@ -110,14 +111,16 @@ void paintRiverLegend(const Panel& panel, const TraceReading& reading, const Riv
   const Theme& theme = panel.theme();
   const PanelArea place{layout.outcomeX, layout.essY - 18, panel.inner().x + panel.inner().width - layout.outcomeX, 28};
   if (panel.hovers(place)) {
-    paintTooltip({"Colour of the particles",
-                  {{"A", "advantage of the last step"}, {"V", "value of the state"}, {"a₀", "first action"}},
-                  "Click for the next of these, here and on the world."},
+    paintTooltip({translate("panels", "Colour of the particles"),
+                  {{"A", translate("panels", "advantage of the last step")},
+                   {"V", translate("panels", "value of the state")},
+                   {"a₀", translate("panels", "first action")}},
+                  translate("panels", "Click for the next of these, here and on the world.")},
                  theme);
     if (panel.clicked()) state.colour = static_cast<RiverColour>((static_cast<int>(state.colour) + 1) % 3);
   }
   if (state.colour == RiverColour::kRootAction) {
-    paintText(list, panel.dim(), place.x + 2, layout.essY - 2, "colour = a₀, first action");
+    paintText(list, panel.dim(), place.x + 2, layout.essY - 2, translate("panels", "colour = a₀, first action"));
     return;
   }
   const bool value = state.colour == RiverColour::kValue;

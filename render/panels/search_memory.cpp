@@ -3,6 +3,7 @@
 #include <bit>
 #include <span>
 
+#include "core/base/translate.h"
 #include "render/panels/atom_density.h"
 #include "render/panels/river_memory.h"
 
@@ -59,7 +60,8 @@ SearchMemory* rememberedSearch(const PanelInput& input, PanelState& state, const
       return state.memory.get();
     }
   }
-  panel.message(!input.emptyMessage.empty() ? input.emptyMessage : "No search has been recorded for this step.");
+  panel.message(!input.emptyMessage.empty() ? input.emptyMessage
+                                            : translate("panels", "No search has been recorded for this step."));
   return nullptr;
 }
 

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "core/base/translate.h"
+
 namespace spolab::panel {
 namespace {
 
@@ -33,14 +35,15 @@ const SymbolInfo& infoOf(Symbol symbol) { return kSymbols[static_cast<std::size_
 
 void symbolTooltip(const Panel& panel, Symbol symbol) {
   const SymbolInfo& info = infoOf(symbol);
-  paintTooltip(
-      {std::string(info.text) + "  " + info.name, {{"unit", info.unit}, {"paper", info.source}}, info.sentence},
-      panel.theme());
+  paintTooltip({translate("panels", info.text) + "  " + translate("panels", info.name),
+                {{translate("panels", "unit"), translate("panels", info.unit)},
+                 {translate("panels", "paper"), translate("panels", info.source)}},
+                translate("panels", info.sentence)},
+               panel.theme());
 }
 
 float paintSymbol(const Panel& panel, const TextStyle& style, float x, float middle, Symbol symbol, Anchor anchor) {
-  const SymbolInfo& info = infoOf(symbol);
-  const float width = paintText(panel.list(), style, x, middle, info.text, anchor);
+  const float width = paintText(panel.list(), style, x, middle, translate("panels", infoOf(symbol).text), anchor);
   const float left = anchor == Anchor::kLeft ? x : anchor == Anchor::kCentre ? x - 0.5f * width : x - width;
   if (panel.hovers({left - 3, middle - 9, width + 6, 18})) symbolTooltip(panel, symbol);
   return width;

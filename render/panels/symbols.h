@@ -22,6 +22,7 @@ enum class Symbol {
   kAncestors
 };
 
+/// In English: translate("panels", …) where it is shown.
 struct SymbolInfo {
   const char* text;  ///< as drawn: "q̂"
   const char* name;

@@ -6,6 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "core/base/translate.h"
+#include "envs/action_name.h"
+
 namespace spolab::panel {
 
 TraceReading::TraceReading(const SearchTrace& searchTrace, const EnvSpec& envSpec) : trace(searchTrace), spec(envSpec) {
@@ -93,10 +96,7 @@ Colour TraceReading::familyColour(int family, const Theme& theme) const {
 
 int TraceReading::chosen() const { return trace.actionDims > 0 ? -1 : discreteAction(trace.chosenAction); }
 
-std::string TraceReading::actionName(int index) const {
-  const auto i = static_cast<std::size_t>(index);
-  return index >= 0 && i < spec.actionNames.size() ? spec.actionNames[i] : fmt::format("{}", index);
-}
+std::string TraceReading::actionName(int index) const { return spolab::actionName(spec, index); }
 
 std::string TraceReading::actionName(ActionView view) const {
   if (trace.actionDims == 0) return actionName(discreteAction(view));
@@ -193,17 +193,20 @@ Tooltip nodeTooltip(const TraceReading& reading, const ParticleRef& ref) {
   const SearchTrace& trace = reading.trace;
   const std::size_t i = trace.at(ref.depth, ref.particle);
   Tooltip tip;
-  tip.title = fmt::format("Node {} at depth {}", ref.particle + 1, ref.depth + 1);
-  tip.rows = {{"action", reading.actionName(reading.action(ref.depth, ref.particle))},
-              {"n  visits", fmt::format("{}", trace.visits[i])},
-              {"P  prior of the action", number(trace.edgePrior[i], 3)},
-              {"A  advantage", signedNumber(trace.advantage[i], 3)},
-              {"V  mean value", number(trace.value[i], 3)},
-              {"r  reward", number(trace.reward[i], 3)},
-              {"parent", ref.depth == 0 ? "the root" : fmt::format("node {}", trace.parent[i] + 1)}};
+  tip.title = translateFormat("panels", "Node {} at depth {}", ref.particle + 1, ref.depth + 1);
+  tip.rows = {
+      {translate("panels", "action"), reading.actionName(reading.action(ref.depth, ref.particle))},
+      {translate("panels", "n  visits"), fmt::format("{}", trace.visits[i])},
+      {translate("panels", "P  prior of the action"), number(trace.edgePrior[i], 3)},
+      {translate("panels", "A  advantage"), signedNumber(trace.advantage[i], 3)},
+      {translate("panels", "V  mean value"), number(trace.value[i], 3)},
+      {translate("panels", "r  reward"), number(trace.reward[i], 3)},
+      {translate("panels", "parent"),
+       ref.depth == 0 ? translate("panels", "the root") : translateFormat("panels", "node {}", trace.parent[i] + 1)}};
   if (ref.depth > 0)
-    tip.rows.push_back({"first action", reading.actionName(reading.rootAction(ref.depth, ref.particle))});
-  if (trace.dead[i] != 0) tip.note = "The episode has ended here: no simulation goes on.";
+    tip.rows.push_back(
+        {translate("panels", "first action"), reading.actionName(reading.rootAction(ref.depth, ref.particle))});
+  if (trace.dead[i] != 0) tip.note = translate("panels", "The episode has ended here: no simulation goes on.");
   return tip;
 }
 
@@ -214,19 +217,23 @@ Tooltip particleTooltip(const TraceReading& reading, const ParticleRef& ref) {
   const std::size_t i = trace.at(ref.depth, ref.particle);
   if (trace.isTree()) return nodeTooltip(reading, ref);
   Tooltip tip;
-  tip.title = fmt::format("Particle {} at depth {}", ref.particle + 1, ref.depth + 1);
-  tip.rows = {{"action", reading.actionName(reading.action(ref.depth, ref.particle))},
-              {"w̄  weight", number(trace.weight[i], 4)},
-              {"A  advantage", signedNumber(trace.advantage[i], 3)},
-              {"V  value", trace.dead[i] != 0 ? "0 (ended)" : number(trace.value[i], 3)},
-              {"r  reward", number(trace.reward[i], 3)},
-              {"parent", ref.depth == 0 ? "the root" : fmt::format("particle {}", trace.parent[i] + 1)}};
+  tip.title = translateFormat("panels", "Particle {} at depth {}", ref.particle + 1, ref.depth + 1);
+  tip.rows = {
+      {translate("panels", "action"), reading.actionName(reading.action(ref.depth, ref.particle))},
+      {translate("panels", "w̄  weight"), number(trace.weight[i], 4)},
+      {translate("panels", "A  advantage"), signedNumber(trace.advantage[i], 3)},
+      {translate("panels", "V  value"),
+       trace.dead[i] != 0 ? translate("panels", "0 (ended)") : number(trace.value[i], 3)},
+      {translate("panels", "r  reward"), number(trace.reward[i], 3)},
+      {translate("panels", "parent"), ref.depth == 0 ? translate("panels", "the root")
+                                                     : translateFormat("panels", "particle {}", trace.parent[i] + 1)}};
   if (ref.depth > 0 && reading.rootAction(ref.depth, ref.particle) >= 0)
-    tip.rows.push_back({"first action", reading.actionName(reading.rootAction(ref.depth, ref.particle))});
+    tip.rows.push_back(
+        {translate("panels", "first action"), reading.actionName(reading.rootAction(ref.depth, ref.particle))});
   if (trace.dead[i] != 0)
-    tip.note = "Its episode has ended: it waits and keeps its weight.";
+    tip.note = translate("panels", "Its episode has ended: it waits and keeps its weight.");
   else if (reading.survives[i] == 0)
-    tip.note = "Extinct: no particle of the last depth descends from it.";
+    tip.note = translate("panels", "Extinct: no particle of the last depth descends from it.");
   return tip;
 }
 

@@ -3,6 +3,7 @@
 #include <QScreen>
 #include <QStandardPaths>
 
+#include "app/studio/languages.h"
 #include "app/studio/look.h"
 #include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
@@ -13,6 +14,7 @@ void prepareApplication() {
   QApplication::setOrganizationName(QStringLiteral("spolab"));
   QApplication::setApplicationName(QStringLiteral("spolab-studio-test"));
   QStandardPaths::setTestModeEnabled(true);
+  useReadersLanguage();
   installFonts();
 }
 

@@ -112,6 +112,27 @@ class TestStudioRuns : public QObject, private RunsDriver {
     QVERIFY(!fs::exists(runs_ / "a" / "name.txt"));
   }
 
+  void renamingTwiceGoesOnWithTheFirst() {
+    makeRun(runs_ / "a");
+    QVERIFY(rows(1));
+    activate(browser());
+    table().select({runs_ / "a"});
+    table().setFocus();
+    static QStringList said;
+    const QtMessageHandler before =
+        qInstallMessageHandler([](QtMsgType, const QMessageLogContext&, const QString& text) { said << text; });
+    QTest::keyClick(&table(), Qt::Key_F2);
+    auto* editor = table().viewport()->findChild<QLineEdit*>();
+    if (editor != nullptr) QTest::keyClicks(editor, QStringLiteral("typed"));
+    QTest::keyClick(&table(), Qt::Key_F2);
+    table().editName();
+    qInstallMessageHandler(before);
+    QVERIFY2(said.isEmpty(), qPrintable(said.join(QLatin1Char('\n'))));
+    QVERIFY(editor != nullptr && editor == table().viewport()->findChild<QLineEdit*>());
+    QCOMPARE(editor->text(), QStringLiteral("typed"));
+    QTest::keyClick(editor, Qt::Key_Escape);
+  }
+
   void aRunningRunCanBeRenamed() {
     const int lock = lockRun(makeRun(runs_ / "busy"));
     QVERIFY(rows(1));

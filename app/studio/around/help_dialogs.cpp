@@ -18,7 +18,9 @@
 namespace spolab {
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("Help", text); }
+struct Help {
+  Q_DECLARE_TR_FUNCTIONS(Help)
+};
 
 void addClose(QDialog* dialog, QVBoxLayout* column) {
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
@@ -31,9 +33,9 @@ QTableWidget* makeLicences(QDialog* dialog) {
   const std::vector<Licence> all = licences();
   auto* table = new QTableWidget(static_cast<int>(all.size()), 3, dialog);
   table->setObjectName("licences");
-  table->setAccessibleName(tr("Made with"));
-  table->setToolTip(tr("What this build is made with, and its licences"));
-  table->setHorizontalHeaderLabels({tr("Made with"), tr("for"), tr("licence")});
+  table->setAccessibleName(Help::tr("Made with"));
+  table->setToolTip(Help::tr("What this build is made with, and its licences"));
+  table->setHorizontalHeaderLabels({Help::tr("Made with"), Help::tr("for"), Help::tr("licence")});
   table->verticalHeader()->hide();
   table->setShowGrid(false);
   table->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -43,7 +45,8 @@ QTableWidget* makeLicences(QDialog* dialog) {
   for (int row = 0; row < table->rowCount(); ++row) {
     const Licence& licence = all[static_cast<std::size_t>(row)];
     int column = 0;
-    for (const QString& text : {QString::fromUtf8(licence.name), tr(licence.what), QString::fromUtf8(licence.licence)})
+    for (const QString& text :
+         {QString::fromUtf8(licence.name), Help::tr(licence.what), QString::fromUtf8(licence.licence)})
       table->setItem(row, column++, new QTableWidgetItem(text));
   }
   table->resizeColumnsToContents();
@@ -65,7 +68,7 @@ QVBoxLayout* makeColumn(QDialog* dialog) {
 QDialog* makeAboutDialog(QWidget* parent) {
   auto* dialog = new QDialog(parent);
   dialog->setObjectName("about");
-  dialog->setWindowTitle(tr("About SPO Lab"));
+  dialog->setWindowTitle(Help::tr("About SPO Lab"));
   auto* column = makeColumn(dialog);
   auto* row = new QHBoxLayout;
   row->setSpacing(20);
@@ -73,10 +76,11 @@ QDialog* makeAboutDialog(QWidget* parent) {
   icon->setPixmap(programIcon().pixmap(72, 72));
   row->addWidget(icon, 0, Qt::AlignTop);
   const QString body =
-      tr("<p><b>SPO Lab %1</b><br>A laboratory where planning agents learn and you watch them think.</p>"
-         "<p>The method is SPO: Sequential Monte Carlo Policy Optimisation (Macfarlane, Toledo, Byrne, Duckworth and "
-         "Laterre, 2024).</p>"
-         "<p>Log: %2</p>")
+      Help::tr(
+          "<p><b>SPO Lab %1</b><br>A laboratory where planning agents learn and you watch them think.</p>"
+          "<p>The method is SPO: Sequential Monte Carlo Policy Optimisation (Macfarlane, Toledo, Byrne, Duckworth and "
+          "Laterre, 2024).</p>"
+          "<p>Log: %2</p>")
           .arg(QStringLiteral(SPOLAB_VERSION), logFilePath().toHtmlEscaped());
   auto* text = new QLabel(body, dialog);
   text->setWordWrap(true);

@@ -27,7 +27,9 @@ constexpr int kPictureWidth = 650, kPictureHeight = 420;
 constexpr double kMeasureSeconds = 0.8;
 constexpr float kTurnPerFrame = 4.0f;
 
-QString tr(const char* text) { return QCoreApplication::translate("MachineCheck", text); }
+struct MachineText {
+  Q_DECLARE_TR_FUNCTIONS(MachineText)
+};
 
 /// Calls `body` until the time is over, or it is enough; calls per second.
 double ratePerSecond(const std::function<bool()>& stopped, const std::function<void()>& body) {
@@ -63,16 +65,16 @@ class Check {
 
   void run() {
     const std::pair<QString, std::function<CheckLine()>> steps[] = {
-        {tr("Graphics"), [this] { return judgeGraphics(window_); }},
-        {tr("Drawing"), [this] { return frames(); }},
-        {tr("Processor"), [] { return judgeCores(availableCores()); }},
-        {tr("Networks"), [] { return networks(); }},
-        {tr("Network speed"), [this] { return networkSpeed(); }},
-        {tr("World speed"), [this] { return worldSpeed(); }},
-        {tr("Repeatability"), [this] { return repeats(); }},
-        {tr("Disk"),
+        {MachineText::tr("Graphics"), [this] { return judgeGraphics(window_); }},
+        {MachineText::tr("Drawing"), [this] { return frames(); }},
+        {MachineText::tr("Processor"), [] { return judgeCores(availableCores()); }},
+        {MachineText::tr("Networks"), [] { return networks(); }},
+        {MachineText::tr("Network speed"), [this] { return networkSpeed(); }},
+        {MachineText::tr("World speed"), [this] { return worldSpeed(); }},
+        {MachineText::tr("Repeatability"), [this] { return repeats(); }},
+        {MachineText::tr("Disk"),
          [] { return judgeDisk(freeDisk(defaultRunsFolder()), QString::fromStdString(defaultRunsFolder().string())); }},
-        {tr("Memory"), [] {
+        {MachineText::tr("Memory"), [] {
            const MemoryReport memory = memoryReport();
            return judgeMemory(memory.total, memory.available);
          }}};
@@ -91,7 +93,7 @@ class Check {
     try {
       return step();
     } catch (const std::exception& error) {
-      return {name, tr("could not be looked at"), Verdict::kProblem, QString::fromUtf8(error.what())};
+      return {name, MachineText::tr("could not be looked at"), Verdict::kProblem, QString::fromUtf8(error.what())};
     }
   }
 
@@ -114,13 +116,15 @@ class Check {
 
   static CheckLine networks() {
     const DeviceReport devices = engine().devices();
-    CheckLine line{tr("Networks"), {}, Verdict::kGood, {}};
-    line.found = tr("LibTorch %1 on %2")
-                     .arg(QString::fromStdString(devices.libtorchVersion),
-                          devices.cudaAvailable ? QString::fromStdString(devices.cudaDevice) : tr("the processor"));
-    line.sentence = devices.cudaAvailable ? tr("Large trainings run on the graphics card.")
-                                          : tr("Laptop presets are made for this; paper presets take days (%1).")
-                                                .arg(QString::fromStdString(devices.cudaDevice));
+    CheckLine line{MachineText::tr("Networks"), {}, Verdict::kGood, {}};
+    line.found =
+        MachineText::tr("LibTorch %1 on %2")
+            .arg(QString::fromStdString(devices.libtorchVersion),
+                 devices.cudaAvailable ? QString::fromStdString(devices.cudaDevice) : MachineText::tr("the processor"));
+    line.sentence = devices.cudaAvailable
+                        ? MachineText::tr("Large trainings run on the graphics card.")
+                        : MachineText::tr("Laptop presets are made for this; paper presets take days (%1).")
+                              .arg(QString::fromStdString(devices.cudaDevice));
     return line;
   }
 

@@ -19,7 +19,9 @@ constexpr double kFastSteps = 5e6, kUsableSteps = 2e5;
 constexpr double kRoomyDisk = 5.0, kLeastDisk = 0.5;
 constexpr double kRoomyMemory = 1.5, kLeastMemory = 0.5;
 
-QString tr(const char* text) { return QCoreApplication::translate("MachineCheck", text); }
+struct MachineText {
+  Q_DECLARE_TR_FUNCTIONS(MachineText)
+};
 
 Verdict verdictOf(double value, double good, double usable) {
   if (value >= good) return Verdict::kGood;
@@ -27,28 +29,30 @@ Verdict verdictOf(double value, double good, double usable) {
 }
 
 QString sentenceOf(Verdict verdict, const char* good, const char* slow, const char* problem) {
-  if (verdict == Verdict::kGood) return tr(good);
-  return tr(verdict == Verdict::kSlow ? slow : problem);
+  if (verdict == Verdict::kGood) return MachineText::tr(good);
+  return MachineText::tr(verdict == Verdict::kSlow ? slow : problem);
 }
 
 }  // namespace
 
 CheckLine judgeGraphics(const GlReport& gl) {
   CheckLine line{
-      tr("Graphics"),
+      MachineText::tr("Graphics"),
       QStringLiteral("%1, OpenGL %2").arg(QString::fromStdString(gl.renderer), QString::fromStdString(gl.version)),
       gl.software ? Verdict::kSlow : Verdict::kGood,
       {}};
   line.sentence =
-      gl.software ? tr("The processor draws the window, so fewer frames are drawn while training. A graphics driver "
-                       "would take this work over.")
-                  : tr("A graphics card draws the window.");
+      gl.software ? MachineText::tr(
+                        "The processor draws the window, so fewer frames are drawn while training. A graphics driver "
+                        "would take this work over.")
+                  : MachineText::tr("A graphics card draws the window.");
   return line;
 }
 
 CheckLine judgeFrames(double framesPerSecond) {
   const Verdict verdict = verdictOf(framesPerSecond, kSmoothFrames, kUsableFrames);
-  return {tr("Drawing"), tr("%1 frames/s of a turning cube").arg(qRound(framesPerSecond)), verdict,
+  return {MachineText::tr("Drawing"), MachineText::tr("%1 frames/s of a turning cube").arg(qRound(framesPerSecond)),
+          verdict,
           sentenceOf(verdict, QT_TRANSLATE_NOOP("MachineCheck", "Motion is smooth."),
                      QT_TRANSLATE_NOOP("MachineCheck", "Motion stutters a little; a smaller window is smoother."),
                      QT_TRANSLATE_NOOP("MachineCheck",
@@ -57,7 +61,7 @@ CheckLine judgeFrames(double framesPerSecond) {
 
 CheckLine judgeCores(int cores) {
   const Verdict verdict = cores >= kEnoughCores ? Verdict::kGood : Verdict::kSlow;
-  return {tr("Processor"), QString::fromStdString(machineDescription()), verdict,
+  return {MachineText::tr("Processor"), QString::fromStdString(machineDescription()), verdict,
           sentenceOf(verdict, QT_TRANSLATE_NOOP("MachineCheck", "A training and the window share these cores."),
                      QT_TRANSLATE_NOOP("MachineCheck", "One core does everything: watching slows training noticeably."),
                      "")};
@@ -65,7 +69,8 @@ CheckLine judgeCores(int cores) {
 
 CheckLine judgeNetwork(double rowsPerSecond) {
   const Verdict verdict = verdictOf(rowsPerSecond, kFastRows, kUsableRows);
-  return {tr("Network speed"), tr("%1 positions/s through the cube's network").arg(countText(rowsPerSecond)), verdict,
+  return {MachineText::tr("Network speed"),
+          MachineText::tr("%1 positions/s through the cube's network").arg(countText(rowsPerSecond)), verdict,
           sentenceOf(
               verdict, QT_TRANSLATE_NOOP("MachineCheck", "Searches answer at once, laptop presets take minutes."),
               QT_TRANSLATE_NOOP("MachineCheck", "Searches work; expect laptop presets to take several times longer."),
@@ -74,7 +79,8 @@ CheckLine judgeNetwork(double rowsPerSecond) {
 
 CheckLine judgeSteps(double stepsPerSecond) {
   const Verdict verdict = verdictOf(stepsPerSecond, kFastSteps, kUsableSteps);
-  return {tr("World speed"), tr("%1 cube turns/s on one core").arg(countText(stepsPerSecond)), verdict,
+  return {MachineText::tr("World speed"), MachineText::tr("%1 cube turns/s on one core").arg(countText(stepsPerSecond)),
+          verdict,
           sentenceOf(
               verdict, QT_TRANSLATE_NOOP("MachineCheck", "The worlds cost next to nothing beside the network."),
               QT_TRANSLATE_NOOP("MachineCheck", "The worlds take a share of the training time."),
@@ -83,19 +89,22 @@ CheckLine judgeSteps(double stepsPerSecond) {
 
 CheckLine judgeRepeats(bool sameTwice, bool sameWithTwoWorkers) {
   if (sameTwice && sameWithTwoWorkers)
-    return {tr("Repeatability"), tr("the same search three times: the same bits"), Verdict::kGood,
-            tr("The same seed gives the same result, with one worker or two.")};
+    return {MachineText::tr("Repeatability"), MachineText::tr("the same search three times: the same bits"),
+            Verdict::kGood, MachineText::tr("The same seed gives the same result, with one worker or two.")};
   return {
-      tr("Repeatability"),
-      sameTwice ? tr("two workers gave other bits than one") : tr("twice the same search gave other bits"),
+      MachineText::tr("Repeatability"),
+      sameTwice ? MachineText::tr("two workers gave other bits than one")
+                : MachineText::tr("twice the same search gave other bits"),
       Verdict::kProblem,
-      tr("Results of this machine cannot be repeated exactly. Copy this text into a report: it should not happen.")};
+      MachineText::tr(
+          "Results of this machine cannot be repeated exactly. Copy this text into a report: it should not happen.")};
 }
 
 CheckLine judgeDisk(double gib, const QString& folder) {
   const Verdict verdict = gib < 0.0 ? Verdict::kProblem : verdictOf(gib, kRoomyDisk, kLeastDisk);
-  return {tr("Disk"),
-          gib < 0.0 ? tr("%1 cannot be asked").arg(folder) : tr("%1 GiB free at %2").arg(gib, 0, 'f', 1).arg(folder),
+  return {MachineText::tr("Disk"),
+          gib < 0.0 ? MachineText::tr("%1 cannot be asked").arg(folder)
+                    : MachineText::tr("%1 GiB free at %2").arg(gib, 0, 'f', 1).arg(folder),
           verdict,
           sentenceOf(verdict, QT_TRANSLATE_NOOP("MachineCheck", "Room for many runs."),
                      QT_TRANSLATE_NOOP("MachineCheck", "Room for some runs; delete old ones in View > Runs."),
@@ -104,24 +113,26 @@ CheckLine judgeDisk(double gib, const QString& folder) {
 
 CheckLine judgeMemory(double totalGib, double availableGib) {
   const Verdict verdict = verdictOf(availableGib, kRoomyMemory, kLeastMemory);
-  return {tr("Memory"), tr("%1 of %2 GiB free").arg(availableGib, 0, 'f', 1).arg(totalGib, 0, 'f', 1), verdict,
+  return {MachineText::tr("Memory"),
+          MachineText::tr("%1 of %2 GiB free").arg(availableGib, 0, 'f', 1).arg(totalGib, 0, 'f', 1), verdict,
           sentenceOf(verdict, QT_TRANSLATE_NOOP("MachineCheck", "Enough for the laptop presets."),
                      QT_TRANSLATE_NOOP("MachineCheck", "Enough to watch; end other programs before a training."),
                      QT_TRANSLATE_NOOP("MachineCheck", "Too little for a training: end other programs first."))};
 }
 
 QString verdictText(Verdict verdict) {
-  if (verdict == Verdict::kGood) return tr("good");
-  return verdict == Verdict::kSlow ? tr("slow but works") : tr("problem");
+  if (verdict == Verdict::kGood) return MachineText::tr("good");
+  return verdict == Verdict::kSlow ? MachineText::tr("slow but works") : MachineText::tr("problem");
 }
 
 QString summaryOf(const std::vector<CheckLine>& lines) {
   const auto count = [&](Verdict verdict) {
     return std::count_if(lines.begin(), lines.end(), [&](const CheckLine& line) { return line.verdict == verdict; });
   };
-  if (count(Verdict::kProblem) > 0) return tr("Something needs attention: see the lines marked “problem”.");
-  if (count(Verdict::kSlow) > 0) return tr("Everything works on this machine; some things are slow.");
-  return tr("This machine is good for everything here.");
+  if (count(Verdict::kProblem) > 0)
+    return MachineText::tr("Something needs attention: see the lines marked “problem”.");
+  if (count(Verdict::kSlow) > 0) return MachineText::tr("Everything works on this machine; some things are slow.");
+  return MachineText::tr("This machine is good for everything here.");
 }
 
 QString checkText(const std::vector<CheckLine>& lines) {

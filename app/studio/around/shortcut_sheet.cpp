@@ -17,13 +17,16 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include "app/studio/core_text.h"
 #include "app/studio/play/controls_text.h"
 #include "envs/carried.h"
 
 namespace spolab {
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("Help", text); }
+struct Help {
+  Q_DECLARE_TR_FUNCTIONS(Help)
+};
 
 struct Section {
   QString title;
@@ -31,47 +34,47 @@ struct Section {
 };
 
 Section episodeKeys() {
-  return {tr("Episode"),
-          {{tr("Space"), tr("play or pause")},
-           {QStringLiteral("→"), tr("one decision forward")},
-           {QStringLiteral("←"), tr("look one step back")},
-           {QStringLiteral("D  Shift+D"), tr("one search depth, one phase")},
-           {QStringLiteral("S"), tr("one search depth back")},
-           {QStringLiteral("[  ]"), tr("choose a first action, the likelier first")},
-           {QStringLiteral(",  ."), tr("choose a particle, the heavier first")},
-           {QStringLiteral("C"), tr("colour particles by A, V or first action")},
-           {tr("End"), tr("back to the newest step")},
-           {QStringLiteral("B"), tr("go on from here, or the way selected")},
-           {QStringLiteral("R"), tr("restart the episode")},
-           {QStringLiteral("N"), tr("next episode")},
-           {QStringLiteral("+  −"), tr("faster, slower")},
-           {tr("Esc"), tr("choose nothing; from the past to today")}}};
+  return {Help::tr("Episode"),
+          {{Help::tr("Space"), Help::tr("play or pause")},
+           {QStringLiteral("→"), Help::tr("one decision forward")},
+           {QStringLiteral("←"), Help::tr("look one step back")},
+           {QStringLiteral("D  Shift+D"), Help::tr("one search depth, one phase")},
+           {QStringLiteral("S"), Help::tr("one search depth back")},
+           {QStringLiteral("[  ]"), Help::tr("choose a first action, the likelier first")},
+           {QStringLiteral(",  ."), Help::tr("choose a particle, the heavier first")},
+           {QStringLiteral("C"), Help::tr("colour particles by A, V or first action")},
+           {Help::tr("End"), Help::tr("back to the newest step")},
+           {QStringLiteral("B"), Help::tr("go on from here, or the way selected")},
+           {QStringLiteral("R"), Help::tr("restart the episode")},
+           {QStringLiteral("N"), Help::tr("next episode")},
+           {QStringLiteral("+  −"), Help::tr("faster, slower")},
+           {Help::tr("Esc"), Help::tr("choose nothing; from the past to today")}}};
 }
 
 Section mouseKeys() {
-  return {tr("World and mouse"),
-          {{tr("drag"), tr("turn the camera")},
-           {tr("right drag"), tr("move the camera")},
-           {tr("Ctrl+right drag"), tr("pull a body")},
-           {tr("Ctrl+drag"), tr("twist a body")},
-           {tr("wheel  PgUp  PgDn"), tr("closer, farther; in the river: depths")},
-           {tr("double click"), tr("go to a bar or particle; camera as at first")},
-           {tr("Shift+arrows"), tr("turn the camera")},
-           {tr("right button or X held"), tr("the keys of all controls")},
-           {tr("Z held"), tr("the world alone")},
-           {tr("Tab"), tr("next control")}}};
+  return {Help::tr("World and mouse"),
+          {{Help::tr("drag"), Help::tr("turn the camera")},
+           {Help::tr("right drag"), Help::tr("move the camera")},
+           {Help::tr("Ctrl+right drag"), Help::tr("pull a body")},
+           {Help::tr("Ctrl+drag"), Help::tr("twist a body")},
+           {Help::tr("wheel  PgUp  PgDn"), Help::tr("closer, farther; in the river: depths")},
+           {Help::tr("double click"), Help::tr("go to a bar or particle; camera as at first")},
+           {Help::tr("Shift+arrows"), Help::tr("turn the camera")},
+           {Help::tr("right button or X held"), Help::tr("the keys of all controls")},
+           {Help::tr("Z held"), Help::tr("the world alone")},
+           {Help::tr("Tab"), Help::tr("next control")}}};
 }
 
 /// What every world has in Play.
 Section playKeys(const Controls* controls) {
-  Section section{tr("Play"),
-                  {{QStringLiteral("A"), tr("let the agent go on, take over again")},
-                   {QStringLiteral("?"), tr("what the agent would do here")},
-                   {tr("Backspace"), tr("take back, also a restart")}}};
-  if (controls) section.keys.emplace_back(tr("drag on it"), tr("take hold and move; back again to cancel"));
+  Section section{Help::tr("Play"),
+                  {{QStringLiteral("A"), Help::tr("let the agent go on, take over again")},
+                   {QStringLiteral("?"), Help::tr("what the agent would do here")},
+                   {Help::tr("Backspace"), Help::tr("take back, also a restart")}}};
+  if (controls) section.keys.emplace_back(Help::tr("drag on it"), Help::tr("take hold and move; back again to cancel"));
   if (const auto* carrying = dynamic_cast<const Carrying*>(controls)) {
     const auto [key, meaning] = carrying->carryHelp();
-    section.keys.emplace_back(QString::fromStdString(key), QString::fromStdString(meaning));
+    section.keys.emplace_back(coreText("keys", key), coreText("keys", meaning));
   }
   return section;
 }
@@ -130,17 +133,17 @@ void fill(QHBoxLayout* row, const std::vector<Section>& sections, QWidget* page)
 QDialog* makeShortcutSheet(QWidget* parent, const QMenuBar& menus, const std::string& world, const Controls* controls) {
   std::vector<Section> sections{episodeKeys(), playKeys(controls), mouseKeys()};
   if (controls && !controls->keys().empty())
-    sections.push_back({tr("Playing: %1").arg(QString::fromStdString(world)), keyLines(*controls)});
+    sections.push_back({Help::tr("Playing: %1").arg(coreText("worlds", world)), keyLines(*controls)});
   for (const QAction* entry : menus.actions())
     if (entry->menu()) sections.push_back(menuKeys(*entry->menu()));
 
   auto* dialog = new QDialog(parent);
   dialog->setObjectName("shortcuts");
-  dialog->setWindowTitle(tr("Keys and mouse"));
+  dialog->setWindowTitle(Help::tr("Keys and mouse"));
   auto* scroll = new QScrollArea(dialog);
   scroll->setFrameShape(QFrame::NoFrame);
   scroll->setWidgetResizable(true);
-  scroll->setAccessibleName(tr("Keys and mouse"));
+  scroll->setAccessibleName(Help::tr("Keys and mouse"));
   auto* page = new QWidget(scroll);
   auto* row = new QHBoxLayout(page);
   row->setContentsMargins(0, 0, 0, 0);

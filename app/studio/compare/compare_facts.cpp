@@ -9,15 +9,18 @@
 #include <fmt/format.h>
 
 #include "app/studio/number_text.h"
+#include "core/base/translate.h"
 #include "core/plan/smc/smc_math.h"
+#include "envs/action_name.h"
 
 namespace spolab {
 namespace {
 
 const std::string kNone = "–";
 
-QString tr(const char* text) { return QCoreApplication::translate("Compare", text); }
-std::string words(const char* text) { return tr(text).toStdString(); }
+struct CompareText {
+  Q_DECLARE_TR_FUNCTIONS(CompareText)
+};
 std::string number(double value) { return numberText(value).toStdString(); }
 
 bool searched(const ContenderResult& contender) { return contender.trace && contender.error.empty(); }
@@ -94,7 +97,7 @@ std::string exactNote(const CompareResult& result) {
     if (!contender->exact) continue;
     if (!contender->exact->absent.empty()) return contender->exact->absent;
     if (!contender->exact->qhat.empty())
-      return tr("Exact q̂: all %1 action sequences, %2 different states.")
+      return CompareText::tr("Exact q̂: all %1 action sequences, %2 different states.")
           .arg(countText(contender->exact->sequences), countText(static_cast<double>(contender->exact->rows)))
           .toStdString();
   }
@@ -140,19 +143,19 @@ int takenIndex(const ContenderResult& contender) {
 
 std::string takenAction(const ContenderResult& contender, const EnvSpec& spec) {
   const int index = takenIndex(contender);
-  return index < 0 ? kNone : spec.actionNames[static_cast<std::size_t>(index)];
+  return index < 0 ? kNone : actionName(spec, index);
 }
 
 std::string transitionsText(const ContenderResult& contender) {
   if (!searched(contender)) return kNone;
   const auto count = [](std::int64_t value) { return countText(static_cast<double>(value)); };
   if (contender.made == contender.budget) return count(contender.made).toStdString();
-  return tr("%1 of %2").arg(count(contender.made), count(contender.budget)).toStdString();
+  return CompareText::tr("%1 of %2").arg(count(contender.made), count(contender.budget)).toStdString();
 }
 
 std::string costText(const ContenderResult& contender) {
   if (!searched(contender)) return {};
-  return tr("%1 transitions · %2 ms · %3 rows")
+  return CompareText::tr("%1 transitions · %2 ms · %3 rows")
       .arg(QString::fromStdString(transitionsText(contender)), numberText(contender.milliseconds),
            QString::fromStdString(rows(contender)))
       .toStdString();
@@ -160,59 +163,76 @@ std::string costText(const ContenderResult& contender) {
 
 FactTable freezeFacts(const CompareResult& result, const EnvSpec& spec) {
   FactTable table;
-  table.columns = {words("A held"), words("B turned")};
+  table.columns = {translate("compare", "A held"), translate("compare", "B turned")};
   table.note = noteOf(result);
   if (result.contenders.size() != 2) return table;
   const ContenderResult& a = result.contenders[0];
   const ContenderResult& b = result.contenders[1];
-  const auto both = [&](const char* label, const char* help, auto text) {
-    table.rows.push_back({words(label), words(help), {text(a), text(b)}});
+  const auto both = [&](const std::string& label, const std::string& help, auto text) {
+    table.rows.push_back({label, help, {text(a), text(b)}});
   };
   if (spec.discrete())
-    both("takes", "The action with the largest q̂.", [&](const auto& c) { return takenAction(c, spec); });
-  both("KL(q̂ ‖ π)", "How far the search moves away from the network's own policy, in nats.",
+    both(translate("compare", "takes"), translate("compare", "The action with the largest q̂."),
+         [&](const auto& c) { return takenAction(c, spec); });
+  both(translate("compare", "KL(q̂ ‖ π)"),
+       translate("compare", "How far the search moves away from the network's own policy, in nats."),
        [&](const auto& c) { return searched(c) ? number(static_cast<double>(c.trace->klToPrior)) : kNone; });
   if (spec.discrete()) {
     const bool there = hasQhat(a) && hasQhat(b);
-    table.rows.push_back({words("KL(A ‖ B)"),
-                          words("Divergence of B's q̂ from A's, in nats. ∞: A gives weight to an action that no "
-                                "particle of B took."),
+    table.rows.push_back({translate("compare", "KL(A ‖ B)"),
+                          translate("compare",
+                                    "Divergence of B's q̂ from A's, in nats. ∞: A gives weight to an action that no "
+                                    "particle of B took."),
                           {"", there ? divergence(a.trace->qhat, b.trace->qhat) : kNone}});
     table.rows.push_back(
-        {words("q̂ moved"),
-         words("Share of q̂ that B puts on other actions than A, half of Σ |A − B|: 0 the same, 1 nothing in common."),
+        {translate("compare", "q̂ moved"),
+         translate(
+             "compare",
+             "Share of q̂ that B puts on other actions than A, half of Σ |A − B|: 0 the same, 1 nothing in common."),
          {"", distance(a, b)}});
-    both("KL to exact",
-         "Divergence of q̂ from the exact q̂ of the same settings, in nats. It shrinks as particles grow in number.",
+    both(translate("compare", "KL to exact"),
+         translate(
+             "compare",
+             "Divergence of q̂ from the exact q̂ of the same settings, in nats. It shrinks as particles grow in number."),
          [](const auto& c) { return toExact(c); });
   } else {
-    table.rows.push_back({words("means apart"),
-                          words("Root mean square between the two mean actions, over dimensions of −1 to 1."),
-                          {"", distance(a, b)}});
+    table.rows.push_back(
+        {translate("compare", "means apart"),
+         translate("compare", "Root mean square between the two mean actions, over dimensions of −1 to 1."),
+         {"", distance(a, b)}});
   }
-  both("ESS", "Particles that really count at the last depth: 1 / Σ w̄².", [](const auto& c) { return ess(c); });
-  both("particles", "Particles N of the search.", [](const auto& c) { return particles(c); });
-  both("transitions", "Steps of the world's model: particles times depths; particles whose episode has ended wait.",
+  both(translate("compare", "ESS"), translate("compare", "Particles that really count at the last depth: 1 / Σ w̄²."),
+       [](const auto& c) { return ess(c); });
+  both(translate("compare", "particles"), translate("compare", "Particles N of the search."),
+       [](const auto& c) { return particles(c); });
+  both(translate("compare", "transitions"),
+       translate("compare",
+                 "Steps of the world's model: particles times depths; particles whose episode has ended wait."),
        [](const auto& c) { return transitionsText(c); });
-  both("network rows", "Different states the network was asked about, nothing known before.",
+  both(translate("compare", "network rows"),
+       translate("compare", "Different states the network was asked about, nothing known before."),
        [](const auto& c) { return rows(c); });
-  both("milliseconds",
-       "Processor time of one search on one core, nothing known before; the shortest of three when it is short.",
+  both(translate("compare", "milliseconds"),
+       translate(
+           "compare",
+           "Processor time of one search on one core, nothing known before; the shortest of three when it is short."),
        [](const auto& c) { return milliseconds(c); });
   return table;
 }
 
 FactTable shootOutFacts(const CompareResult& result, const EnvSpec& spec) {
   FactTable table;
-  table.columns = {words("takes"), words("particles"), words("transitions"), words("ms"),
-                   words("rows"),  words("ESS"),       words("KL exact")};
-  table.columnHelp = {words("The action with the largest q̂; a box: see the mean below."),
-                      words("Particles N, after budgets were made equal."),
-                      words("Steps of the world's model that were made."),
-                      words("Milliseconds of processor time of one search on one core, nothing cached."),
-                      words("Different states the network was asked about."),
-                      words("Particles that really count at the last depth: 1 / Σ w̄²."),
-                      words("Divergence of q̂ from the exact q̂ of the same settings, in nats.")};
+  table.columns = {translate("compare", "takes"),       translate("compare", "particles"),
+                   translate("compare", "transitions"), translate("compare", "ms"),
+                   translate("compare", "rows"),        translate("compare", "ESS"),
+                   translate("compare", "KL exact")};
+  table.columnHelp = {translate("compare", "The action with the largest q̂; a box: see the mean below."),
+                      translate("compare", "Particles N, after budgets were made equal."),
+                      translate("compare", "Steps of the world's model that were made."),
+                      translate("compare", "Milliseconds of processor time of one search on one core, nothing cached."),
+                      translate("compare", "Different states the network was asked about."),
+                      translate("compare", "Particles that really count at the last depth: 1 / Σ w̄²."),
+                      translate("compare", "Divergence of q̂ from the exact q̂ of the same settings, in nats.")};
   table.note = noteOf(result);
   for (const ContenderResult& contender : result.contenders)
     table.rows.push_back({contender.name,

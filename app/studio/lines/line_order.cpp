@@ -9,7 +9,9 @@
 namespace spolab {
 namespace {
 
-QString tr(const char* text, int count = -1) { return QCoreApplication::translate("Lines", text, nullptr, count); }
+struct Lines {
+  Q_DECLARE_TR_FUNCTIONS(Lines)
+};
 
 }  // namespace
 
@@ -35,17 +37,17 @@ int neighbourOf(const PlayerView& view, int by) {
   return list.lines[static_cast<std::size_t>(place)].other;
 }
 
-QString lineName(int id) { return tr("line %1").arg(id + 1); }
+QString lineName(int id) { return Lines::tr("line %1").arg(id + 1); }
 
 QString lineEnd(const LineEntry& line) {
-  if (line.frames->empty()) return tr("open");
+  if (line.frames->empty()) return Lines::tr("open");
   const StepResult& last = line.frames->back()->result;
-  return last.success ? tr("solved") : last.ended || last.truncated ? tr("over") : tr("open");
+  return last.success ? Lines::tr("solved") : last.ended || last.truncated ? Lines::tr("over") : Lines::tr("open");
 }
 
 QString lineSentence(const LineEntry& line) {
-  const QString left = line.other < 0 ? QString() : tr("left after %1, ").arg(line.fork);
-  return tr("%1: %2%3 steps, %4, return %5")
+  const QString left = line.other < 0 ? QString() : Lines::tr("left after %1, ").arg(line.fork);
+  return Lines::tr("%1: %2%3 steps, %4, return %5")
       .arg(lineName(line.id), left)
       .arg(line.steps())
       .arg(lineEnd(line), numberText(returnOf(*line.frames)));

@@ -37,7 +37,9 @@ bool same(const Push& a, const Push& b) {
   return a.kind == b.kind && a.hold.part == b.hold.part && a.target == b.target && a.turn == b.turn;
 }
 
-QString tr(const char* text) { return QCoreApplication::translate("BodyHand", text); }
+struct BodyHandText {
+  Q_DECLARE_TR_FUNCTIONS(BodyHandText)
+};
 
 /// A coil between two points with straight ends, so that a longer line is a longer spring.
 void drawCoil(ImDrawList& list, ImVec2 from, ImVec2 to, ImU32 ink) {
@@ -95,7 +97,8 @@ void drawText(ImDrawList& list, const PanelArea& world, ImVec2 from, ImVec2 at, 
 std::string pushText(const FramePush& push) {
   const float strength = push.effect.strength;
   if (push.kind == Push::Kind::kTwist) return fmt::format("{:.0f} N m", strength);
-  return fmt::format("{:.0f} N  ·  {:.1f} {}", strength, push.effect.weights, tr("× its weight").toStdString());
+  return fmt::format("{:.0f} N  ·  {:.1f} {}", strength, push.effect.weights,
+                     BodyHandText::tr("× its weight").toStdString());
 }
 
 bool BodyHand::grab(std::shared_ptr<const Env> env, const Instant& instant, const Scene& scene, const HandView& view,
@@ -171,8 +174,9 @@ void BodyHand::draw(const PanelArea& world, const std::function<std::optional<Pa
   }
   list.AddCircleFilled(from, kKnob, ink, 16);
   list.AddCircle(from, kKnob + 1.0f, theme.background.packed(), 16, 1.5f);
-  const std::string text =
-      acting && acting->kind == push_.kind ? pushText(*acting) : tr("acts with the next step").toStdString();
+  const std::string text = acting && acting->kind == push_.kind
+                               ? pushText(*acting)
+                               : BodyHandText::tr("acts with the next step").toStdString();
   drawText(list, world, from, to, text, theme);
   list.PopClipRect();
 }

@@ -5,6 +5,8 @@
 #include <QCoreApplication>
 #include <QStringList>
 
+#include "app/studio/core_text.h"
+
 namespace spolab {
 namespace {
 
@@ -45,7 +47,7 @@ std::vector<std::pair<QString, QString>> keyLines(const Controls& controls) {
   std::vector<std::pair<QString, QString>> lines;
   std::vector<const KeyBinding*> first;
   for (const KeyBinding& binding : controls.keys()) {
-    const QString help = QString::fromStdString(binding.help);
+    const QString help = coreText("keys", binding.help);
     const auto known =
         std::find_if(first.begin(), first.end(), [&](const KeyBinding* other) { return other->key == binding.key; });
     if (known == first.end()) {
@@ -55,7 +57,7 @@ std::vector<std::pair<QString, QString>> keyLines(const Controls& controls) {
     }
     auto& [keys, text] = lines[static_cast<std::size_t>(known - first.begin())];
     keys += QStringLiteral("  ") + keyName(binding);
-    text += QStringLiteral(", ") + beyond(QString::fromStdString((*known)->help), help);
+    text += QStringLiteral(", ") + beyond(coreText("keys", (*known)->help), help);
   }
   return lines;
 }

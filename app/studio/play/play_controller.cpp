@@ -15,6 +15,7 @@
 #include "app/studio/stage/stage_window.h"
 #include "app/studio/tools/play_tools.h"
 #include "app/studio/watch_controller.h"
+#include "envs/action_name.h"
 
 namespace spolab {
 namespace {
@@ -299,7 +300,7 @@ void PlayController::showHint() {
   }
   const int action = discreteAction(thought.advised);
   const auto report = reportOn(thought, action);
-  const QString name = QString::fromStdString(env_->spec().actionNames[static_cast<std::size_t>(action)]);
+  const QString name = QString::fromStdString(actionName(env_->spec(), action));
   panel_.setHint(report ? tr("The agent would play <b>%1</b> (q̂ %2).").arg(name, numberText(report->qhat))
                         : tr("The agent would play <b>%1</b>.").arg(name));
 }

@@ -12,6 +12,7 @@
 #include "app/studio/page_title.h"
 #include "app/studio/play/controls_text.h"
 #include "app/studio/play/move_report.h"
+#include "envs/action_name.h"
 
 namespace spolab {
 namespace {
@@ -163,7 +164,7 @@ void PlayPanel::showMoves(const EnvSpec& spec, const Controls* controls) {
   const bool narrow = count > 12 && count % 6 == 0;
   const int columns = narrow ? 6 : count % 3 == 0 ? 3 : 4;
   for (int action = 0; action < count; ++action) {
-    const QString name = QString::fromStdString(spec.actionNames[static_cast<std::size_t>(action)]);
+    const QString name = QString::fromStdString(actionName(spec, action));
     auto* button = new QPushButton(name, moves_);
     const QString key = keysOf(controls, action);
     button->setToolTip(key.isEmpty() ? name : tr("%1   (%2)").arg(name, key));
@@ -187,8 +188,7 @@ void PlayPanel::showReport() {
       text = tr("Joints <b>%1</b> away from the agent's on average<br>regret %2")
                  .arg(numberText(report->difference), numberText(report->regret));
     } else if (report) {
-      const QString name =
-          QString::fromStdString(view_->env->spec().actionNames[static_cast<std::size_t>(report->action)]);
+      const QString name = QString::fromStdString(actionName(view_->env->spec(), report->action));
       text = report->best ? tr("<b>%1</b>: what the agent would do.").arg(name)
                           : tr("<b>%1</b>: choice %2 of %3 of the agent.").arg(name).arg(report->rank).arg(report->of);
       text += tr("<br>q̂ %1, π %2, regret %3")

@@ -2,15 +2,14 @@
 
 #include <algorithm>
 
-#include <QCoreApplication>
 #include <fmt/format.h>
+
+#include "core/base/translate.h"
 
 namespace spolab {
 namespace {
 
 constexpr std::size_t kMostSnapshots = 3;
-
-std::string tr(const char* text) { return QCoreApplication::translate("Opponents", text).toStdString(); }
 
 /// The first, the one in the middle and the one before the last.
 std::vector<std::filesystem::path> youngerOnes(const std::filesystem::path& run) {
@@ -41,35 +40,42 @@ std::vector<Opponent> opponentsFor(const RunConfig& config, const std::filesyste
   };
   const std::int64_t few = std::max<std::int64_t>(2, particles / 4);
   std::vector<Opponent> all;
-  all.push_back({"champion", tr("The champion"), tr("Plays as it was trained, with its whole search."), {}, {}});
+  all.push_back({"champion",
+                 translate("Opponents", "The champion"),
+                 translate("Opponents", "Plays as it was trained, with its whole search."),
+                 {},
+                 {}});
   if (few < particles)
-    all.push_back({"hasty",
-                   tr("The hasty one"),
-                   fmt::format(fmt::runtime(tr("Imagines only {} futures instead of {}.")), few, particles),
-                   {fmt::format("{}={}", futures, few)},
-                   {}});
+    all.push_back(
+        {"hasty",
+         translate("Opponents", "The hasty one"),
+         fmt::format(fmt::runtime(translate("Opponents", "Imagines only {} futures instead of {}.")), few, particles),
+         {fmt::format("{}={}", futures, few)},
+         {}});
   if (horizon > 1)
     all.push_back({"short-sighted",
-                   tr("The short-sighted one"),
-                   fmt::format(fmt::runtime(tr("Looks one step ahead instead of {}.")), horizon),
+                   translate("Opponents", "The short-sighted one"),
+                   fmt::format(fmt::runtime(translate("Opponents", "Looks one step ahead instead of {}.")), horizon),
                    known({depth + "=1", "planner.period=1"}),
                    {}});
-  all.push_back({"hot-headed",
-                 tr("The hot-headed one"),
-                 config.number("planner.temperature")
-                     ? tr("Draws its move from q̂ instead of taking the heaviest, and searches four times as hot.")
-                     : tr("Draws its move from q̂ instead of taking the heaviest."),
-                 sampled(known({fmt::format("planner.temperature={}", config.planner->temperature() * 4.0)})),
-                 {}});
+  all.push_back(
+      {"hot-headed",
+       translate("Opponents", "The hot-headed one"),
+       config.number("planner.temperature")
+           ? translate("Opponents",
+                       "Draws its move from q̂ instead of taking the heaviest, and searches four times as hot.")
+           : translate("Opponents", "Draws its move from q̂ instead of taking the heaviest."),
+       sampled(known({fmt::format("planner.temperature={}", config.planner->temperature() * 4.0)})),
+       {}});
   all.push_back({"gut-feeling",
-                 tr("Gut feeling"),
-                 tr("Imagines a single future: whatever its policy says, it does."),
+                 translate("Opponents", "Gut feeling"),
+                 translate("Opponents", "Imagines a single future: whatever its policy says, it does."),
                  sampled(known({futures + "=1", depth + "=1", "planner.period=1"})),
                  {}});
   for (const auto& file : youngerOnes(run))
     all.push_back({"younger",
-                   fmt::format(fmt::runtime(tr("Its younger self, {}")), file.stem().string()),
-                   tr("An earlier moment of the training in the curves."),
+                   fmt::format(fmt::runtime(translate("Opponents", "Its younger self, {}")), file.stem().string()),
+                   translate("Opponents", "An earlier moment of the training in the curves."),
                    {},
                    file});
   return all;

@@ -16,7 +16,9 @@ namespace fs = std::filesystem;
 
 constexpr int kLongestName = 80;
 
-QString tr(const char* text) { return QCoreApplication::translate("Runs", text); }
+struct RunText {
+  Q_DECLARE_TR_FUNCTIONS(RunText)
+};
 
 /// The lock of a run while it is moved, so that no training begins in it meanwhile.
 class HeldLock {
@@ -40,13 +42,13 @@ void moveFolder(const fs::path& from, const fs::path& to) {
 
 QString nameProblem(const QString& name, const fs::path& folder, std::span<const RunInfo> others) {
   if (name.size() > kLongestName)
-    return tr("A name has at most %1 letters; this one has %2.").arg(kLongestName).arg(name.size());
+    return RunText::tr("A name has at most %1 letters; this one has %2.").arg(kLongestName).arg(name.size());
   for (const QChar letter : name)
     if (!letter.isPrint() || letter == QLatin1Char('/'))
-      return tr("A name is one line without slashes, so that it can also name a file.");
+      return RunText::tr("A name is one line without slashes, so that it can also name a file.");
   for (const RunInfo& other : others)
     if (other.folder != folder && QString::fromStdString(other.name) == name)
-      return tr("Another run is already called “%1”. Choose a name of its own.").arg(name);
+      return RunText::tr("Another run is already called “%1”. Choose a name of its own.").arg(name);
   return {};
 }
 
@@ -66,8 +68,9 @@ void renameRun(const fs::path& folder, const QString& name) {
 QString deletionProblem(const RunInfo& run) {
   const QString name = QString::fromStdString(run.name);
   if (run.state == RunState::kRunning || runIsLocked(run.folder))
-    return tr("“%1” is being trained. Stop the training first, then delete it.").arg(name);
-  if (run.state == RunState::kForeign) return tr("“%1” is no run. Use the file manager if it should go.").arg(name);
+    return RunText::tr("“%1” is being trained. Stop the training first, then delete it.").arg(name);
+  if (run.state == RunState::kForeign)
+    return RunText::tr("“%1” is no run. Use the file manager if it should go.").arg(name);
   return {};
 }
 

@@ -107,7 +107,7 @@ void RunTable::select(const std::vector<std::filesystem::path>& folders) {
 
 void RunTable::editName() {
   const QModelIndex name = currentIndex().siblingAtColumn(RunList::kName);
-  if (!name.isValid() || !(name.flags() & Qt::ItemIsEditable)) return;
+  if (!name.isValid() || !(name.flags() & Qt::ItemIsEditable) || state() == EditingState) return;
   setCurrentIndex(name);
   edit(name);
 }

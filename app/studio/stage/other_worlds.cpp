@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include <QCoreApplication>
 #include <imgui.h>
 
+#include "core/base/translate.h"
 #include "render/imgui_layer.h"
 #include "render/scene_solids.h"
 
@@ -18,8 +18,6 @@ constexpr float kPlate = 0.8f;
 constexpr std::size_t kMostGhosts = 250;
 constexpr float kCrowded = 440.0f;  ///< narrower worlds leave the numbers of lines to their lanes
 constexpr float kMargin = 12.0f, kBelowCaption = 78.0f, kLine = 18.0f, kSwatch = 8.0f;
-
-std::string tr(const char* text) { return QCoreApplication::translate("OtherWorlds", text).toStdString(); }
 
 bool sameState(const std::vector<std::byte>& state, StateView other) {
   return std::equal(state.begin(), state.end(), other.begin(), other.end());
@@ -86,7 +84,8 @@ std::vector<std::pair<int, std::string>> OtherWorlds::list() const {
   for (const OtherWorld& world : worlds_) {
     if (world.text.empty()) continue;
     const bool equal = !world.state.empty() && sameState(world.state, here_);
-    lines.emplace_back(world.category, equal ? world.text + tr("  ·  the same here") : world.text);
+    lines.emplace_back(world.category,
+                       equal ? world.text + translate("OtherWorlds", "  ·  the same here") : world.text);
   }
   return lines;
 }

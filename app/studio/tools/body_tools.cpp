@@ -9,6 +9,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "app/studio/core_text.h"
 #include "app/studio/play/play_controller.h"
 #include "app/studio/watch_controller.h"
 
@@ -77,7 +78,7 @@ BodyTools::BodyTools(PlayController& play, WatchController& watch, QWidget* pare
 void BodyTools::addRows(const std::vector<KeyBinding>& keys, QGridLayout* grid) {
   int row = 0;
   for (std::size_t i = 0; i + 1 < keys.size(); i += 2, ++row) {
-    const QString first = QString::fromStdString(keys[i].help), second = QString::fromStdString(keys[i + 1].help);
+    const QString first = coreText("keys", keys[i].help), second = coreText("keys", keys[i + 1].help);
     const QString joint = commonWords(first, second);
     grid->addWidget(new QLabel(joint, this), row, 0);
     const auto skip = joint.isEmpty() ? 0 : joint.size() + 1;
@@ -91,7 +92,7 @@ QPushButton* BodyTools::addKey(const KeyBinding& binding, const QString& way) {
                       : binding.key == kKeyDown ? QStringLiteral("↓")
                                                 : QString(QChar(binding.key));
   auto* button = new QPushButton(tr("%1  %2").arg(key, way), this);
-  const QString help = QString::fromStdString(binding.help);
+  const QString help = coreText("keys", binding.help);
   button->setToolTip(tr("%1, while it is held (%2)").arg(help, key));
   button->setAccessibleName(help);
   button->setFocusPolicy(Qt::TabFocus);

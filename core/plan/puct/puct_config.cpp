@@ -1,7 +1,6 @@
 #include "core/plan/puct/puct_config.h"
 
-#include <fmt/format.h>
-
+#include "core/base/translate.h"
 #include "core/plan/puct/puct_planner.h"
 
 namespace spolab {
@@ -13,7 +12,9 @@ void PuctConfig::usePlayDefaults() {
   settings.rootNoise = 0.0;
 }
 
-std::string PuctConfig::summary() const { return fmt::format("PUCT tree, {} simulations", settings.simulations); }
+std::string PuctConfig::summary() const {
+  return translateFormat("planners", "PUCT tree, {} simulations", settings.simulations);
+}
 
 std::unique_ptr<Planner> PuctConfig::make(const Env& env) const { return std::make_unique<PuctPlanner>(settings, env); }
 

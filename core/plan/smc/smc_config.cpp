@@ -1,7 +1,6 @@
 #include "core/plan/smc/smc_config.h"
 
-#include <fmt/format.h>
-
+#include "core/base/translate.h"
 #include "core/plan/smc/smc_planner.h"
 
 namespace spolab {
@@ -21,10 +20,11 @@ void SmcConfig::usePlayDefaults() {
 }
 
 std::string SmcConfig::summary() const {
-  const std::string rule = settings.resample == "period" ? fmt::format("period {}", settings.period)
-                           : settings.resample == "ess" ? fmt::format("resampling below ESS {} N", settings.essFraction)
-                                                        : std::string("no resampling");
-  return fmt::format("SMC, {} particles × horizon {}, {}", settings.particles, settings.horizon, rule);
+  const std::string rule = settings.resample == "period" ? translateFormat("planners", "period {}", settings.period)
+                           : settings.resample == "ess"
+                               ? translateFormat("planners", "resampling below ESS {} N", settings.essFraction)
+                               : translate("planners", "no resampling");
+  return translateFormat("planners", "SMC, {} particles × horizon {}, {}", settings.particles, settings.horizon, rule);
 }
 
 std::unique_ptr<Planner> SmcConfig::make(const Env& env) const { return std::make_unique<SmcPlanner>(settings, env); }
