@@ -1,12 +1,11 @@
+// Sees the plotting library, whose header needs Qt's keywords: they are off everywhere else.
 #include "app/studio/curve_chart.h"
 
-// Sees the plotting library, whose header needs Qt's keywords: they are off everywhere else.
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-#include <qcustomplot.h>
-
+#include "app/studio/curve_chart_impl.h"
 #include "app/studio/look.h"
 #include "app/studio/number_text.h"
 #include "app/studio/plot_look.h"
@@ -17,59 +16,7 @@ namespace {
 /// More values than this are thinned to half: a chart has about 200 pixels.
 constexpr int kMostPoints = 16384;
 
-/// How far from a marker a press still means it, in pixels along x.
-constexpr double kMarkerReach = 12.0;
-
-struct Line {
-  CurveSeries series;
-  QCPGraph* raw = nullptr;
-  QCPGraph* smooth = nullptr;
-  std::vector<double> xs, ys;
-};
-
 }  // namespace
-
-struct CurveChart::Impl {
-  Impl(CurveChart* owner, const QString& heading, const QString& help, std::vector<CurveSeries> wanted);
-
-  void rebuildSmooth();
-  void addSmooth(Line& line, double x, double y);
-  void thin(Line& line);
-  void autoRange();
-  void grow(QCPRange& range, double low, double high) const;
-  void hover(const QPoint& at);
-  void showLatest();
-  void legend(const QStringList& values);
-  [[nodiscard]] bool empty() const;
-  void drawMarkers();
-  [[nodiscard]] int markerAt(const QPoint& at) const;
-  void press(QMouseEvent* event);
-  void release(QMouseEvent* event);
-
-  CurveChart* chart;
-  QLabel* title;
-  QLabel* readout;
-  QCustomPlot* plot;
-  QCPItemStraightLine* cursor;
-  std::vector<Line> lines;
-  std::vector<double> last;  ///< smoothed value at the end of each line
-  double smoothing = 0.0;
-  QCPGraph* rings = nullptr;   ///< markers, made when there are some
-  QCPGraph* filled = nullptr;  ///< the chosen one
-  std::vector<CurveMarker> marks;
-  int chosenMark = -1;
-  std::function<void(int)> markPressed;
-  std::function<void(int, const QPoint&)> markMenu;
-  QPoint pressedAt;
-  bool zoomedBefore = false;
-  QString xName;
-  QCPRange seen{0.0, 0.0};  ///< y range shown so far
-  bool zoomed = false;
-  bool dirty = true;
-  bool hovering = false;
-  const Theme* theme = &Theme::dark();
-  double scale = 1.0;
-};
 
 CurveChart::Impl::Impl(CurveChart* owner, const QString& heading, const QString& help, std::vector<CurveSeries> wanted)
     : chart(owner), title(new QLabel(heading, owner)), readout(new QLabel(owner)), plot(new QCustomPlot(owner)) {
@@ -84,7 +31,7 @@ CurveChart::Impl::Impl(CurveChart* owner, const QString& heading, const QString&
   top->addWidget(title);
   top->addWidget(readout, 1);
   auto* layout = new QVBoxLayout(owner);
-  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setContentsMargins(1, 1, 1, 1);  // for the frame of the focus
   layout->setSpacing(0);
   layout->addLayout(top);
   layout->addWidget(plot, 1);
@@ -190,88 +137,11 @@ void CurveChart::Impl::showLatest() {
   legend(values);
 }
 
-void CurveChart::Impl::hover(const QPoint& at) {
-  const double x = plot->xAxis->pixelToCoord(at.x());
-  QStringList values;
-  for (const Line& line : lines) {
-    const auto above = std::lower_bound(line.xs.begin(), line.xs.end(), x);
-    auto i = static_cast<std::size_t>(above - line.xs.begin());
-    if (i > 0 && (i == line.xs.size() || x - line.xs[i - 1] < line.xs[i] - x)) --i;
-    values << (line.xs.empty() ? QString() : numberText(line.ys[i]));
-  }
-  legend(values);
-  cursor->point1->setCoords(x, 0.0);
-  cursor->point2->setCoords(x, 1.0);
-  cursor->setVisible(true);
-  QString tip = QStringLiteral("%1 %2").arg(numberText(x), xName);
-  for (std::size_t i = 0; i < lines.size(); ++i)
-    if (!values[static_cast<int>(i)].isEmpty())
-      tip += QStringLiteral("<br><span style='color:%1'>●</span> %2 <b>%3</b>")
-                 .arg(qcolour(theme->category(lines[i].series.category)).name(), lines[i].series.name,
-                      values[static_cast<int>(i)]);
-  const int marker = markerAt(at);
-  if (marker >= 0)
-    tip += CurveChart::tr("<br>◦ %1: click, and it plays").arg(marks[static_cast<std::size_t>(marker)].name);
-  plot->setCursor(marker >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
-  plot->setToolTip(QStringLiteral("<p style='white-space:pre'>%1</p>").arg(tip));
-  plot->replot(QCustomPlot::rpQueuedReplot);
-}
-
-/// The nearest along x, −1 when none is in reach.
-int CurveChart::Impl::markerAt(const QPoint& at) const {
-  int best = -1;
-  double distance = kMarkerReach;
-  for (std::size_t i = 0; i < marks.size(); ++i) {
-    const double away = std::abs(plot->xAxis->coordToPixel(marks[i].x) - at.x());
-    if (!(away <= distance)) continue;  // nor one without a place
-    distance = away;
-    best = static_cast<int>(i);
-  }
-  return plot->axisRect()->rect().contains(at) ? best : -1;
-}
-
-void CurveChart::Impl::drawMarkers() {
-  if (rings == nullptr) {
-    rings = plot->addGraph();
-    filled = plot->addGraph();
-    for (QCPGraph* graph : {rings, filled}) graph->setLineStyle(QCPGraph::lsNone);
-    chart->setLook(*theme, scale);
-  }
-  QVector<double> xs, ys;
-  for (const CurveMarker& mark : marks) {
-    if (!std::isfinite(mark.x) || !std::isfinite(mark.y)) continue;
-    xs << mark.x;
-    ys << mark.y;
-  }
-  rings->setData(xs, ys, true);
-  filled->data()->clear();
-  if (chosenMark >= 0 && chosenMark < static_cast<int>(marks.size())) {
-    const CurveMarker& mark = marks[static_cast<std::size_t>(chosenMark)];
-    if (std::isfinite(mark.x) && std::isfinite(mark.y)) filled->addData(mark.x, mark.y);
-  }
-  dirty = true;
-}
-
-void CurveChart::Impl::press(QMouseEvent* event) {
-  if (event->button() != Qt::LeftButton) return;
-  pressedAt = event->pos();
-  zoomedBefore = zoomed;
-  zoomed = !empty();
-}
-
-/// A press without a drag leaves the axes as they were.
-void CurveChart::Impl::release(QMouseEvent* event) {
-  if (event->button() != Qt::LeftButton) return;
-  if ((event->pos() - pressedAt).manhattanLength() >= QApplication::startDragDistance()) return;
-  zoomed = zoomedBefore;
-  const int marker = markerAt(event->pos());
-  if (marker >= 0 && markPressed) markPressed(marker);
-}
-
 CurveChart::CurveChart(const QString& heading, const QString& help, std::vector<CurveSeries> series, QWidget* parent)
     : QWidget(parent), impl_(std::make_unique<Impl>(this, heading, help, std::move(series))) {
   setAccessibleName(heading);
   setAccessibleDescription(help);
+  setFocusPolicy(Qt::TabFocus);
   Impl* impl = impl_.get();
   connect(impl->plot, &QCustomPlot::mouseMove, this, [impl](QMouseEvent* event) {
     impl->hovering = true;
@@ -292,7 +162,7 @@ CurveChart::~CurveChart() = default;
 
 void CurveChart::append(int series, double x, double y) {
   if (!std::isfinite(x) || !std::isfinite(y)) return;
-  Line& line = impl_->lines[static_cast<std::size_t>(series)];
+  Impl::Line& line = impl_->lines[static_cast<std::size_t>(series)];
   line.xs.push_back(x);
   line.ys.push_back(y);
   line.raw->addData(x, y);
@@ -302,7 +172,7 @@ void CurveChart::append(int series, double x, double y) {
 }
 
 void CurveChart::clear() {
-  for (Line& line : impl_->lines) {
+  for (Impl::Line& line : impl_->lines) {
     line.xs.clear();
     line.ys.clear();
     line.raw->data()->clear();
@@ -345,8 +215,9 @@ void CurveChart::refresh() {
   if (!impl_->dirty || !isVisible()) return;
   impl_->dirty = false;
   impl_->autoRange();
-  if (!underMouse() || !impl_->hovering) {
+  if (!(underMouse() || hasFocus()) || !impl_->hovering) {
     impl_->hovering = false;
+    impl_->reading = std::numeric_limits<double>::quiet_NaN();
     impl_->cursor->setVisible(false);
     impl_->showLatest();
   }
@@ -366,14 +237,14 @@ int CurveChart::points(int series) const {
 
 double CurveChart::largest() const {
   double most = 0.0;
-  for (const Line& line : impl_->lines)
+  for (const Impl::Line& line : impl_->lines)
     for (const double y : line.ys) most = std::max(most, y);
   return most;
 }
 
 int CurveChart::points() const {
   int count = 0;
-  for (const Line& line : impl_->lines) count += static_cast<int>(line.xs.size());
+  for (const Impl::Line& line : impl_->lines) count += static_cast<int>(line.xs.size());
   return count;
 }
 
@@ -383,7 +254,7 @@ void CurveChart::setLook(const Theme& theme, double scale) {
   QCustomPlot& plot = *impl_->plot;
   setPlotLook(plot, theme, scale);
   impl_->cursor->setPen(QPen(qcolour(theme.textDim), 1.0, Qt::DotLine));
-  for (Line& line : impl_->lines) {
+  for (Impl::Line& line : impl_->lines) {
     const QColor colour = qcolour(theme.category(line.series.category));
     QColor faint = colour;
     faint.setAlphaF(0.28f);

@@ -26,7 +26,9 @@ struct CurveMarker {
 };
 
 /// A small live chart: smoothed lines over their raw trace, hover values, wheel and drag to zoom, double click to see
-/// everything again. Its range grows when it is exceeded and never jumps. Hides the plotting library.
+/// everything again. With the keyboard on it: ← and → read it value by value, Home and End its ends, Page Up and Page
+/// Down go from marker to marker, Enter presses the one read, + and − zoom, Escape sees everything again. Its range
+/// grows when it is exceeded and never jumps. Hides the plotting library.
 class CurveChart : public QWidget {
  public:
   CurveChart(const QString& title, const QString& help, std::vector<CurveSeries> series, QWidget* parent);
@@ -58,6 +60,15 @@ class CurveChart : public QWidget {
   [[nodiscard]] double largest() const;
   /// Number of values in all series.
   [[nodiscard]] int points() const;
+  /// Where along x it is being read by pointer or keys; NaN: nowhere.
+  [[nodiscard]] double reading() const;
+
+ protected:
+  bool event(QEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  void focusInEvent(QFocusEvent* event) override;
+  void focusOutEvent(QFocusEvent* event) override;
+  void paintEvent(QPaintEvent* event) override;
 
  private:
   struct Impl;

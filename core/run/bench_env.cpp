@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstring>
 
+#include "envs/bare_engine.h"
 #include "envs/registry.h"
 
 namespace spolab {
@@ -13,6 +14,18 @@ constexpr std::size_t kEpisodes = 256;
 constexpr int kWarmSteps = 20;
 constexpr double kSeconds = 0.5;  ///< of one timing
 constexpr int kTimings = 5;
+
+constexpr std::size_t kBareEpisodes = 8;  ///< at a time
+constexpr std::size_t kBareSteps = 64;
+
+double secondsSince(std::chrono::steady_clock::time_point begin) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+double median(std::vector<double> values) {
+  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
+  return values[values.size() / 2];
+}
 
 /// Episodes of one world side by side, with actions drawn beforehand: what is timed is stepping alone.
 class Crowd {
@@ -31,10 +44,41 @@ class Crowd {
     chooseActions();
     const auto begin = std::chrono::steady_clock::now();
     env_.stepBatch(states_, actions_, rewards_, flags_);
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    const double seconds = secondsSince(begin);
     for (std::uint32_t e = 0; e < kEpisodes; ++e)
       if (flags_[e] & (kEnded | kTruncated)) this->begin(e);
     return seconds;
+  }
+
+  struct Bare {
+    double seconds = 0.0, steps = 0.0;
+  };
+  /// The engine by itself goes on from some of the episodes until they end, for kBareSteps at most. Neither the load
+  /// nor the first step after it, which knows no impulses or forces of a step before, is timed.
+  Bare step(BareEngine& engine) {
+    Bare bare;
+    std::vector<std::byte> state(spec_.stateBytes), actions(kBareSteps * spec_.actionBytes());
+    for (std::size_t k = 0; k < kBareEpisodes; ++k) {
+      const std::size_t e = bareEpisode_++ % kEpisodes;
+      std::copy_n(&states_[e * spec_.stateBytes], spec_.stateBytes, state.data());
+      engine.load(state);
+      const auto actionOf = [&](std::size_t t) {
+        return std::span(actions).subspan(t * spec_.actionBytes(), spec_.actionBytes());
+      };
+      std::size_t steps = 0;
+      for (bool over = false; !over && steps < kBareSteps; ++steps) {
+        const std::size_t other = (e + 17 * steps) % kEpisodes;
+        std::copy_n(&actions_[other * spec_.actionBytes()], spec_.actionBytes(), actionOf(steps).data());
+        const StepResult result = env_.step(state, actionOf(steps));
+        over = result.ended || result.truncated;
+      }
+      engine.step(actionOf(0));
+      const auto begin = std::chrono::steady_clock::now();
+      for (std::size_t t = 1; t < steps; ++t) engine.step(actionOf(t));
+      bare.seconds += secondsSince(begin);
+      bare.steps += static_cast<double>(steps - 1);
+    }
+    return bare;
   }
 
  private:
@@ -72,6 +116,7 @@ class Crowd {
   std::vector<float> rewards_;
   std::vector<std::uint8_t> flags_, legal_;
   std::uint32_t resets_ = 0, chosen_ = 0;
+  std::size_t bareEpisode_ = 0;
 };
 
 }  // namespace
@@ -80,19 +125,26 @@ void benchEnvs(std::vector<BenchResult>& out) {
   for (const EnvEntry& entry : envRegistry()) {
     const auto env = entry.config()->make();
     Crowd crowd(*env);
-    std::vector<double> rates;
+    const auto* driven = dynamic_cast<const EngineDriven*>(env.get());
+    const auto engine = driven != nullptr ? driven->bareEngine() : nullptr;
+    std::vector<double> rates, ratios;
     for (int timing = 0; timing < kTimings; ++timing) {
-      double seconds = 0.0;
-      double steps = 0.0;
-      for (double all = 0.0; all < kSeconds; steps += kEpisodes) {
-        const auto begin = std::chrono::steady_clock::now();
+      double seconds = 0.0, steps = 0.0;
+      Crowd::Bare all;
+      const auto begin = std::chrono::steady_clock::now();
+      while (secondsSince(begin) < kSeconds) {
         seconds += crowd.step();
-        all += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+        steps += kEpisodes;
+        if (engine == nullptr) continue;
+        const Crowd::Bare bare = crowd.step(*engine);
+        all.seconds += bare.seconds;
+        all.steps += bare.steps;
       }
       rates.push_back(steps / seconds);
+      if (engine != nullptr) ratios.push_back(steps / seconds * all.seconds / all.steps);
     }
-    std::nth_element(rates.begin(), rates.begin() + kTimings / 2, rates.end());
-    out.push_back({"env." + entry.id + ".steps_per_second", rates[kTimings / 2], "1/s"});
+    out.push_back({"env." + entry.id + ".steps_per_second", median(rates), "1/s"});
+    if (engine != nullptr) out.push_back({"env." + entry.id + ".over_bare_engine", median(ratios), ""});
   }
 }
 

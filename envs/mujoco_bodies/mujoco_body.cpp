@@ -5,6 +5,7 @@
 
 #include "core/base/check.h"
 #include "core/base/error.h"
+#include "envs/bare_engine.h"
 #include "envs/mujoco_bodies/body.h"
 
 namespace spolab {
@@ -27,7 +28,7 @@ EnvSpec makeSpec(const Body& body, const MujocoBodySettings& settings) {
   return spec;
 }
 
-class MujocoBody final : public Env, private Handling {
+class MujocoBody final : public Env, public EngineDriven, private Handling {
  public:
   MujocoBody(const Body& body, const MujocoBodySettings& settings)
       : body_(body), contactForces_(settings.contactForces), spec_(makeSpec(body, settings)), controls_(body) {}
@@ -95,6 +96,7 @@ class MujocoBody final : public Env, private Handling {
     return true;
   }
 
+  [[nodiscard]] std::unique_ptr<BareEngine> bareEngine() const override { return std::make_unique<Engine>(*this); }
   [[nodiscard]] const Controls* controls() const override { return &controls_; }
   [[nodiscard]] const Handling* handling() const override { return this; }
 
@@ -103,6 +105,20 @@ class MujocoBody final : public Env, private Handling {
   [[nodiscard]] std::string stateHelp() const override { return bodies::stateHelp(body_); }
 
  private:
+  class Engine final : public BareEngine {
+   public:
+    explicit Engine(const MujocoBody& env) : env_(env), data_(makeData(*env.body_.model)) {}
+    void load(StateView state) override { restore(env_.body_, state, *data_); }
+    void step(ActionView action) override {
+      env_.control(action, *data_);
+      for (int k = 0; k < env_.body_.rules.substeps; ++k) mj_step(env_.body_.model.get(), data_.get());
+    }
+
+   private:
+    const MujocoBody& env_;
+    Data data_;
+  };
+
   [[nodiscard]] std::optional<Hold> holdAt(const Instant& instant, const Vec3& point) const override {
     mjData& data = pose(instant);
     mj_kinematics(body_.model.get(), &data);

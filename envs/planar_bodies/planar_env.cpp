@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "core/base/check.h"
+#include "envs/bare_engine.h"
 #include "envs/planar_bodies/controls.h"
 #include "envs/planar_bodies/planar_handling.h"
 #include "envs/planar_bodies/planar_scene.h"
@@ -56,7 +57,29 @@ struct Torques {
   }
 };
 
-class PlanarEnv final : public Env, private Handling {
+class PlanarEngine final : public BareEngine {
+ public:
+  PlanarEngine(const Body& body, const Settings& settings, bool rough)
+      : joints_(body.joints()), difficulty_(settings.difficulty), rough_(rough), world_(body, rough) {}
+
+  void load(StateView bytes) override {
+    const State state = planar::load(bytes);
+    const Terrain terrain{state.terrain, difficulty_};
+    world_.load(state, rough_ ? &terrain : nullptr);
+  }
+  void step(ActionView action) override {
+    const Torques torques(action, joints_);
+    world_.run(std::span(torques.values).first(joints_));
+  }
+
+ private:
+  std::size_t joints_;
+  double difficulty_;
+  bool rough_;
+  BareWorld world_;
+};
+
+class PlanarEnv final : public Env, public EngineDriven, private Handling {
  public:
   PlanarEnv(const Task& task, const Settings& settings)
       : task_(task),
@@ -127,6 +150,9 @@ class PlanarEnv final : public Env, private Handling {
     drawWorld(body_, shown, task_.hasTerrain ? &terrain : nullptr, scene);
   }
 
+  [[nodiscard]] std::unique_ptr<BareEngine> bareEngine() const override {
+    return std::make_unique<PlanarEngine>(body_, settings_, task_.hasTerrain);
+  }
   [[nodiscard]] const Controls* controls() const override { return &controls_; }
   [[nodiscard]] const Handling* handling() const override { return this; }
 

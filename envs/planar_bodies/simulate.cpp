@@ -86,6 +86,8 @@ bool makeFirstContact() {
   return world->GetContactCount() == 1;
 }
 
+}  // namespace
+
 /// The scratch world of one thread and one body. Nothing in it outlives a step but memory: see README.md for why the
 /// answer does not depend on its past.
 class World {
@@ -134,6 +136,15 @@ class World {
       for (std::size_t i = 0; i < body_->links.size(); ++i) sortContacts(*links_[i]);
       // Impulses remembered from before the load belong to another state; from then on they are this step's own.
       world_.SetWarmStarting(substep > 0);
+      world_.Step(body_->substepSeconds, body_->velocityIterations, body_->positionIterations);
+    }
+  }
+
+  /// The same as an engine does it that nobody restores.
+  void runBare(std::span<const float> controls) {
+    world_.SetWarmStarting(true);
+    for (int substep = 0; substep < body_->substeps; ++substep) {
+      for (std::size_t i = 1; i < body_->links.size(); ++i) applyTorque(i, controls[i - 1]);
       world_.Step(body_->substepSeconds, body_->velocityIterations, body_->positionIterations);
     }
   }
@@ -248,6 +259,8 @@ class World {
   std::array<HingeTorque, kMaxLinks> torques_{};
 };
 
+namespace {
+
 World& worldOf(const Body& body, bool rough) {
   thread_local std::vector<std::unique_ptr<World>> worlds;
   for (const auto& world : worlds)
@@ -256,20 +269,26 @@ World& worldOf(const Body& body, bool rough) {
   return *worlds.back();
 }
 
-}  // namespace
-
-Advance advance(const Body& body, State& state, std::span<const float> controls, const Terrain* terrain) {
-  SPOLAB_CHECK_EQ(controls.size(), body.joints());
-  World& world = worldOf(body, terrain != nullptr);
+/// Puts `world` at `state`; returns where its x = 0 is.
+double load(World& world, const Body& body, const State& state, const Terrain* terrain, LinkMotions& motions) {
   double origin = state.x;
   if (terrain != nullptr) {
     const std::int64_t cell = Terrain::cellOf(state.x);
     origin = static_cast<double>(cell) * Terrain::kCellLength;
     world.loadTerrain(*terrain, cell);
   }
-  LinkMotions motions;
   linkMotions(body, state, origin, motions);
   world.load(motions);
+  return origin;
+}
+
+}  // namespace
+
+Advance advance(const Body& body, State& state, std::span<const float> controls, const Terrain* terrain) {
+  SPOLAB_CHECK_EQ(controls.size(), body.joints());
+  World& world = worldOf(body, terrain != nullptr);
+  LinkMotions motions;
+  const double origin = load(world, body, state, terrain, motions);
   world.run(controls);
   world.read(motions);
   State next = state;
@@ -278,5 +297,15 @@ Advance advance(const Body& body, State& state, std::span<const float> controls,
   state = next;
   return {true, world.touching()};
 }
+
+BareWorld::BareWorld(const Body& body, bool rough) : body_(body), world_(std::make_unique<World>(body, rough)) {}
+BareWorld::~BareWorld() = default;
+
+void BareWorld::load(const State& state, const Terrain* terrain) {
+  LinkMotions motions;
+  planar::load(*world_, body_, state, terrain, motions);
+}
+
+void BareWorld::run(std::span<const float> controls) { world_->runBare(controls); }
 
 }  // namespace spolab::planar

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <span>
 
 #include "envs/planar_bodies/body.h"
@@ -19,5 +20,20 @@ struct Advance {
 /// back: a pure function of its arguments, bit for bit, whatever that world did before. Any thread; allocates nothing
 /// once warm. Leaves `steps` alone.
 Advance advance(const Body& body, State& state, std::span<const float> controls, const Terrain* terrain);
+
+class World;
+
+/// A Box2D world of its own, see BareEngine.
+class BareWorld {
+ public:
+  BareWorld(const Body& body, bool rough);
+  ~BareWorld();
+  void load(const State& state, const Terrain* terrain);
+  void run(std::span<const float> controls);
+
+ private:
+  const Body& body_;
+  std::unique_ptr<World> world_;
+};
 
 }  // namespace spolab::planar

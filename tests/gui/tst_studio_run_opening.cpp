@@ -70,6 +70,46 @@ class TestStudioRunOpening : public QObject, private RunsDriver {
     QVERIFY(!newest->isEnabled());
   }
 
+  void aCurveIsReadAndAnsweredByKeys() {
+    copyReal("read");
+    window_->openRun(runs_ / "read");
+    SnapshotTrack& track = window_->runs().snapshots();
+    CurveChart* chart = returnChart();
+    QVERIFY(chart != nullptr);
+    QTRY_COMPARE(chart->markers(), kIterations / 2);
+    activate(*window_);
+    chart->setFocus(Qt::TabFocusReason);
+    QVERIFY(chart->hasFocus());
+    const auto press = [&](Qt::Key key) { QTest::keyClick(chart, key); };
+    press(Qt::Key_Home);
+    const double first = chart->reading();
+    QVERIFY(std::isfinite(first));
+    QVERIFY(!chart->accessibleDescription().isEmpty());
+    press(Qt::Key_Right);
+    QVERIFY(chart->reading() > first);
+    press(Qt::Key_Left);
+    press(Qt::Key_Left);  // there is nothing before
+    QCOMPARE(chart->reading(), first);
+    press(Qt::Key_End);
+    const double last = chart->reading();
+    QVERIFY(last > first);
+    press(Qt::Key_PageUp);
+    press(Qt::Key_PageUp);
+    QSignalSpy chosen(&track, &SnapshotTrack::snapshotChosen);
+    press(Qt::Key_Return);
+    QCOMPARE(chosen.size(), 1);
+    const int early = track.chosen();
+    press(Qt::Key_PageDown);
+    press(Qt::Key_Return);
+    QCOMPARE(track.chosen(), early + 1);
+    QVERIFY(std::isfinite(chart->reading()));
+    press(Qt::Key_Plus);
+    press(Qt::Key_Escape);
+    QTest::mouseClick(named<QToolButton>(track, "Back to the newest parameters, on the same episode (Esc)"),
+                      Qt::LeftButton);
+    QTRY_VERIFY(parameters().startsWith(QStringLiteral("latest.safetensors")));
+  }
+
   void aRunBringsItsWorldAndSettings() {
     makeRun(runs_ / "of-snake", {.env = "snake", .overrides = {"planner.particles=24"}});
     window_->openRun(runs_ / "of-snake");
