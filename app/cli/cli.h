@@ -60,6 +60,8 @@ struct StateOption {
 
 /// Environment, state, agent, settings, seed and device: what solve and plan share.
 void bindStateCommand(CLI::App& command, Common& common, StateOption& state);
+/// How a state of each world is written, for the help of such a command.
+std::string statesHelp();
 
 // Each adds its command to `app`; parsing runs it.
 void addLists(CLI::App& app);
@@ -71,6 +73,7 @@ void addPlan(CLI::App& app);
 void addReplay(CLI::App& app);
 void addRecord(CLI::App& app);
 void addBench(CLI::App& app);
+void addTexts(CLI::App& app);
 void addDoctor(CLI::App& app);
 
 /// Runs the program: parses, dispatches, turns Errors into one line on standard error. Returns the exit code.

@@ -123,4 +123,11 @@ void bindStateCommand(CLI::App& command, Common& common, StateOption& state) {
   common.bindJson(command);
 }
 
+std::string statesHelp() {
+  std::string help = "States:\n";
+  for (const EnvEntry& entry : envRegistry())
+    help += "  " + entry.id + ": " + entry.config()->make()->stateHelp() + "\n";
+  return help;
+}
+
 }  // namespace spolab::cli

@@ -117,6 +117,7 @@ void addPlan(CLI::App& app) {
   sub->add_option("--trace", command->trace, "Write the whole search to this file")->type_name("FILE");
   sub->add_option("--capsule", command->capsule, "Write the decision to this small file, for 'spolab replay'")
       ->type_name("FILE");
+  sub->footer(statesHelp());
   sub->callback([command] { plan(*command); });
 }
 

@@ -34,6 +34,7 @@ int run(int argc, char** argv) {
   addReplay(app);
   addRecord(app);
   addBench(app);
+  addTexts(app);
   addDoctor(app);
   try {
     app.parse(argc, argv);

@@ -101,10 +101,7 @@ void addSolve(CLI::App& app) {
   auto command = std::make_shared<SolveCommand>();
   CLI::App* sub = app.add_subcommand("solve", "Solve a puzzle with an agent");
   bindStateCommand(*sub, command->common, command->state);
-  std::string footer = "States:\n";
-  for (const EnvEntry& entry : envRegistry())
-    footer += "  " + entry.id + ": " + entry.config()->make()->stateHelp() + "\n";
-  sub->footer(footer +
+  sub->footer(statesHelp() +
               "Up to four tries, each with twice the particles. Every answer is replayed before it is printed.");
   sub->callback([command] { solve(*command); });
 }

@@ -28,7 +28,7 @@ std::string environmentText(RunConfig& config) {
 }  // namespace
 
 std::string trainedLabel(const Agent& agent) {
-  return translateFormat("captions", "{}, {} steps of training", agent.label(),
+  return translateFormat(phrase("captions", "{}, {} steps of training"), agent.label(),
                          plainCount(static_cast<double>(agent.envSteps())));
 }
 

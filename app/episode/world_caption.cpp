@@ -17,21 +17,21 @@ constexpr int kSpeedSteps = 20;
 
 constexpr const char* kBetween = "  ·  ";
 
-std::string returnText(double value) { return translateFormat("captions", "return {}", plainNumber(value)); }
+std::string returnText(double value) { return translateFormat(phrase("captions", "return {}"), plainNumber(value)); }
 
 /// Worlds that are either solved or not, and nothing in between.
 bool onlySolves(const EnvSpec& spec) { return spec.discrete() && spec.scoreMinimum >= 0.0 && spec.scoreMaximum <= 1.0; }
 
 std::string progressOf(const PlayerView& view) {
   const EnvSpec& spec = view.env->spec();
-  std::string text = translateFormat("captions", "episode {}", view.episode + 1);
+  std::string text = translateFormat(phrase("captions", "episode {}"), view.episode + 1);
   if (!onlySolves(spec)) text += kBetween + returnText(view.episodeReturn);
   if (view.episodesPlayed == 0) return text;
   if (onlySolves(spec) || view.episodesSolved > 0)
-    text += kBetween + translateFormat("captions", "solved {} of {}", view.episodesSolved, view.episodesPlayed);
+    text += kBetween + translateFormat(phrase("captions", "solved {} of {}"), view.episodesSolved, view.episodesPlayed);
   if (!onlySolves(spec))
-    text += kBetween +
-            translateFormat("captions", "mean of finished {}", plainNumber(view.returnSum / view.episodesPlayed));
+    text += kBetween + translateFormat(phrase("captions", "mean of finished {}"),
+                                       plainNumber(view.returnSum / view.episodesPlayed));
   return text;
 }
 
@@ -48,8 +48,8 @@ std::string wayOf(const PlayerView& view) {
   const auto steps = static_cast<int>(view.frames.size());
   const double seconds = view.env->spec().secondsPerStep;
   std::string text = seconds > 0.0 ? fmt::format("{:.1f} s", steps * seconds)
-                     : steps == 1  ? translateFormat("captions", "{} step", plainCount(steps))
-                                   : translateFormat("captions", "{} steps", plainCount(steps));
+                     : steps == 1  ? translateFormat(phrase("captions", "{} step"), plainCount(steps))
+                                   : translateFormat(phrase("captions", "{} steps"), plainCount(steps));
   const auto start = placeAfter(view, 0), end = placeAfter(view, steps);
   if (start && end) text += fmt::format(", {:.1f} m", end->x - start->x);
   return text;
@@ -62,19 +62,19 @@ std::string verdictOf(const PlayerView& view) {
   const StepResult& last = view.frames.back()->result;
   if (!spec.discrete()) {
     if (last.failed) return translate("captions", "The simulation broke down: a new episode begins");
-    const std::string end = !last.truncated ? translateFormat("captions", "Fell after {}", wayOf(view))
-                            : one           ? translateFormat("captions", "All {} step", count)
-                                            : translateFormat("captions", "All {} steps", count);
+    const std::string end = !last.truncated ? translateFormat(phrase("captions", "Fell after {}"), wayOf(view))
+                            : one           ? translateFormat(phrase("captions", "All {} step"), count)
+                                            : translateFormat(phrase("captions", "All {} steps"), count);
     return end + kBetween + returnText(view.episodeReturn);
   }
   if (view.success)
-    return one ? translateFormat("captions", "Solved in {} move", count)
-               : translateFormat("captions", "Solved in {} moves", count);
+    return one ? translateFormat(phrase("captions", "Solved in {} move"), count)
+               : translateFormat(phrase("captions", "Solved in {} moves"), count);
   if (onlySolves(spec))
-    return one ? translateFormat("captions", "Not solved within {} move", count)
-               : translateFormat("captions", "Not solved within {} moves", count);
-  const std::string end = one ? translateFormat("captions", "Over after {} move", count)
-                              : translateFormat("captions", "Over after {} moves", count);
+    return one ? translateFormat(phrase("captions", "Not solved within {} move"), count)
+               : translateFormat(phrase("captions", "Not solved within {} moves"), count);
+  const std::string end = one ? translateFormat(phrase("captions", "Over after {} move"), count)
+                              : translateFormat(phrase("captions", "Over after {} moves"), count);
   return end + kBetween + returnText(view.episodeReturn);
 }
 
@@ -86,9 +86,9 @@ void describeMotion(const Moment& moment, WorldCaption& caption) {
   const double seconds = view.env->spec().secondsPerStep;
   const double perStep = metresPerStep(moment);
   caption.speed = seconds > 0.0 ? fmt::format("{:.2f} m/s", perStep / seconds)
-                                : translateFormat("captions", "{:.3f} m per step", perStep);
-  caption.distance =
-      translateFormat("captions", "{:.1f} m from the start", std::hypot(here->x - start->x, here->y - start->y));
+                                : translateFormat(phrase("captions", "{:.3f} m per step"), perStep);
+  caption.distance = translateFormat(phrase("captions", "{:.1f} m from the start"),
+                                     std::hypot(here->x - start->x, here->y - start->y));
 }
 
 }  // namespace
@@ -111,7 +111,7 @@ WorldCaption captionOf(const Moment& moment) {
   WorldCaption caption;
   if (!moment.view) return caption;
   const PlayerView& view = *moment.view;
-  caption.title = view.env->spec().title;
+  caption.title = translate("worlds", view.env->spec().title.c_str());
   if (!view.ready) {
     caption.notice = translate("captions", "Loading the network…");
     return caption;
@@ -122,7 +122,7 @@ WorldCaption captionOf(const Moment& moment) {
   caption.progress = progressOf(view);
   if (!moment.live)
     caption.progress =
-        translateFormat("captions", "looking back at step {}", moment.frame ? moment.frame->step + 1 : 0);
+        translateFormat(phrase("captions", "looking back at step {}"), moment.frame ? moment.frame->step + 1 : 0);
   if (view.finished && moment.live && moment.fraction >= 1.0f && !view.frames.empty())
     caption.verdict = verdictOf(view);
   caption.success = view.success;

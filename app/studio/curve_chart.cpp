@@ -18,8 +18,13 @@ constexpr int kMostPoints = 16384;
 
 }  // namespace
 
-CurveChart::Impl::Impl(CurveChart* owner, const QString& heading, const QString& help, std::vector<CurveSeries> wanted)
-    : chart(owner), title(new QLabel(heading, owner)), readout(new QLabel(owner)), plot(new QCustomPlot(owner)) {
+CurveChart::Impl::Impl(CurveChart* owner, const QString& heading, const QString& explanation,
+                       std::vector<CurveSeries> wanted)
+    : chart(owner),
+      help(explanation),
+      title(new QLabel(heading, owner)),
+      readout(new QLabel(owner)),
+      plot(new QCustomPlot(owner)) {
   title->setToolTip(help);
   title->setProperty("role", "value");
   readout->setProperty("role", "small");
@@ -55,6 +60,7 @@ CurveChart::Impl::Impl(CurveChart* owner, const QString& heading, const QString&
   plot->yAxis->ticker()->setTickCount(3);
   plot->setNoAntialiasingOnDrag(true);
   plot->setMinimumHeight(60);
+  plot->setFocusPolicy(Qt::NoFocus);  // a click leaves the keys with the window
 }
 
 bool CurveChart::Impl::empty() const {
@@ -179,7 +185,7 @@ void CurveChart::clear() {
   }
   impl_->rebuildSmooth();
   impl_->seen = QCPRange(0.0, 0.0);
-  impl_->zoomed = false;
+  impl_->zoomed = impl_->hovering = false;
   refresh();
 }
 

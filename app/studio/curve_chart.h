@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <QColor>
+#include <QCoreApplication>
 #include <QString>
 #include <QWidget>
 
@@ -30,6 +31,8 @@ struct CurveMarker {
 /// Down go from marker to marker, Enter presses the one read, + and − zoom, Escape sees everything again. Its range
 /// grows when it is exceeded and never jumps. Hides the plotting library.
 class CurveChart : public QWidget {
+  Q_DECLARE_TR_FUNCTIONS(CurveChart)
+
  public:
   CurveChart(const QString& title, const QString& help, std::vector<CurveSeries> series, QWidget* parent);
   ~CurveChart() override;

@@ -19,7 +19,7 @@ struct CurveChart::Impl {
     std::vector<double> xs, ys;
   };
 
-  Impl(CurveChart* owner, const QString& heading, const QString& help, std::vector<CurveSeries> wanted);
+  Impl(CurveChart* owner, const QString& heading, const QString& explanation, std::vector<CurveSeries> wanted);
 
   void rebuildSmooth();
   void addSmooth(Line& line, double x, double y);
@@ -33,6 +33,7 @@ struct CurveChart::Impl {
   void stepMarker(int by);
   void zoom(double factor);
   [[nodiscard]] int markerRead() const;
+  [[nodiscard]] bool wants(const QKeyEvent& event) const;
   void showLatest();
   void legend(const QStringList& values);
   [[nodiscard]] bool empty() const;
@@ -42,6 +43,7 @@ struct CurveChart::Impl {
   void release(QMouseEvent* event);
 
   CurveChart* chart;
+  QString help;
   QLabel* title;
   QLabel* readout;
   QCustomPlot* plot;

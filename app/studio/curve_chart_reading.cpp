@@ -1,7 +1,12 @@
 // How a chart is read: by the pointer, by keys, and what its markers do.
 #include <algorithm>
 #include <cmath>
-#include <set>
+
+#include <QApplication>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QTextDocumentFragment>
+#include <QToolTip>
 
 #include "app/studio/curve_chart_impl.h"
 #include "app/studio/look.h"
@@ -51,6 +56,8 @@ void CurveChart::Impl::hover(const QPoint& at) {
 /// The values are said at the cursor, and to those who listen.
 void CurveChart::Impl::readByKeys(double x) {
   hovering = true;
+  const QCPRange range = plot->xAxis->range();
+  if (zoomed && !range.contains(x)) plot->xAxis->setRange(x, range.size(), Qt::AlignHCenter);
   QString tip = read(x);
   const int marker = markerRead();
   if (marker >= 0)
@@ -150,44 +157,52 @@ void CurveChart::Impl::release(QMouseEvent* event) {
 
 double CurveChart::reading() const { return impl_->reading; }
 
-/// The keys of the window that mean something else here while the chart has the keyboard.
-bool CurveChart::event(QEvent* event) {
-  if (event->type() == QEvent::ShortcutOverride) {
-    const auto* key = static_cast<QKeyEvent*>(event);
-    static const std::set<int> kOwn{Qt::Key_Left,   Qt::Key_Right,    Qt::Key_Home,  Qt::Key_End,
-                                    Qt::Key_PageUp, Qt::Key_PageDown, Qt::Key_Enter, Qt::Key_Return,
-                                    Qt::Key_Plus,   Qt::Key_Equal,    Qt::Key_Minus, Qt::Key_Escape};
-    const bool plain = (key->modifiers() & (Qt::ControlModifier | Qt::AltModifier)) == 0;
-    if (plain && kOwn.count(key->key()) > 0) event->accept();
+/// Keys of the window that mean something else here, as long as they have something to do.
+bool CurveChart::Impl::wants(const QKeyEvent& event) const {
+  const bool plus = event.key() == Qt::Key_Plus || event.key() == Qt::Key_Equal;
+  if ((event.modifiers() & ~(Qt::KeypadModifier | (plus ? Qt::ShiftModifier : Qt::NoModifier))) != 0) return false;
+  switch (event.key()) {
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+    case Qt::Key_Home:
+    case Qt::Key_End:
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+    case Qt::Key_Minus:
+      return !empty();
+    case Qt::Key_PageUp:
+    case Qt::Key_PageDown:
+      return !marks.empty();
+    case Qt::Key_Enter:
+    case Qt::Key_Return:
+      return markerRead() >= 0;
+    case Qt::Key_Escape:
+      return zoomed;
+    default:
+      return false;
   }
+}
+
+bool CurveChart::event(QEvent* event) {
+  if (event->type() == QEvent::ShortcutOverride && impl_->wants(static_cast<QKeyEvent&>(*event))) event->accept();
   return QWidget::event(event);
 }
 
 void CurveChart::keyPressEvent(QKeyEvent* event) {
-  switch (event->key()) {
-    case Qt::Key_Left:
-    case Qt::Key_Right:
-      return impl_->step(event->key() == Qt::Key_Right ? 1 : -1);
-    case Qt::Key_Home:
-    case Qt::Key_End:
-      impl_->reading = std::numeric_limits<double>::quiet_NaN();
-      return impl_->step(event->key() == Qt::Key_Home ? 1 : -1);
-    case Qt::Key_PageUp:
-    case Qt::Key_PageDown:
-      return impl_->stepMarker(event->key() == Qt::Key_PageDown ? 1 : -1);
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-    case Qt::Key_Minus:
-      return impl_->zoom(event->key() == Qt::Key_Minus ? 1.25 : 0.8);
-    case Qt::Key_Escape:
-      return resetZoom();
-    case Qt::Key_Enter:
-    case Qt::Key_Return:
-      if (const int marker = impl_->markerRead(); marker >= 0 && impl_->markPressed) impl_->markPressed(marker);
-      return;
-    default:
-      QWidget::keyPressEvent(event);
+  if (!impl_->wants(*event)) return QWidget::keyPressEvent(event);
+  const int key = event->key();
+  if (key == Qt::Key_Escape) return resetZoom();
+  if (key == Qt::Key_Left || key == Qt::Key_Right) return impl_->step(key == Qt::Key_Right ? 1 : -1);
+  if (key == Qt::Key_PageUp || key == Qt::Key_PageDown) return impl_->stepMarker(key == Qt::Key_PageDown ? 1 : -1);
+  if (key == Qt::Key_Home || key == Qt::Key_End) {
+    impl_->reading = std::numeric_limits<double>::quiet_NaN();
+    return impl_->step(key == Qt::Key_Home ? 1 : -1);
   }
+  if (key == Qt::Key_Enter || key == Qt::Key_Return) {
+    if (impl_->markPressed) impl_->markPressed(impl_->markerRead());
+    return;
+  }
+  impl_->zoom(key == Qt::Key_Minus ? 1.25 : 0.8);
 }
 
 void CurveChart::focusInEvent(QFocusEvent* event) {
@@ -198,6 +213,7 @@ void CurveChart::focusInEvent(QFocusEvent* event) {
 void CurveChart::focusOutEvent(QFocusEvent* event) {
   QWidget::focusOutEvent(event);
   QToolTip::hideText();
+  setAccessibleDescription(impl_->help);
   impl_->hovering = false;
   impl_->dirty = true;
   refresh();

@@ -14,6 +14,7 @@
 #include "app/studio/look.h"
 #include "app/studio/number_text.h"
 #include "app/studio/play/body_hand.h"
+#include "app/studio/play/move_report.h"
 #include "envs/action_name.h"
 
 namespace spolab {
@@ -40,7 +41,7 @@ QString actionText(const PlayerFrame& frame, const EnvSpec& spec) {
 EpisodeStrip::EpisodeStrip(QWidget* parent) : QWidget(parent) {
   setFocusPolicy(Qt::StrongFocus);
   setAccessibleName(tr("Episode"));
-  setAccessibleDescription(tr("Value, reward and surprise of each step; arrow keys look at earlier steps"));
+  setAccessibleDescription(tr("Value, reward, action and surprise of each step; arrow keys look at earlier steps"));
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   setCursor(Qt::PointingHandCursor);
 }
@@ -98,13 +99,57 @@ void EpisodeStrip::paintValues(QPainter& painter, const QRectF& area) const {
   painter.setRenderHint(QPainter::Antialiasing);
 }
 
+/// The larger the stronger. A body earns at every step: where many share a pixel, one of them stands for all.
 void EpisodeStrip::paintRewards(QPainter& painter, const QRectF& area) const {
+  const bool everyStep = !view_->env->spec().discrete();
+  const auto stride = static_cast<std::size_t>(everyStep ? this->stride() : 1);
+  const double width = static_cast<double>(stride) * (columnX(1) - columnX(0));
+  float most = 1e-6f;
+  for (const auto& frame : view_->frames) most = std::max(most, std::abs(frame->result.reward));
+  for (std::size_t i = 0; i < view_->frames.size(); i += stride) {
+    const PlayerFrame& frame = *view_->frames[i];
+    const float reward = frame.result.reward;
+    if (reward == 0.0f) continue;
+    QColor colour = qcolour(reward > 0 ? theme_->accent : theme_->warning);
+    if (everyStep) colour.setAlphaF(std::abs(reward) / most);
+    const double least = everyStep ? width : std::max(2.0, width);
+    painter.fillRect(QRectF(columnX(frame.step), area.bottom() + 1.0, least, 3.0 * scale_), colour);
+  }
+}
+
+/// Names of discrete actions, where all that are used fit their columns.
+void EpisodeStrip::paintActions(QPainter& painter, const QRectF& area) const {
+  const EnvSpec& spec = view_->env->spec();
+  if (!spec.discrete()) return;
+  painter.setFont(uiFontOf(font_size::kSmall, scale_));
+  const QFontMetricsF metrics(painter.font());
   const double width = columnX(1) - columnX(0);
+  for (const auto& frame : view_->frames)
+    if (metrics.horizontalAdvance(actionText(*frame, spec)) + 2.0 > width) return;
+  painter.setPen(qcolour(theme_->text));
+  for (const auto& frame : view_->frames)
+    painter.drawText(QRectF(columnX(frame->step), area.top(), width, area.height()), Qt::AlignHCenter | Qt::AlignBottom,
+                     actionText(*frame, spec));
+}
+
+/// Triangles that point down at a person's steps: the larger, the more the step cost.
+void EpisodeStrip::paintRegrets(QPainter& painter, const QRectF& area) const {
+  std::vector<std::pair<int, float>> regrets;
+  float most = 0.0f;
   for (const auto& frame : view_->frames) {
-    const float reward = frame->result.reward;
-    if (reward == 0.0f || !view_->env->spec().discrete()) continue;
-    const QColor colour = qcolour(reward > 0 ? theme_->accent : theme_->warning);
-    painter.fillRect(QRectF(columnX(frame->step), area.bottom() + 1.0, std::max(2.0, width), 3.0 * scale_), colour);
+    if (frame->by != Actor::kPerson) continue;
+    const auto report = reportOn(*frame);
+    if (!report || !(report->regret > 0.0f)) continue;
+    regrets.emplace_back(frame->step, report->regret);
+    most = std::max(most, report->regret);
+  }
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(qcolour(theme_->warning));
+  for (const auto& [step, regret] : regrets) {
+    const double half = (1.5 + 3.0 * std::sqrt(static_cast<double>(regret / most))) * scale_;
+    const QPointF middle(columnX(step + 0.5), area.top() - 3.0);
+    painter.drawPolygon(
+        QPolygonF({middle + QPointF(-half, 0.0), middle + QPointF(half, 0.0), middle + QPointF(0.0, 1.6 * half)}));
   }
 }
 
@@ -153,8 +198,10 @@ void EpisodeStrip::paintEvent(QPaintEvent* /*event*/) {
   }
   paintValues(painter, area);
   paintRewards(painter, area);
+  paintActions(painter, area);
   paintSurprise(painter, area);
   paintPushes(painter, area);
+  paintRegrets(painter, area);
 }
 
 void EpisodeStrip::mousePressEvent(QMouseEvent* event) {
@@ -185,12 +232,14 @@ QString EpisodeStrip::describe(int step) const {
   const PlayerFrame& frame = *view_->frames[static_cast<std::size_t>(step)];
   const QString pushed =
       frame.push ? tr("<br>pushed with %1").arg(QString::fromStdString(pushText(*frame.push))) : QString();
+  const auto report = frame.by == Actor::kPerson ? reportOn(frame) : std::nullopt;
+  const QString cost = report ? tr("<br>regret %1").arg(numberText(report->regret)) : QString();
   return tr("<b>step %1</b> &nbsp;%2<br>value V(s) %3<br>reward %4<br>surprise KL(q̂‖π) %5 nats<br>search %6 ms")
              .arg(step + 1)
              .arg(actionText(frame, view_->env->spec()).toHtmlEscaped())
              .arg(numberText(frame.trace.rootValue), numberText(frame.result.reward), numberText(frame.trace.klToPrior),
                   numberText(frame.planSeconds * 1e3)) +
-         pushed;
+         cost + pushed;
 }
 
 bool EpisodeStrip::event(QEvent* event) {
@@ -200,7 +249,7 @@ bool EpisodeStrip::event(QEvent* event) {
     QToolTip::showText(help->globalPos(),
                        step >= 0 ? describe(step)
                                  : tr("The steps of the episode appear here: value (height and colour), "
-                                      "reward (line below), surprise (dots)"),
+                                      "reward (line below), surprise (dots), what a step of yours cost (triangles)"),
                        this);
     return true;
   }

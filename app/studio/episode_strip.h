@@ -11,7 +11,8 @@
 namespace spolab {
 
 /// The viewed episode at a glance, one column per step: value as an area, reward as bars, surprise KL(q̂‖π) as dots,
-/// a line under the steps on which a person pushed the body.
+/// the chosen action where there is room for its name, at the top what a person's step cost in the agent's eyes, a line
+/// under the steps on which a person pushed the body.
 /// Click or drag, or the arrow keys, to look at an earlier step.
 class EpisodeStrip : public QWidget {
   Q_OBJECT
@@ -47,6 +48,8 @@ class EpisodeStrip : public QWidget {
   void paintRewards(QPainter& painter, const QRectF& area) const;
   void paintSurprise(QPainter& painter, const QRectF& area) const;
   void paintPushes(QPainter& painter, const QRectF& area) const;
+  void paintActions(QPainter& painter, const QRectF& area) const;
+  void paintRegrets(QPainter& painter, const QRectF& area) const;
 
   std::shared_ptr<const PlayerView> view_;
   int step_ = -1;

@@ -12,20 +12,27 @@
 namespace spolab {
 namespace {
 
-bool install(const QString& name, const QString& folder) {
+bool install(const QLocale& locale, const QString& name, const QString& folder) {
   auto* translator = new QTranslator(QCoreApplication::instance());
-  return translator->load(QLocale(), name, QStringLiteral("_"), folder) &&
+  return translator->load(name + QLatin1Char('_') + locale.name(), folder) &&
          QCoreApplication::installTranslator(translator);
 }
 
 }  // namespace
 
-void useReadersLanguage() {
+void translateEverywhere() {
   setTranslator(
       [](const char* context, const char* text) { return QCoreApplication::translate(context, text).toStdString(); });
+}
+
+void useReadersLanguage() {
+  translateEverywhere();
+  const QStringList wanted = QLocale().uiLanguages();
+  const QLocale locale(wanted.isEmpty() ? QStringLiteral("en") : wanted.front());
+  if (locale.language() == QLocale::English) return;
   try {
-    if (install(QStringLiteral("spolab"), QString::fromStdString(findAsset("translations").string())))
-      install(QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
+    if (install(locale, QStringLiteral("spolab"), QString::fromStdString(findAsset("translations").string())))
+      install(locale, QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
   } catch (const Error&) {  // none are there: English
   }
 }

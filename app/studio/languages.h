@@ -2,9 +2,11 @@
 
 namespace spolab {
 
-/// Texts of all folders are looked up in the reader's language. It is that of the system where
-/// `translations/spolab_LANGUAGE.qm` stands among the assets (`./dev texts LANGUAGE` begins one), else English.
-/// Once, after QApplication.
+/// Texts of folders that know no Qt are looked up where Qt's are. Once, after QApplication.
+void translateEverywhere();
+
+/// The same, and loads the language that the reader's system asks for first, if `translations/spolab_LANGUAGE.qm`
+/// stands among the assets (`./dev texts LANGUAGE` makes it); else all is in English.
 void useReadersLanguage();
 
 }  // namespace spolab

@@ -42,6 +42,12 @@ LearnController::LearnController(TopBar& bar, SettingsForm& form, QSpinBox& seed
   });
   connect(&session_, &Session::statusChanged, this, [this] {
     bar_.setRate(session_.status().stepsPerSecond, session_.active());
+    if (const std::string& warning = session_.status().warning; warning != warning_) {
+      warning_ = warning;
+      if (!warning.empty())
+        Q_EMIT failed(tr("The training goes on, but not quite as hoped"), QString::fromStdString(warning),
+                      tr("Nothing needs to be done."));
+    }
     Q_EMIT statusChanged();
   });
   connect(&session_, &Session::rowsArrived, this, [this](const std::vector<MetricsRow>& rows) {

@@ -82,6 +82,7 @@ class LearnController : public QObject {
   std::optional<Choice> next_;    ///< to be used when the training has stopped
   std::filesystem::path folder_;  ///< the run that can be resumed
   bool published_ = false;
+  std::string warning_;  ///< of the training, as it was last shown
   bool refill_ = false;  ///< the next rows are all rows of a resumed run
   Background background_;
   Session session_;

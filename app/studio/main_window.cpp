@@ -213,9 +213,7 @@ void MainWindow::connectParts() {
           [this](const QString& file) { statusBar()->showMessage(tr("Saved %1").arg(file), kMessageMilliseconds); });
   meterTimer_.setInterval(kMeterMilliseconds);
   connect(&meterTimer_, &QTimer::timeout, this, [this] {
-    const double share = meter_.sample();
-    bar_->setWatchShare(share);
-    surroundings_->watched(share);
+    bar_->setWatchShare(surroundings_->watched(meter_.sample()));
     showMemory();
   });
 }

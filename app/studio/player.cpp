@@ -104,9 +104,9 @@ void Player::loadAgent(const play::AgentFile& command) {
   }
   std::string label = trainedLabel(*agent);
   if (command.snapshot)
-    label = fmt::format("snapshot of iteration {}, {} steps of training",
-                        plainCount(static_cast<double>(agent->iteration())),
-                        plainCount(static_cast<double>(agent->envSteps())));
+    label = translateFormat(phrase("captions", "snapshot of iteration {}, {} steps of training"),
+                            plainCount(static_cast<double>(agent->iteration())),
+                            plainCount(static_cast<double>(agent->envSteps())));
   wanted_.clear();
   home_.reset();
   adopt(std::move(agent), true, std::move(label), command.sameEpisode);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <QApplication>
+#include <QMessageBox>
 #include <QOffscreenSurface>
 #include <QOpenGLContext>
 #include <QOpenGLFunctions>
@@ -52,6 +53,21 @@ bool xServerAnswers() {
 int fail(const std::string& message) {
   std::cerr << "spolab: error: " << message << '\n';
   return 1;
+}
+
+/// Also in a box where nobody sees a terminal: a desktop that starts programs from its menus says so.
+int failVisibly(const std::string& message) {
+  if (isSet("GIO_LAUNCHED_DESKTOP_FILE") || isSet("DESKTOP_STARTUP_ID") || isSet("XDG_ACTIVATION_TOKEN"))
+    QMessageBox::critical(nullptr, QStringLiteral("SPO Lab"), QString::fromStdString(message));
+  return fail(message);
+}
+
+/// A graphics driver that cannot do it is left aside once: the program begins again. Returns only where that has been
+/// tried or cannot be.
+void drawInSoftware(char** argv) {
+  if (isSet("LIBGL_ALWAYS_SOFTWARE")) return;
+  setenv("LIBGL_ALWAYS_SOFTWARE", "1", 1);
+  execv("/proc/self/exe", argv);
 }
 
 /// Set while the program runs its events.
@@ -162,8 +178,11 @@ int studioMain(int argc, char** argv) {
   QApplication::setOrganizationName(QStringLiteral("spolab"));
   QApplication::setDesktopFileName(QStringLiteral("spolab-studio"));
   const GlProbe gl = probeGl();
-  if (!gl.usable)
-    return fail("expected OpenGL 3.3 or newer for the window, found " + gl.found + "; `spolab` works without it");
+  if (!gl.usable) {
+    drawInSoftware(argv);
+    return failVisibly("expected OpenGL 3.3 or newer for the window, found " + gl.found +
+                       ", also when drawn by the processor (LIBGL_ALWAYS_SOFTWARE=1); `spolab` works without it");
+  }
   useReadersLanguage();
   installFonts();
   QApplication::setWindowIcon(programIcon());

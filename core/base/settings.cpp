@@ -9,6 +9,7 @@
 
 #include "core/base/check.h"
 #include "core/base/error.h"
+#include "core/base/translate.h"
 
 namespace spolab {
 namespace {
@@ -96,15 +97,17 @@ std::string Field::text() const {
 }
 
 std::string Field::expectation() const {
-  if (std::holds_alternative<bool*>(value)) return "true or false";
+  if (std::holds_alternative<bool*>(value)) return translate("settings", "true or false");
   if (std::holds_alternative<std::string*>(value)) {
-    if (choices.empty()) return "a text";
-    std::string list = "one of ";
-    for (std::size_t i = 0; i < choices.size(); ++i) list += (i == 0 ? "" : ", ") + choices[i];
-    return list;
+    if (choices.empty()) return translate("settings", "a text");
+    std::string list;
+    for (const std::string& choice : choices) list += (list.empty() ? "" : ", ") + choice;
+    return translateFormat(phrase("settings", "one of {}"), list);
   }
-  const char* kind = std::holds_alternative<std::int64_t*>(value) ? "a whole number" : "a number";
-  return std::string(kind) + " from " + numberText(minimum) + " to " + numberText(maximum);
+  return std::holds_alternative<std::int64_t*>(value)
+             ? translateFormat(phrase("settings", "a whole number from {} to {}"), numberText(minimum),
+                               numberText(maximum))
+             : translateFormat(phrase("settings", "a number from {} to {}"), numberText(minimum), numberText(maximum));
 }
 
 void Field::set(std::string_view raw, const std::string& where) const {

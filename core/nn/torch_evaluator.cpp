@@ -34,9 +34,18 @@ void TorchEvaluator::evaluateTile(std::span<const std::byte> observations, std::
     tile = padded;
   }
   const NetworkRows result = network_.forward(parameters_, network_.features(tile, batch, device_));
-  const torch::Tensor policy = result.policy.to(torch::kCPU).contiguous();
-  const torch::Tensor value = result.value.to(torch::kCPU).contiguous();
   const auto policySize = static_cast<std::int64_t>(outputs_.policySize);
+  if (!device_.is_cpu()) {  // one transfer for both
+    const torch::Tensor both = torch::cat({result.policy, result.value.unsqueeze(1)}, 1).to(torch::kCPU).contiguous();
+    const auto* row = both.data_ptr<float>();
+    for (std::int64_t i = 0; i < rows; ++i, row += policySize + 1) {
+      std::copy_n(row, policySize, out.policy.data() + (first + i) * policySize);
+      out.value[static_cast<std::size_t>(first + i)] = row[policySize];
+    }
+    return;
+  }
+  const torch::Tensor policy = result.policy.contiguous();
+  const torch::Tensor value = result.value.contiguous();
   std::copy_n(policy.data_ptr<float>(), rows * policySize, out.policy.data() + first * policySize);
   std::copy_n(value.data_ptr<float>(), rows, out.value.data() + first);
 }

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "core/base/check.h"
+#include "core/base/error.h"
 #include "core/nn/torch_setup.h"
 #include "core/plan/cached_evaluator.h"
 #include "core/run/bench_env.h"
@@ -360,6 +361,11 @@ std::vector<BenchResult> runBenchmarks(const std::string& prefix, const std::fun
     benchmark.run(all);
   }
   std::erase_if(all, [&](const BenchResult& result) { return !beginsWith(result.name, prefix); });
+  if (all.empty() && !beginsWith(prefix, "gpu")) {  // those need a graphics card
+    std::string names;
+    for (const Benchmark& benchmark : kBenchmarks) names += (names.empty() ? "" : ", ") + std::string(benchmark.name);
+    throw Error::usage("the beginning of a benchmark's name such as " + names, "'" + prefix + "'", "spolab bench");
+  }
   return all;
 }
 

@@ -21,12 +21,21 @@ enum class SearchKind : std::uint8_t {
   kTree,       ///< a tree: row d holds the nodes that d + 1 actions lead to, w̄ are shares of the simulations
 };
 
+/// How a particle filter came to the numbers of its trace, where words and equations depend on it.
+struct SearchRules {
+  bool systematic = false;  ///< particles are drawn again systematically, else multinomially
+  bool weighsQ = false;     ///< weights follow Q = r + γV(s′), else the advantage A = Q − V(s)
+  bool rootNoise = false;   ///< first actions are drawn from π̃, π with noise
+  bool corrected = false;   ///< and weighed by π/π̃
+};
+
 /// Everything one search did at one root, for people and for tests. A struct of arrays; N particles, depth h.
 /// Particle n of depth d is the outcome of its d-th action (d from 0), before any resampling at that depth. A tree is
 /// the same river with rows of different length: a node is a particle that its parent continues, its weight the share
 /// of the simulations that came through it. Filling a trace never changes a decision.
 struct SearchTrace {
   SearchKind kind = SearchKind::kParticles;
+  SearchRules rules;
   int particles = 0;   ///< N; of a tree its widest row
   int depths = 0;      ///< h; of a tree its deepest node
   int actions = 0;     ///< discrete actions, 0 for a box

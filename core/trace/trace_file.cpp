@@ -11,7 +11,7 @@ namespace spolab {
 namespace {
 
 constexpr char kMagic[8] = {'S', 'P', 'O', 'T', 'R', 'A', 'C', 'E'};
-constexpr std::uint32_t kVersion = 3;
+constexpr std::uint32_t kVersion = 4;
 constexpr std::uint64_t kMaxElements = 1ull << 32;
 
 /// One list of all fields serves writing and reading.
@@ -53,6 +53,10 @@ void visitFields(Trace& t, const Visit& visit) {
   visit(t.count);
   visit(t.visits);
   visit(t.edgePrior);
+  visit(t.rules.systematic);
+  visit(t.rules.weighsQ);
+  visit(t.rules.rootNoise);
+  visit(t.rules.corrected);
 }
 
 struct Writer {

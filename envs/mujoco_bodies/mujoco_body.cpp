@@ -113,6 +113,7 @@ class MujocoBody final : public Env, public EngineDriven, private Handling {
       env_.control(action, *data_);
       for (int k = 0; k < env_.body_.rules.substeps; ++k) mj_step(env_.body_.model.get(), data_.get());
     }
+    void read(StateSpan state) const override { save(env_.body_, *data_, 0, state); }
 
    private:
     const MujocoBody& env_;

@@ -71,6 +71,10 @@ class PlanarEngine final : public BareEngine {
     const Torques torques(action, joints_);
     world_.run(std::span(torques.values).first(joints_));
   }
+  void read(StateSpan bytes) const override {
+    const State state = world_.read();
+    std::memcpy(bytes.data(), &state, sizeof state);
+  }
 
  private:
   std::size_t joints_;

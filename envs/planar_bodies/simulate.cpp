@@ -303,7 +303,16 @@ BareWorld::~BareWorld() = default;
 
 void BareWorld::load(const State& state, const Terrain* terrain) {
   LinkMotions motions;
-  planar::load(*world_, body_, state, terrain, motions);
+  loaded_ = state;
+  origin_ = planar::load(*world_, body_, state, terrain, motions);
+}
+
+State BareWorld::read() const {
+  LinkMotions motions;
+  world_->read(motions);
+  State state = loaded_;
+  readMotions(body_, motions, origin_, state);
+  return state;
 }
 
 void BareWorld::run(std::span<const float> controls) { world_->runBare(controls); }

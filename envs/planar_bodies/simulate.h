@@ -30,9 +30,12 @@ class BareWorld {
   ~BareWorld();
   void load(const State& state, const Terrain* terrain);
   void run(std::span<const float> controls);
+  [[nodiscard]] State read() const;
 
  private:
   const Body& body_;
+  State loaded_;
+  double origin_ = 0.0;
   std::unique_ptr<World> world_;
 };
 

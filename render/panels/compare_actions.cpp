@@ -179,9 +179,9 @@ class ComparedActions {
       if (side.qhat.empty()) return;
       tip.rows.push_back({side.name, number(value, 4)});
       if (!side.low.empty())
-        tip.rows.push_back(
-            {"  " + translate("panels", "90 of 100 seeds"),
-             translateFormat("panels", "{} to {}", number(at(side.low, action), 3), number(at(side.high, action), 3))});
+        tip.rows.push_back({"  " + translate("panels", "90 of 100 seeds"),
+                            translateFormat(phrase("panels", "{} to {}"), number(at(side.low, action), 3),
+                                            number(at(side.high, action), 3))});
       if (!side.exact.empty())
         tip.rows.push_back({"  " + translate("panels", "exact"), number(at(side.exact, action), 4)});
     };
@@ -189,9 +189,9 @@ class ComparedActions {
     say(input_.after, after);
     const bool first = action == input_.before.chosen, second = action == input_.after.chosen;
     if (first && second)
-      tip.note = translateFormat("panels", "Taken by {} and {}.", input_.before.name, input_.after.name);
+      tip.note = translateFormat(phrase("panels", "Taken by {} and {}."), input_.before.name, input_.after.name);
     else if (first || second)
-      tip.note = translateFormat("panels", "Taken by {}.", first ? input_.before.name : input_.after.name);
+      tip.note = translateFormat(phrase("panels", "Taken by {}."), first ? input_.before.name : input_.after.name);
     paintTooltip(tip, theme_);
   }
 
@@ -203,7 +203,8 @@ class ComparedActions {
       after += at(input_.after.qhat, order_[k]);
     }
     const float middle = y + 0.5f * row_;
-    paintText(list_, panel_.dim(), chart_.x, middle, translateFormat("panels", "{} others", order_.size() - shown_));
+    paintText(list_, panel_.dim(), chart_.x, middle,
+              translateFormat(phrase("panels", "{} others"), order_.size() - shown_));
     const float right = chart_.x + chart_.width - 4.0f;
     const bool both = numbers_ > kValueAlone && !input_.before.qhat.empty();
     paintText(list_, panel_.dim(), both ? right - 42.0f : right, middle, number(after, 2), Anchor::kRight);

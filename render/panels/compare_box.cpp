@@ -134,11 +134,13 @@ class ComparedBox {
     Tooltip tip{
         name, {}, translate("panels", "Circles are first actions, their area the weight; the wedge is the mean.")};
     if (!before_.parts.empty())
-      tip.rows.push_back({translateFormat("panels", "{}, mean", input_.before.name), signedNumber(before_.mean[d], 3)});
-    tip.rows.push_back({translateFormat("panels", "{}, mean", input_.after.name), signedNumber(after_.mean[d], 3)});
+      tip.rows.push_back(
+          {translateFormat(phrase("panels", "{}, mean"), input_.before.name), signedNumber(before_.mean[d], 3)});
+    tip.rows.push_back(
+        {translateFormat(phrase("panels", "{}, mean"), input_.after.name), signedNumber(after_.mean[d], 3)});
     if (d < input_.after.low.size())
       tip.rows.push_back({"  " + translate("panels", "90 of 100 seeds"),
-                          translateFormat("panels", "{} to {}", signedNumber(input_.after.low[d], 3),
+                          translateFormat(phrase("panels", "{} to {}"), signedNumber(input_.after.low[d], 3),
                                           signedNumber(input_.after.high[d], 3))});
     paintTooltip(tip, theme_);
   }

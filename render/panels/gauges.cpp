@@ -45,12 +45,12 @@ void drawGauge(const Panel& panel, const Gauge& gauge, const SearchTrace& trace,
     list.AddRectFilled({corner.x, base - std::max(share * height, 1.5f)}, end,
                        packed(low(value) ? theme.warning : theme.textDim, depth == revealed - 1 ? 1.0f : 0.6f), 1.5f);
     if (panel.hovers({x, row.y, slot, row.height}))
-      paintTooltip(
-          {translateFormat("panels", "{} at depth {}", translate("panels", infoOf(gauge.symbol).text), depth + 1),
-           {{translate("panels", infoOf(gauge.symbol).name), number(value, gauge.digits)},
-            {translate("panels", "at most"), number(gauge.largest, gauge.digits)}},
-           ""},
-          theme);
+      paintTooltip({translateFormat(phrase("panels", "{} at depth {}"), translate("panels", infoOf(gauge.symbol).text),
+                                    depth + 1),
+                    {{translate("panels", infoOf(gauge.symbol).name), number(value, gauge.digits)},
+                     {translate("panels", "at most"), number(gauge.largest, gauge.digits)}},
+                    ""},
+                   theme);
   }
   if (revealed == 0) return;
   const float now = gauge.at(trace, static_cast<std::size_t>(revealed - 1));
@@ -68,8 +68,9 @@ void drawVerdict(const Panel& panel, const SearchTrace& trace, int revealed, flo
   if (trace.isTree()) {
     const int last = trace.countAt(trace.depths - 1);
     const std::string words =
-        last == 1 ? translateFormat("panels", "{} node at depth {}, the deepest of the tree.", last, trace.depths)
-                  : translateFormat("panels", "{} nodes at depth {}, the deepest of the tree.", last, trace.depths);
+        last == 1
+            ? translateFormat(phrase("panels", "{} node at depth {}, the deepest of the tree."), last, trace.depths)
+            : translateFormat(phrase("panels", "{} nodes at depth {}, the deepest of the tree."), last, trace.depths);
     paintText(list, panel.dim(), inner.x, middle, shortened(panel.dim(), words, inner.width));
     return;
   }
@@ -84,7 +85,7 @@ void drawVerdict(const Panel& panel, const SearchTrace& trace, int revealed, flo
   list.AddLine({inner.x + 6, middle - 1.5f}, {inner.x + 6, middle + 1.5f}, warning, 1.5f);
   TextStyle style = panel.small();
   style.colour = panel.theme().warning;
-  const std::string words = translateFormat("panels", "Degenerate at depth {}: {} of {} particles count.",
+  const std::string words = translateFormat(phrase("panels", "Degenerate at depth {}: {} of {} particles count."),
                                             worst - trace.ess.begin() + 1, number(*worst, 1), trace.particles);
   paintText(list, style, inner.x + 18, middle, shortened(style, words, inner.width - 18));
 }

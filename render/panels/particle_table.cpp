@@ -26,7 +26,7 @@ struct Column {
   float right;  // share of the width at which its numbers end
 };
 constexpr std::array<Column, 6> kColumns = {{{TableColumn::kParticle, "#", 0.09f},
-                                             {TableColumn::kAction, "action", 0.12f},
+                                             {TableColumn::kAction, marked("panels", "action"), 0.12f},
                                              {TableColumn::kWeight, "w̄", 0.52f},
                                              {TableColumn::kAdvantage, "A", 0.69f},
                                              {TableColumn::kValue, "V", 0.85f},

@@ -40,18 +40,46 @@ int endedNow(const SearchTrace& trace, int depth) {
 
 std::string expandedText(int states, int ended) {
   if (ended == 0)
-    return states == 1 ? translateFormat("panels", "{} new state at this depth.", states)
-                       : translateFormat("panels", "{} new states at this depth.", states);
-  if (states == 1) return translateFormat("panels", "{} new state at this depth; {} is the end.", states, ended);
-  return ended == 1 ? translateFormat("panels", "{} new states at this depth; {} is the end.", states, ended)
-                    : translateFormat("panels", "{} new states at this depth; {} are the end.", states, ended);
+    return states == 1 ? translateFormat(phrase("panels", "{} new state at this depth."), states)
+                       : translateFormat(phrase("panels", "{} new states at this depth."), states);
+  if (states == 1)
+    return translateFormat(phrase("panels", "{} new state at this depth; {} is the end."), states, ended);
+  return ended == 1 ? translateFormat(phrase("panels", "{} new states at this depth; {} is the end."), states, ended)
+                    : translateFormat(phrase("panels", "{} new states at this depth; {} are the end."), states, ended);
 }
 
-std::string movedText(int ended) {
-  if (ended == 0) return translate("panels", "The model moves every particle one step ahead.");
+std::string movedText(int ended, double reward) {
+  const std::string mean = signedNumber(reward, 3);
+  if (ended == 0)
+    return translateFormat(phrase("panels", "The model moves every particle one step ahead; their mean reward is {}."),
+                           mean);
   return ended == 1
-             ? translateFormat("panels", "The model moves every particle one step ahead; {} reaches the end.", ended)
-             : translateFormat("panels", "The model moves every particle one step ahead; {} reach the end.", ended);
+             ? translateFormat(phrase("panels",
+                                      "The model moves every particle one step ahead; {} reaches the end. Their mean "
+                                      "reward is {}."),
+                               ended, mean)
+             : translateFormat(phrase("panels",
+                                      "The model moves every particle one step ahead; {} reach the end. Their mean "
+                                      "reward is {}."),
+                               ended, mean);
+}
+
+double meanReward(const SearchTrace& trace, int depth) {
+  const auto* first = &trace.reward[trace.at(depth, 0)];
+  const int count = trace.countAt(depth);
+  return std::accumulate(first, first + count, 0.0) / count;
+}
+
+/// How ancestors are drawn; `reset` says that weights begin anew.
+std::string drawEquation(const SearchTrace& trace, bool reset) {
+  const std::string draw = trace.rules.systematic ? "xₙ at (n + u) / N of Σ w̄" : "x ~ Mult(N; w̄)";
+  return reset ? draw + ",  w = 1" : draw;
+}
+
+std::string weighEquation(const SearchTrace& trace, int depth) {
+  const std::string ratio = depth == 0 && trace.rules.corrected ? "π/π̃ · " : "";
+  return trace.rules.weighsQ ? "w ← w · " + ratio + "exp(Q / η),  Q = r + γV(s′)"
+                             : "w ← w · " + ratio + "exp(A / η),  A = r + γV(s′) − V(s)";
 }
 
 Words resampleWords(const SearchTrace& trace, int depth) {
@@ -70,13 +98,14 @@ Words resampleWords(const SearchTrace& trace, int depth) {
   }
   if (depth + 1 >= trace.depths)
     return {translate("panels", "Resample"),
-            translate("panels", "Particles are drawn again in proportion to their weights."), "x ~ Mult(N; w̄)"};
+            translate("panels", "Particles are drawn again in proportion to their weights."),
+            drawEquation(trace, false)};
   const auto [alive, most] = copies(trace, depth + 1);
-  return {
-      translate("panels", "Resample"),
-      translateFormat("panels", "{} of {} particles are drawn again, one of them {} times; all weights become 1/{}.",
-                      alive, trace.particles, most, trace.particles),
-      "x ~ Mult(N; w̄),  w = 1"};
+  return {translate("panels", "Resample"),
+          translateFormat(
+              phrase("panels", "{} of {} particles are drawn again, one of them {} times; all weights become 1/{}."),
+              alive, trace.particles, most, trace.particles),
+          drawEquation(trace, true)};
 }
 
 /// The same for a tree: the finished tree is walked down depth by depth, though its simulations came one by one.
@@ -88,8 +117,9 @@ Words treeWordsFor(const TraceReading& reading, const Moment& moment) {
   switch (moment.stage) {
     case Stage::kStart:
       return {translate("panels", "Start"),
-              translateFormat("panels", "A tree of {} simulations grows from this state, which the critic values {}.",
-                              simulations, number(trace.rootValue, 2)),
+              translateFormat(
+                  phrase("panels", "A tree of {} simulations grows from this state, which the critic values {}."),
+                  simulations, number(trace.rootValue, 2)),
               fmt::format("s₀,  V(s₀) = {},  N(s₀) = 1", number(trace.rootValue, 2))};
     case Stage::kPropose:
       return {translate("panels", "Select"),
@@ -104,17 +134,17 @@ Words treeWordsFor(const TraceReading& reading, const Moment& moment) {
           translate("panels", "The network is asked about each new state once: its value, and where to look below it."),
           "V(s′),  P(· | s′)"};
     case Stage::kResample:
-      return {
-          translate("panels", "Back up"),
-          translateFormat("panels", "{} of {} simulations came this far; what they found becomes means on the way up.",
-                          std::accumulate(row, row + trace.countAt(depth), 0), simulations),
-          translate("panels", "G ← r + γ G,  V̄(s) = mean of G,  N ← N + 1")};
+      return {translate("panels", "Back up"),
+              translateFormat(
+                  phrase("panels", "{} of {} simulations came this far; what they found becomes means on the way up."),
+                  std::accumulate(row, row + trace.countAt(depth), 0), simulations),
+              translate("panels", "G ← r + γ G,  V̄(s) = mean of G,  N ← N + 1")};
     case Stage::kDone:
       break;
   }
   const int chosen = reading.chosen();
   return {translate("panels", "Decide"),
-          translateFormat("panels", "{} holds {} % of the visits; it is taken.", reading.actionName(chosen),
+          translateFormat(phrase("panels", "{} holds {} % of the visits; it is taken."), reading.actionName(chosen),
                           number(100.0 * trace.qhat[static_cast<std::size_t>(chosen)], 0)),
           fmt::format("q̂(a) = n_a / Σ n,  KL(q̂ ‖ π) = {}", number(trace.klToPrior, 2))};
 }
@@ -127,25 +157,30 @@ Words wordsFor(const TraceReading& reading, const Moment& moment) {
   switch (moment.stage) {
     case Stage::kStart:
       return {translate("panels", "Start"),
-              translateFormat("panels", "{} particles stand at the same state, which the critic values {}.",
+              translateFormat(phrase("panels", "{} particles stand at the same state, which the critic values {}."),
                               trace.particles, number(trace.rootValue, 2)),
               fmt::format("s₀,  V(s₀) = {},  w = 1", number(trace.rootValue, 2))};
     case Stage::kPropose:
-      return {
-          translate("panels", "Propose"),
-          depth == 0
-              ? translateFormat("panels",
-                                "Each of the {} particles draws an action from the policy, with noise at the root.",
-                                trace.particles)
-              : translateFormat("panels", "Each of the {} particles draws an action from the policy.", trace.particles),
-          depth == 0 ? "a ~ π̃(· | s₀)" : "a ~ π(· | s)"};
+      return {translate("panels", "Propose"),
+              depth == 0 && trace.rules.rootNoise
+                  ? translateFormat(
+                        phrase("panels",
+                               "Each of the {} particles draws an action from the policy, with noise at the root."),
+                        trace.particles)
+                  : translateFormat(phrase("panels", "Each of the {} particles draws an action from the policy."),
+                                    trace.particles),
+              depth > 0               ? "a ~ π(· | s)"
+              : trace.rules.rootNoise ? "a ~ π̃(· | s₀)"
+                                      : "a ~ π(· | s₀)"};
     case Stage::kMove:
-      return {translate("panels", "Move"), movedText(endedNow(trace, depth)), "s′ = T(s, a),  r = R(s, a)"};
+      return {translate("panels", "Move"), movedText(endedNow(trace, depth), meanReward(trace, depth)),
+              "s′ = T(s, a),  r = R(s, a)"};
     case Stage::kWeigh:
       return {translate("panels", "Weigh"),
-              translateFormat("panels", "Better than expected grows, worse shrinks: {} of {} particles still count.",
-                              number(trace.ess[d], 1), trace.particles),
-              "w ← w · exp(A / η),  A = r + γV(s′) − V(s)"};
+              translateFormat(
+                  phrase("panels", "Better than expected grows, worse shrinks: {} of {} particles still count."),
+                  number(trace.ess[d], 1), trace.particles),
+              weighEquation(trace, depth)};
     case Stage::kResample:
       return resampleWords(trace, depth);
     case Stage::kDone:
@@ -154,7 +189,7 @@ Words wordsFor(const TraceReading& reading, const Moment& moment) {
   std::string best = translate("panels", "The first actions of the particles, weighed, are the search's policy.");
   const int chosen = reading.chosen();
   if (chosen >= 0 && static_cast<std::size_t>(chosen) < trace.qhat.size())
-    best = translateFormat("panels", "Particles that began with {} hold {} % of the weight; {} is taken.",
+    best = translateFormat(phrase("panels", "Particles that began with {} hold {} % of the weight; {} is taken."),
                            reading.actionName(chosen), number(100.0 * trace.qhat[static_cast<std::size_t>(chosen)], 0),
                            reading.actionName(chosen));
   return {translate("panels", "Decide"), best,
@@ -177,7 +212,7 @@ void drawPhase(const PanelInput& input, PanelState& state, const PanelArea& area
   const float x = inner.x + paintText(list, panel.strong(), inner.x, inner.y + 6, words.title) + 8;
   if (moment.stage != Stage::kStart && moment.stage != Stage::kDone)
     paintText(list, panel.dim(), x, inner.y + 6,
-              translateFormat("panels", "depth {} of {}", moment.depth + 1, trace->depths));
+              translateFormat(phrase("panels", "depth {} of {}"), moment.depth + 1, trace->depths));
   if (moment.stage == Stage::kWeigh && !trace->isTree())
     paintText(list, panel.dim(), inner.x + inner.width, inner.y + 6, "η = " + number(trace->temperature, 3),
               Anchor::kRight);

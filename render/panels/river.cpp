@@ -364,7 +364,7 @@ class River {
       nearest = ParticleRef{depth, here.heaviest};
       tooltip = particleTooltip(reading_, *nearest);
       tooltip.rows.push_back(
-          {translate("panels", "heaviest here"), translateFormat("panels", "of {}", std::max(here.count, 1))});
+          {translate("panels", "heaviest here"), translateFormat(phrase("panels", "of {}"), std::max(here.count, 1))});
       tooltip.rows.push_back({translate("panels", "w̄  of this row"), number(here.after, 4)});
     }
     if (nearest) {

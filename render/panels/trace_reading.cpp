@@ -193,16 +193,16 @@ Tooltip nodeTooltip(const TraceReading& reading, const ParticleRef& ref) {
   const SearchTrace& trace = reading.trace;
   const std::size_t i = trace.at(ref.depth, ref.particle);
   Tooltip tip;
-  tip.title = translateFormat("panels", "Node {} at depth {}", ref.particle + 1, ref.depth + 1);
-  tip.rows = {
-      {translate("panels", "action"), reading.actionName(reading.action(ref.depth, ref.particle))},
-      {translate("panels", "n  visits"), fmt::format("{}", trace.visits[i])},
-      {translate("panels", "P  prior of the action"), number(trace.edgePrior[i], 3)},
-      {translate("panels", "A  advantage"), signedNumber(trace.advantage[i], 3)},
-      {translate("panels", "V  mean value"), number(trace.value[i], 3)},
-      {translate("panels", "r  reward"), number(trace.reward[i], 3)},
-      {translate("panels", "parent"),
-       ref.depth == 0 ? translate("panels", "the root") : translateFormat("panels", "node {}", trace.parent[i] + 1)}};
+  tip.title = translateFormat(phrase("panels", "Node {} at depth {}"), ref.particle + 1, ref.depth + 1);
+  tip.rows = {{translate("panels", "action"), reading.actionName(reading.action(ref.depth, ref.particle))},
+              {translate("panels", "n  visits"), fmt::format("{}", trace.visits[i])},
+              {translate("panels", "P  prior of the action"), number(trace.edgePrior[i], 3)},
+              {translate("panels", "A  advantage"), signedNumber(trace.advantage[i], 3)},
+              {translate("panels", "V  mean value"), number(trace.value[i], 3)},
+              {translate("panels", "r  reward"), number(trace.reward[i], 3)},
+              {translate("panels", "parent"), ref.depth == 0
+                                                  ? translate("panels", "the root")
+                                                  : translateFormat(phrase("panels", "node {}"), trace.parent[i] + 1)}};
   if (ref.depth > 0)
     tip.rows.push_back(
         {translate("panels", "first action"), reading.actionName(reading.rootAction(ref.depth, ref.particle))});
@@ -217,16 +217,16 @@ Tooltip particleTooltip(const TraceReading& reading, const ParticleRef& ref) {
   const std::size_t i = trace.at(ref.depth, ref.particle);
   if (trace.isTree()) return nodeTooltip(reading, ref);
   Tooltip tip;
-  tip.title = translateFormat("panels", "Particle {} at depth {}", ref.particle + 1, ref.depth + 1);
-  tip.rows = {
-      {translate("panels", "action"), reading.actionName(reading.action(ref.depth, ref.particle))},
-      {translate("panels", "w̄  weight"), number(trace.weight[i], 4)},
-      {translate("panels", "A  advantage"), signedNumber(trace.advantage[i], 3)},
-      {translate("panels", "V  value"),
-       trace.dead[i] != 0 ? translate("panels", "0 (ended)") : number(trace.value[i], 3)},
-      {translate("panels", "r  reward"), number(trace.reward[i], 3)},
-      {translate("panels", "parent"), ref.depth == 0 ? translate("panels", "the root")
-                                                     : translateFormat("panels", "particle {}", trace.parent[i] + 1)}};
+  tip.title = translateFormat(phrase("panels", "Particle {} at depth {}"), ref.particle + 1, ref.depth + 1);
+  tip.rows = {{translate("panels", "action"), reading.actionName(reading.action(ref.depth, ref.particle))},
+              {translate("panels", "w̄  weight"), number(trace.weight[i], 4)},
+              {translate("panels", "A  advantage"), signedNumber(trace.advantage[i], 3)},
+              {translate("panels", "V  value"),
+               trace.dead[i] != 0 ? translate("panels", "0 (ended)") : number(trace.value[i], 3)},
+              {translate("panels", "r  reward"), number(trace.reward[i], 3)},
+              {translate("panels", "parent"),
+               ref.depth == 0 ? translate("panels", "the root")
+                              : translateFormat(phrase("panels", "particle {}"), trace.parent[i] + 1)}};
   if (ref.depth > 0 && reading.rootAction(ref.depth, ref.particle) >= 0)
     tip.rows.push_back(
         {translate("panels", "first action"), reading.actionName(reading.rootAction(ref.depth, ref.particle))});

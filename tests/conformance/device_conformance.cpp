@@ -1,10 +1,11 @@
-// Networks and learners on a device that is not the processor. What it calculates is the processor's; what is tested is
-// that the program never takes the one's memory for the other's, and that runs move between the two.
+// Networks and learners on a device that is not the processor: on one whose memory is locked everywhere, and on a
+// graphics card where LibTorch finds one. The program never takes the one's memory for the other's, results agree, and
+// runs move between the two.
 #include <cmath>
-
-#include <QTest>
 #include <fcntl.h>
 #include <unistd.h>
+
+#include <QTest>
 
 #include "core/nn/torch_evaluator.h"
 #include "core/nn/torch_setup.h"
@@ -34,6 +35,17 @@ double column(const MetricsRow& row, const char* name) {
   return row.values[static_cast<std::size_t>(metricColumn(name))];
 }
 
+/// The locked device, and a graphics card where there is one.
+void everyPairOnEveryDevice() {
+  QTest::addColumn<QString>("env");
+  QTest::addColumn<QString>("algorithm");
+  QTest::addColumn<bool>("cuda");
+  addPairs([](QTestData& row) { row << false; });
+  if (torch::cuda::is_available()) addPairs([](QTestData& row) { row << true; }, ", CUDA");
+}
+
+torch::Device deviceOf(bool cuda) { return cuda ? torch::Device(torch::kCUDA, 0) : lockedDevice(); }
+
 /// Largest difference of two agents' parameters.
 double distance(const TrainedAgent& a, const TrainedAgent& b) {
   double largest = 0.0;
@@ -59,20 +71,25 @@ class DeviceConformance : public QObject {
     QVERIFY(!readable(there));
     QVERIFY(torch::equal((there * 2.0).to(torch::kCPU), here * 2.0));
     QVERIFY_THROWS_EXCEPTION(c10::Error, static_cast<void>(torch::cat({here, there})));
+    QVERIFY_THROWS_EXCEPTION(c10::Error, static_cast<void>(there + here));
+    QVERIFY_THROWS_EXCEPTION(c10::Error, static_cast<void>(there.masked_fill(here > 2.0, 0.0)));
+    QVERIFY_THROWS_EXCEPTION(c10::Error,
+                             static_cast<void>(torch::embedding(there.view({6, 1}), here.to(torch::kInt64))));
   }
 
   // Of each world's own network, for fewer, as many and more rows than a tile of the processor has.
-  void rowsAreThoseOfTheProcessor_data() { everyPair(); }
+  void rowsAreThoseOfTheProcessor_data() { everyPairOnEveryDevice(); }
   void rowsAreThoseOfTheProcessor() {
     QFETCH(QString, env);
     QFETCH(QString, algorithm);
+    QFETCH(bool, cuda);
     const RunConfig config = RunConfig::resolve(env.toStdString(), algorithm.toStdString(), "laptop", {}, {});
     const auto world = config.makeEnv();
     const EnvSpec& spec = world->spec();
     const Network network(NetworkShape(spec, config.network));
     WorkerPool pool(2, useOneThread);
     TorchEvaluator here(network, network.initialise(3), torch::kCPU, &pool);
-    TorchEvaluator there(network, network.initialise(3), lockedDevice(), &pool);
+    TorchEvaluator there(network, network.initialise(3), deviceOf(cuda), &pool);
     for (const std::size_t count : {1u, 7u, 70u}) {
       std::vector<std::byte> states(count * spec.stateBytes), observations(count * spec.observationBytes());
       for (std::size_t i = 0; i < count; ++i) {
@@ -115,6 +132,25 @@ class DeviceConformance : public QObject {
     const double expected = column(here.iterate(0), "loss_value");
     for (Trainer* trainer : {&moved, &there})
       QNEAR(column(trainer->iterate(0), "loss_value"), expected, kTolerance * (1.0 + std::abs(expected)));
+  }
+
+  // On a graphics card the order of sums may differ, and with it what is drawn: that it learns is what can be asked.
+  void learnsAndMovesBack_data() { everyPairOnEveryDevice(); }
+  void learnsAndMovesBack() {
+    QFETCH(QString, env);
+    QFETCH(QString, algorithm);
+    QFETCH(bool, cuda);
+    Trainer there(tiny(env, algorithm), deviceOf(cuda), 2);
+    const std::string before = there.agent("before")->hash();
+    for (int k = 0; k < 2; ++k) {
+      const MetricsRow row = there.iterate(0);
+      for (const char* name : {"loss_policy", "loss_value", "grad_norm"})
+        QVERIFY2(std::isfinite(column(row, name)), name);
+    }
+    QVERIFY(there.agent("after")->hash() != before);
+    Trainer here(tiny(env, algorithm), torch::kCPU, 1);
+    here.restore(there.checkpoint());
+    QCOMPARE(here.agent("a")->hash(), there.agent("b")->hash());
   }
 
   void goesOnBitForBit_data() { everyPair(); }

@@ -1,7 +1,7 @@
-#include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 
@@ -49,6 +49,17 @@ class TestStudioPlay : public QObject {
     QVERIFY(report->rank >= 1 && report->rank <= 18);
     QVERIFY(report->regret >= 0.0f);
     QCOMPARE(report->best, frame.advised == frame.action);
+    // The report of an earlier step is that of the step looked at.
+    press("R");
+    QVERIFY(waitForSteps(2));
+    const auto* said = window_->findChild<QLabel*>(QString(), Qt::FindChildrenRecursively);
+    for (const QLabel* label : window_->findChildren<QLabel*>())
+      if (label->accessibleName() == QStringLiteral("What the agent thinks of your move")) said = label;
+    QTRY_VERIFY(said->text().startsWith(QStringLiteral("<b>R</b>")));
+    window_->watch().lookAt(0);
+    QTRY_VERIFY2(said->text().startsWith(QStringLiteral("Step 1<br><b>U</b>")), qPrintable(said->text()));
+    window_->watch().lookAt(-1);
+    QTRY_VERIFY(said->text().startsWith(QStringLiteral("<b>R</b>")));
   }
 
   void undoRedoAndARestartThatIsTakenBack() {

@@ -233,6 +233,18 @@ class TestStudioPlaySokoban : public QObject {
     QVERIFY(waitForSteps(1));
   }
 
+  void severalPastedLevelsBecomeACollection() {
+    QVERIFY(start(kRoom));
+    QSignalSpy opened(tools_, &SokobanTools::levelsOpened);
+    QApplication::clipboard()->setText(
+        QStringLiteral("#####\n#@$.#\n#####\n\n; the second\n\n######\n#@ $.#\n######\n"));
+    choose(*window_, "Paste position");
+    QTRY_COMPARE_WITH_TIMEOUT(opened.size(), 1, 10000);
+    QCOMPARE(opened.front().front().toInt(), 2);
+    press("Forget");
+    QTRY_COMPARE_WITH_TIMEOUT(tools_->levels().rowCount(), 40, 10000);
+  }
+
   void badTextIsRefused_data() {
     QTest::addColumn<QString>("text");
     QTest::newRow("nothing") << QString();

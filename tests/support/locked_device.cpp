@@ -2,15 +2,15 @@
 
 #include <array>
 #include <atomic>
+#include <sys/mman.h>
 #include <tuple>
+#include <unistd.h>
 
 #include <ATen/EmptyTensor.h>
 #include <ATen/NativeFunctions.h>
 #include <ATen/native/CPUFallback.h>
 #include <c10/core/impl/DeviceGuardImplInterface.h>
-#include <sys/mman.h>
 #include <torch/library.h>
-#include <unistd.h>
 
 namespace {
 
@@ -138,17 +138,28 @@ TORCH_LIBRARY_IMPL(aten, PrivateUse1, library) {
   library.impl("_reshape_alias", [](const Tensor& self, IntArrayRef size, IntArrayRef stride) {
     return at::native::_reshape_alias(self, size, stride);
   });
-  library.impl("as_strided", [](const Tensor& self, IntArrayRef size, IntArrayRef stride,
-                                c10::optional<std::int64_t> offset) {
-    return at::native::as_strided_tensorimpl(self, size, stride, offset);
-  });
+  library.impl("as_strided",
+               [](const Tensor& self, IntArrayRef size, IntArrayRef stride, c10::optional<std::int64_t> offset) {
+                 return at::native::as_strided_tensorimpl(self, size, stride, offset);
+               });
   library.impl("convolution_overrideable", convolution);
   library.impl("convolution_backward_overrideable", convolutionBackward);
 }
 
-/// What has no kernel here is brought to the processor, calculated there and brought back.
+/// What has no kernel here is brought to the processor, calculated there and brought back. As on CUDA a tensor of the
+/// processor is no argument, unless it is a single number.
+void calculate(const c10::OperatorHandle& operation, torch::jit::Stack* stack) {
+  const std::size_t arguments = operation.schema().arguments().size();
+  for (const c10::IValue& argument : torch::jit::last(*stack, arguments)) {
+    const bool foreign = argument.isTensor() && argument.toTensor().defined() && argument.toTensor().device().is_cpu();
+    TORCH_CHECK(!foreign || argument.toTensor().dim() == 0, "tensors of two devices in ",
+                operation.schema().operator_name());
+  }
+  at::native::cpu_fallback(operation, stack);
+}
+
 TORCH_LIBRARY_IMPL(_, PrivateUse1, library) {
-  library.fallback(torch::CppFunction::makeFromBoxedFunction<&at::native::cpu_fallback>());
+  library.fallback(torch::CppFunction::makeFromBoxedFunction<&calculate>());
 }
 
 const c10::impl::NoOpDeviceGuardImpl<kLocked> guard;

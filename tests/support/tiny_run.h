@@ -1,13 +1,15 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
 #include <QTest>
 
-#include "core/config/run_config.h"
 #include "core/base/settings.h"
+#include "core/config/algorithms.h"
 #include "core/config/run_config.h"
+#include "envs/registry.h"
 
 namespace spolab::test {
 
@@ -34,18 +36,23 @@ inline RunConfig tiny(const QString& env, const QString& algorithm, const std::v
   return config;
 }
 
-/// A row of test data for each environment under each method that can act in it.
-inline void everyPair() {
-  QTest::addColumn<QString>("env");
-  QTest::addColumn<QString>("algorithm");
+/// Rows of test data named `…, suffix`: each environment under each method that can act in it.
+inline void addPairs(const std::function<void(QTestData& row)>& more = {}, const char* suffix = "") {
   for (const EnvEntry& env : envRegistry()) {
     const EnvSpec spec = env.config()->make()->spec();
     for (const AlgorithmEntry& algorithm : algorithmRegistry()) {
       if (!algorithm.actsIn(spec)) continue;
-      QTest::addRow("%s, %s", env.id.c_str(), algorithm.id.c_str())
-          << QString::fromStdString(env.id) << QString::fromStdString(algorithm.id);
+      QTestData& row = QTest::addRow("%s, %s%s", env.id.c_str(), algorithm.id.c_str(), suffix);
+      row << QString::fromStdString(env.id) << QString::fromStdString(algorithm.id);
+      if (more) more(row);
     }
   }
+}
+
+inline void everyPair() {
+  QTest::addColumn<QString>("env");
+  QTest::addColumn<QString>("algorithm");
+  addPairs();
 }
 
 }  // namespace spolab::test

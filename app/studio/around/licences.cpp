@@ -26,7 +26,7 @@ std::vector<Licence> licences() {
                            {"LibTorch", QT_TRANSLATE_NOOP("Help", "networks and learning"), "BSD 3-Clause"},
                            {"OpenBLAS", QT_TRANSLATE_NOOP("Help", "matrices, where LibTorch uses it"), "BSD 3-Clause"}};
   if (builtIn("parkour-walker")) all.push_back({"Box2D", QT_TRANSLATE_NOOP("Help", "flat bodies"), "MIT"});
-  if (builtIn("half-cheetah"))
+  if (builtIn("ant"))
     all.insert(all.end(), {{"MuJoCo", QT_TRANSLATE_NOOP("Help", "bodies"), "Apache 2.0"},
                            {"libccd", QT_TRANSLATE_NOOP("Help", "collisions, in MuJoCo"), "BSD 3-Clause"},
                            {"Qhull", QT_TRANSLATE_NOOP("Help", "hulls, in MuJoCo"), "Qhull licence"},

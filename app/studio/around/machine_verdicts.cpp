@@ -53,38 +53,38 @@ CheckLine judgeFrames(double framesPerSecond) {
   const Verdict verdict = verdictOf(framesPerSecond, kSmoothFrames, kUsableFrames);
   return {MachineText::tr("Drawing"), MachineText::tr("%1 frames/s of a turning cube").arg(qRound(framesPerSecond)),
           verdict,
-          sentenceOf(verdict, QT_TRANSLATE_NOOP("MachineCheck", "Motion is smooth."),
-                     QT_TRANSLATE_NOOP("MachineCheck", "Motion stutters a little; a smaller window is smoother."),
-                     QT_TRANSLATE_NOOP("MachineCheck",
-                                       "Motion stutters: make the window small or switch View > Motion off."))};
+          sentenceOf(
+              verdict, QT_TRANSLATE_NOOP("MachineText", "Motion is smooth."),
+              QT_TRANSLATE_NOOP("MachineText", "Motion stutters a little; a smaller window is smoother."),
+              QT_TRANSLATE_NOOP("MachineText", "Motion stutters: make the window small or switch View > Motion off."))};
 }
 
 CheckLine judgeCores(int cores) {
   const Verdict verdict = cores >= kEnoughCores ? Verdict::kGood : Verdict::kSlow;
   return {MachineText::tr("Processor"), QString::fromStdString(machineDescription()), verdict,
-          sentenceOf(verdict, QT_TRANSLATE_NOOP("MachineCheck", "A training and the window share these cores."),
-                     QT_TRANSLATE_NOOP("MachineCheck", "One core does everything: watching slows training noticeably."),
+          sentenceOf(verdict, QT_TRANSLATE_NOOP("MachineText", "A training and the window share these cores."),
+                     QT_TRANSLATE_NOOP("MachineText", "One core does everything: watching slows training noticeably."),
                      "")};
 }
 
 CheckLine judgeNetwork(double rowsPerSecond) {
   const Verdict verdict = verdictOf(rowsPerSecond, kFastRows, kUsableRows);
-  return {MachineText::tr("Network speed"),
-          MachineText::tr("%1 positions/s through the cube's network").arg(countText(rowsPerSecond)), verdict,
-          sentenceOf(
-              verdict, QT_TRANSLATE_NOOP("MachineCheck", "Searches answer at once, laptop presets take minutes."),
-              QT_TRANSLATE_NOOP("MachineCheck", "Searches work; expect laptop presets to take several times longer."),
-              QT_TRANSLATE_NOOP("MachineCheck", "Much slower than expected: end other programs, then check again."))};
+  return {
+      MachineText::tr("Network speed"),
+      MachineText::tr("%1 positions/s through the cube's network").arg(countText(rowsPerSecond)), verdict,
+      sentenceOf(verdict, QT_TRANSLATE_NOOP("MachineText", "Searches answer at once, laptop presets take minutes."),
+                 QT_TRANSLATE_NOOP("MachineText", "Searches work; expect laptop presets to take several times longer."),
+                 QT_TRANSLATE_NOOP("MachineText", "Much slower than expected: end other programs, then check again."))};
 }
 
 CheckLine judgeSteps(double stepsPerSecond) {
   const Verdict verdict = verdictOf(stepsPerSecond, kFastSteps, kUsableSteps);
-  return {MachineText::tr("World speed"), MachineText::tr("%1 cube turns/s on one core").arg(countText(stepsPerSecond)),
-          verdict,
-          sentenceOf(
-              verdict, QT_TRANSLATE_NOOP("MachineCheck", "The worlds cost next to nothing beside the network."),
-              QT_TRANSLATE_NOOP("MachineCheck", "The worlds take a share of the training time."),
-              QT_TRANSLATE_NOOP("MachineCheck", "Much slower than expected: end other programs, then check again."))};
+  return {
+      MachineText::tr("World speed"), MachineText::tr("%1 cube turns/s on one core").arg(countText(stepsPerSecond)),
+      verdict,
+      sentenceOf(verdict, QT_TRANSLATE_NOOP("MachineText", "The worlds cost next to nothing beside the network."),
+                 QT_TRANSLATE_NOOP("MachineText", "The worlds take a share of the training time."),
+                 QT_TRANSLATE_NOOP("MachineText", "Much slower than expected: end other programs, then check again."))};
 }
 
 CheckLine judgeRepeats(bool sameTwice, bool sameWithTwoWorkers) {
@@ -106,18 +106,18 @@ CheckLine judgeDisk(double gib, const QString& folder) {
           gib < 0.0 ? MachineText::tr("%1 cannot be asked").arg(folder)
                     : MachineText::tr("%1 GiB free at %2").arg(gib, 0, 'f', 1).arg(folder),
           verdict,
-          sentenceOf(verdict, QT_TRANSLATE_NOOP("MachineCheck", "Room for many runs."),
-                     QT_TRANSLATE_NOOP("MachineCheck", "Room for some runs; delete old ones in View > Runs."),
-                     QT_TRANSLATE_NOOP("MachineCheck", "Too little room to save runs: free some before a training."))};
+          sentenceOf(verdict, QT_TRANSLATE_NOOP("MachineText", "Room for many runs."),
+                     QT_TRANSLATE_NOOP("MachineText", "Room for some runs; delete old ones in View > Runs."),
+                     QT_TRANSLATE_NOOP("MachineText", "Too little room to save runs: free some before a training."))};
 }
 
 CheckLine judgeMemory(double totalGib, double availableGib) {
   const Verdict verdict = verdictOf(availableGib, kRoomyMemory, kLeastMemory);
   return {MachineText::tr("Memory"),
           MachineText::tr("%1 of %2 GiB free").arg(availableGib, 0, 'f', 1).arg(totalGib, 0, 'f', 1), verdict,
-          sentenceOf(verdict, QT_TRANSLATE_NOOP("MachineCheck", "Enough for the laptop presets."),
-                     QT_TRANSLATE_NOOP("MachineCheck", "Enough to watch; end other programs before a training."),
-                     QT_TRANSLATE_NOOP("MachineCheck", "Too little for a training: end other programs first."))};
+          sentenceOf(verdict, QT_TRANSLATE_NOOP("MachineText", "Enough for the laptop presets."),
+                     QT_TRANSLATE_NOOP("MachineText", "Enough to watch; end other programs before a training."),
+                     QT_TRANSLATE_NOOP("MachineText", "Too little for a training: end other programs first."))};
 }
 
 QString verdictText(Verdict verdict) {

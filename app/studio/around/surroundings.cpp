@@ -83,9 +83,12 @@ void Surroundings::setCeiling(int percent) {
   hold();
 }
 
-void Surroundings::watched(double share) {
-  governor_.measured(kWholeCost * share, window_.learn().session().state() == SessionState::kRunning);
+double Surroundings::watched(double share) {
+  const bool training = window_.learn().session().state() == SessionState::kRunning;
+  const double cost = training ? std::min(1.0, kWholeCost * share) : share;
+  governor_.measured(cost, training);
   hold();
+  return cost;
 }
 
 /// Carries out what the governor has decided, and says so.
@@ -107,12 +110,11 @@ void Surroundings::hold() {
   window_.topBar().setWatchNote(note);
 }
 
-/// The folder rather than the file: there it can be read, sent and cleared. A desktop that opens no folders gets its
-/// name.
+/// A desktop that opens no such files opens the folder, or gets the name.
 void Surroundings::openLog() {
   logLine(tr("The log was opened from Help"));  // so that there is one
-  const QString place = QFileInfo(logFilePath()).absolutePath();
-  if (QDesktopServices::openUrl(QUrl::fromLocalFile(place))) return;
+  for (const QString& place : {logFilePath(), QFileInfo(logFilePath()).absolutePath()})
+    if (QDesktopServices::openUrl(QUrl::fromLocalFile(place))) return;
   window_.statusBar()->showMessage(tr("The log is %1").arg(logFilePath()), kMessageMilliseconds);
 }
 

@@ -33,7 +33,8 @@ class Surroundings : public QObject {
   void begin();
   void setLook(const Theme& theme, double scale);
   /// The share of the processor that watching took since the last call, once a second: kept below what a person set.
-  void watched(double share);
+  /// Returns what that costs, of a running training its share of the rate.
+  double watched(double share);
   [[nodiscard]] KeyHints& keyHints() { return *keyHints_; }
   [[nodiscard]] const WatchGovernor& governor() const { return governor_; }
   [[nodiscard]] Tour& tour() { return *tour_; }

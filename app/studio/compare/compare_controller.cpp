@@ -8,6 +8,7 @@
 #include "app/studio/settings_form.h"
 #include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
+#include "core/base/translate.h"
 
 namespace spolab {
 
@@ -102,7 +103,7 @@ void CompareController::holdNow() {
   if (sameDecision(held, held_)) return;
   held_ = held;
   WorldCaption caption;
-  caption.title = held_.env->spec().title;
+  caption.title = translate("worlds", held_.env->spec().title.c_str());
   caption.parameters = heldText().toStdString();
   tiles_.setCaption(std::move(caption));
   panel_.hold(held_, heldText());

@@ -7,6 +7,7 @@
 
 #include "app/studio/compare/compare_facts.h"
 #include "app/studio/compare/compare_layout.h"
+#include "core/base/translate.h"
 #include "render/compare_panels.h"
 
 namespace spolab {
@@ -14,8 +15,6 @@ namespace {
 
 /// Larger searches take too long to add up for a river while a person turns a setting.
 constexpr std::int64_t kMostParticles = 4096, kMostCircles = 65536;
-
-std::string words(const char* text) { return QCoreApplication::translate("Compare", text).toStdString(); }
 
 /// The side of a comparison that a contender is.
 ComparedSide sideOf(const ContenderResult& contender, std::string name, bool prior = false) {
@@ -84,9 +83,10 @@ void CompareTiles::drawSearch(const ContenderResult& contender, PanelState& stat
   const bool drawn = contender.searches && contender.error.empty() && few;
   if (drawn) input.trace = contender.trace.get();
   input.emptyMessage = !contender.error.empty() ? contender.error
-                       : !contender.searches    ? words("No search here: the network's policy decides alone.")
-                       : drawn                  ? words("Searching…")
-                                                : words("Too many particles for a river. q̂ counts them all.");
+                       : !contender.searches
+                           ? translate("compare", "No search here: the network's policy decides alone.")
+                       : drawn ? translate("compare", "Searching…")
+                               : translate("compare", "Too many particles for a river. q̂ counts them all.");
   drawRiver(input, state, area, theme);
 }
 
@@ -102,8 +102,8 @@ void CompareTiles::drawFreeze(float width, float height, PanelState& world, cons
   const ContenderResult& b = there ? result_->contenders[1] : kNothing;
   if (there) {
     input.spec = &spec();
-    input.before = sideOf(a, words("A held"));
-    input.after = sideOf(b, words("B turned"));
+    input.before = sideOf(a, translate("compare", "A held"));
+    input.after = sideOf(b, translate("compare", "B turned"));
     if (!b.error.empty()) input.emptyMessage = b.error;
     order = orderByQhat(a);
     input.order = order;
@@ -134,10 +134,10 @@ void CompareTiles::drawShootOut(float width, float height, const Theme& theme) {
     drawSearch(contender, states_[k], areas.panes[k].river, theme);
     ComparisonInput input;
     input.spec = &spec();
-    input.before = sideOf(contender, words("π prior"), true);
+    input.before = sideOf(contender, translate("compare", "π prior"), true);
     input.after = sideOf(contender, "q̂");
     input.order = order;
-    input.emptyMessage = failed ? contender.error : words("Searching…");
+    input.emptyMessage = failed ? contender.error : translate("compare", "Searching…");
     drawComparison(input, states_[k], areas.panes[k].chart, theme);
   }
 }

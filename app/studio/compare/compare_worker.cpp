@@ -7,6 +7,7 @@
 
 #include "app/studio/thread_priority.h"
 #include "core/base/error.h"
+#include "core/base/translate.h"
 
 namespace spolab {
 namespace {
@@ -138,16 +139,17 @@ void CompareWorker::searchAll(const CompareRequest& request) {
     found.stale = false;
     result_.contenders[i] = std::move(found);
     remember(i);
-    publish("searching");
+    publish(translate("compare", "searching"));
   }
 }
 
 /// How the budgets are made equal, in numbers and in a sentence.
 void CompareWorker::equalise(const CompareRequest& request, std::vector<std::optional<std::int64_t>>& particles) {
   if (request.budget == Budget::kMilliseconds) {
-    result_.note = fmt::format(
-        "Equal milliseconds: each search is repeated with more or fewer particles until one takes {:g} ms of "
-        "processor time, within a tenth, with nothing cached.",
+    result_.note = translateFormat(
+        phrase("compare",
+               "Equal milliseconds: each search is repeated with more or fewer particles until one takes {:g} ms of "
+               "processor time, within a tenth, with nothing cached."),
         request.milliseconds);
     return;
   }
@@ -164,13 +166,17 @@ void CompareWorker::equalise(const CompareRequest& request, std::vector<std::opt
     }
   }
   const EqualTransitions equal = equalTransitions(searches);
-  result_.note = fmt::format("Equal transitions: particles are scaled so that each search may make {} transitions.",
-                             equal.transitions);
+  result_.note = translateFormat(
+      phrase("compare", "Equal transitions: particles are scaled so that each search may make {} transitions."),
+      equal.transitions);
   for (std::size_t k = 0; k < who.size(); ++k) {
     particles[who[k]] = equal.particles[k];
     if (std::abs(equal.off[k]) > kClose)
-      result_.note += fmt::format(" {}: {:.1f} % {}, particles are whole.", request.contenders[who[k]].name,
-                                  100.0 * std::abs(equal.off[k]), equal.off[k] > 0 ? "more" : "fewer");
+      result_.note +=
+          " " + (equal.off[k] > 0 ? translateFormat(phrase("compare", "{}: {:.1f} % more, particles are whole."),
+                                                    request.contenders[who[k]].name, 100.0 * equal.off[k])
+                                  : translateFormat(phrase("compare", "{}: {:.1f} % fewer, particles are whole."),
+                                                    request.contenders[who[k]].name, -100.0 * equal.off[k]));
   }
 }
 
@@ -185,7 +191,7 @@ void CompareWorker::addSpreads(const CompareRequest& request) {
     if (result.spread && result.spread->searches == request.repeats) continue;
     result.spread = search_->spread(request.contenders[i], result.particles, request.repeats);
     remember(i);
-    publish("measuring the spread");
+    publish(translate("compare", "measuring the spread"));
   }
 }
 
@@ -197,8 +203,9 @@ void CompareWorker::addExact(const CompareRequest& request) {
       continue;
     }
     if (result.exact && (!result.exact->qhat.empty() || !result.exact->absent.empty())) continue;
-    result.exact = search_->exact(request.contenders[i], *result.trace,
-                                  [&](int percent) { publish(fmt::format("exact q̂: {} %", percent)); });
+    result.exact = search_->exact(request.contenders[i], *result.trace, [&](int percent) {
+      publish(translateFormat(phrase("compare", "exact q̂: {} %"), percent));
+    });
     remember(i);
   }
 }

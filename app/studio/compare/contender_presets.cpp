@@ -50,7 +50,8 @@ std::vector<ContenderPreset> contenderPresets(const RunConfig& held) {
   }
   const EnvSpec spec = held.makeEnv()->spec();
   for (const AlgorithmEntry& entry : algorithmRegistry())
-    if (entry.id != held.algorithm && entry.actsIn(spec)) presets.push_back({entry.shortTitle(), {}, true, entry.id});
+    if (entry.id != held.algorithm && entry.actsIn(spec))
+      presets.push_back({coreText("methods", entry.shortTitle()).toStdString(), {}, true, entry.id});
   presets.push_back({CompareText::tr("policy only").toStdString(), {}, false});
   return presets;
 }

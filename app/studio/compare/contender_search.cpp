@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "core/base/error.h"
+#include "core/base/translate.h"
 #include "core/plan/distribution.h"
 #include "core/plan/smc/smc_config.h"
 #include "core/plan/smc/smc_math.h"
@@ -239,7 +240,7 @@ void ContenderSearch::decideWithoutSearch(ContenderResult& result) {
   }
   result.milliseconds = threadMilliseconds() - begin;
   result.rows = 1;
-  result.summary = "the policy alone, no search";
+  result.summary = translate("compare", "the policy alone, no search");
   result.trace = std::move(trace);
 }
 
@@ -315,20 +316,21 @@ std::shared_ptr<const ExactAnswer> ContenderSearch::exact(const Contender& conte
   const SmcSettings* smc = smcSettings(*config.planner);
   auto answer = std::make_shared<ExactAnswer>();
   if (smc == nullptr) {
-    answer->absent = "No exact q̂: only that of an SMC search is known.";
+    answer->absent = translate("compare", "No exact q̂: only that of an SMC search is known.");
     return answer;
   }
   const SmcSettings& settings = *smc;
   if (const std::string why = whyNotEnumerable(held_.env->spec(), settings); !why.empty()) {
-    answer->absent = "No exact q̂: " + why + ".";
+    answer->absent = translateFormat(phrase("compare", "No exact q̂: {}."), why);
     return answer;
   }
   FutureTree& tree = futures(static_cast<int>(settings.horizon));
   answer->rows = tree.rows();
   answer->sequences = tree.sequences();
   if (tree.extent() == FutureTree::Extent::kTooLarge) {
-    answer->absent = fmt::format("No exact q̂: {:.4g} action sequences, more than {} different states.",
-                                 tree.sequences(), kMostExactRows);
+    answer->absent =
+        translateFormat(phrase("compare", "No exact q̂: {:.4g} action sequences, more than {} different states."),
+                        tree.sequences(), kMostExactRows);
     return answer;
   }
   int told = -1;

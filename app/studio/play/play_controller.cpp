@@ -58,6 +58,10 @@ PlayController::PlayController(PlayPanel& panel, WatchController& watch, StageWi
   connect(&pace_, &QTimer::timeout, this, &PlayController::performNext);
   connect(&watch_, &WatchController::viewChanged, this, &PlayController::onView);
   connect(&stage_, &StageWindow::gestureEnded, this, &PlayController::performGesture);
+  connect(&watch_, &WatchController::lookChanged, this, [this] {
+    const Playhead& head = stage_.playhead();
+    panel_.look(head.live() ? -1 : head.step());
+  });
   connect(&panel_, &PlayPanel::movePressed, this, [this](int action) { perform({action}); });
   connect(&panel_, &PlayPanel::undoPressed, this, &PlayController::undo);
   connect(&panel_, &PlayPanel::redoPressed, this, &PlayController::redo);
@@ -343,7 +347,7 @@ void PlayController::pastePosition() {
   if (text.isEmpty())
     Q_EMIT watch_.failed(tr("Nothing was pasted"), tr("expected a position as text on the clipboard, found no text"),
                          tr("Copy position in the Edit menu shows what such a text looks like."));
-  else
+  else if (!pasteOwner_ || !takesText_(text))
     watch_.startFrom(text);
 }
 

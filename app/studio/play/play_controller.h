@@ -1,12 +1,15 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <QObject>
+#include <QPointer>
 #include <QTimer>
 
 #include "app/studio/play/play_panel.h"
@@ -53,6 +56,11 @@ class PlayController : public QObject {
   /// The position on screen as text, to the clipboard and back. Also in Watch.
   void copyPosition() const;
   void pastePosition();
+  /// As long as `owner` lives: it takes pasted texts that are more than a position, and says whether it did.
+  void onPaste(QObject* owner, std::function<bool(const QString&)> takesText) {
+    pasteOwner_ = owner;
+    takesText_ = std::move(takesText);
+  }
   /// Said behind the verdict of the episode: how long it took.
   void setVerdictNote(const QString& note);
   /// The world's keys; null where it has none.
@@ -88,6 +96,8 @@ class PlayController : public QObject {
   bool agentPlays_ = false;
   bool hinted_ = false;  ///< a hint for the present position was asked for
   std::shared_ptr<const Env> env_;
+  QPointer<QObject> pasteOwner_;
+  std::function<bool(const QString&)> takesText_;
   std::string toolsOf_;              ///< id of the world whose tools are shown
   std::vector<std::byte> start_;     ///< of the episode
   std::size_t steps_ = 0;            ///< of the episode, to notice that it went on

@@ -182,8 +182,10 @@ void PlayPanel::showReport() {
     text =
         tr("While you drive, the agent searches beside you where the processor keeps up: what your step costs in its "
            "eyes. Pause, and it shows what it would do.");
-  if (view_ && !view_->frames.empty() && view_->frames.back()->by == Actor::kPerson) {
-    const auto report = reportOn(*view_->frames.back());
+  const int newest = view_ ? static_cast<int>(view_->frames.size()) - 1 : -1;
+  const int step = looked_ >= 0 && looked_ <= newest ? looked_ : newest;
+  if (step >= 0 && view_->frames[static_cast<std::size_t>(step)]->by == Actor::kPerson) {
+    const auto report = reportOn(*view_->frames[static_cast<std::size_t>(step)]);
     if (report && report->action < 0) {
       text = tr("Joints <b>%1</b> away from the agent's on average<br>regret %2")
                  .arg(numberText(report->difference), numberText(report->regret));
@@ -195,7 +197,13 @@ void PlayPanel::showReport() {
                   .arg(numberText(report->qhat), numberText(report->prior), numberText(report->regret));
     }
   }
-  report_->setText(text);
+  report_->setText(step == newest ? text : tr("Step %1<br>").arg(step + 1) + text);
+}
+
+void PlayPanel::look(int step) {
+  if (step == looked_) return;
+  looked_ = step;
+  showReport();
 }
 
 void PlayPanel::showLines() {

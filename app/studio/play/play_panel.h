@@ -30,6 +30,8 @@ class PlayPanel : public QWidget {
 
   /// Shows the episode; `agentPlays`: the person has handed over.
   void present(const std::shared_ptr<const PlayerView>& view, bool agentPlays);
+  /// The step on screen, whose report is shown where a person made it; −1: the newest.
+  void look(int step);
   [[nodiscard]] Advice advice() const;
   void setAdvice(Advice advice);
   /// What a world of its own needs, below the moves; takes ownership. Null: nothing.
@@ -59,6 +61,7 @@ class PlayPanel : public QWidget {
   void showLines();
 
   std::shared_ptr<const PlayerView> view_;
+  int looked_ = -1;
   std::shared_ptr<const Env> movesOf_;
   QPushButton* handOver_ = nullptr;
   QPushButton* undo_ = nullptr;

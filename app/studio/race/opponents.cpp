@@ -46,16 +46,15 @@ std::vector<Opponent> opponentsFor(const RunConfig& config, const std::filesyste
                  {},
                  {}});
   if (few < particles)
-    all.push_back(
-        {"hasty",
-         translate("Opponents", "The hasty one"),
-         fmt::format(fmt::runtime(translate("Opponents", "Imagines only {} futures instead of {}.")), few, particles),
-         {fmt::format("{}={}", futures, few)},
-         {}});
+    all.push_back({"hasty",
+                   translate("Opponents", "The hasty one"),
+                   translateFormat(phrase("Opponents", "Imagines only {} futures instead of {}."), few, particles),
+                   {fmt::format("{}={}", futures, few)},
+                   {}});
   if (horizon > 1)
     all.push_back({"short-sighted",
                    translate("Opponents", "The short-sighted one"),
-                   fmt::format(fmt::runtime(translate("Opponents", "Looks one step ahead instead of {}.")), horizon),
+                   translateFormat(phrase("Opponents", "Looks one step ahead instead of {}."), horizon),
                    known({depth + "=1", "planner.period=1"}),
                    {}});
   all.push_back(
@@ -74,7 +73,7 @@ std::vector<Opponent> opponentsFor(const RunConfig& config, const std::filesyste
                  {}});
   for (const auto& file : youngerOnes(run))
     all.push_back({"younger",
-                   fmt::format(fmt::runtime(translate("Opponents", "Its younger self, {}")), file.stem().string()),
+                   translateFormat(phrase("Opponents", "Its younger self, {}"), file.stem().string()),
                    translate("Opponents", "An earlier moment of the training in the curves."),
                    {},
                    file});

@@ -3,6 +3,7 @@
 #include <memory>
 #include <vector>
 
+#include <QCoreApplication>
 #include <QPixmap>
 #include <QString>
 #include <QWidget>
@@ -24,6 +25,8 @@ struct ComparedCurve {
 /// Curves laid over one another: lines with bands, dotted where not all runs of a line reach; wheel and drag to zoom,
 /// double click to see everything, values under the pointer. Hides the plotting library.
 class CompareChart : public QWidget {
+  Q_DECLARE_TR_FUNCTIONS(CompareChart)
+
  public:
   explicit CompareChart(QWidget* parent);
   ~CompareChart() override;

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "core/base/error.h"
+#include "core/base/translate.h"
 #include "core/config/run_config.h"
 #include "core/run/metrics_file.h"
 #include "core/run/run_place.h"
@@ -42,7 +43,7 @@ std::string nameOf(const fs::path& folder) {
 
 std::string methodTitle(const std::string& algorithm) {
   for (const AlgorithmEntry& entry : algorithmRegistry())
-    if (entry.id == algorithm) return entry.shortTitle();
+    if (entry.id == algorithm) return translate("methods", entry.shortTitle().c_str());
   return algorithm;
 }
 
@@ -53,7 +54,7 @@ void readSettings(RunInfo& run) {
   run.algorithm = config.algorithm;
   run.preset = config.preset;
   run.seed = config.seed;
-  run.world = findEnv(config.envId).title;
+  run.world = translate("worlds", findEnv(config.envId).title.c_str());
   run.method = methodTitle(config.algorithm);
   const Schema schema = config.schema();
   for (const Field& field : schema.fields()) run.settings.emplace_back(field.key, field.text());

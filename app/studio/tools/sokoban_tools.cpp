@@ -12,6 +12,7 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSaveFile>
 #include <QSignalBlocker>
 #include <QTimer>
 #include <QUrl>
@@ -79,6 +80,7 @@ SokobanTools::SokobanTools(PlayController& play, WatchController& watch, QWidget
   refreshLook();
   connect(&watch_, &WatchController::viewChanged, this, &SokobanTools::onView);
   stage_->installEventFilter(this);
+  play_.onPaste(this, [this](const QString& text) { return takeCollection(text); });
   QTimer::singleShot(0, this, [this] {  // in the window by then
     window()->setAcceptDrops(true);
     window()->installEventFilter(this);
@@ -246,6 +248,28 @@ void SokobanTools::pasteLine() {
     fail(tr("The line was not played"), tr("expected a line in LURD on the clipboard, found no text"));
   else
     playLine(text);
+}
+
+/// Several levels are kept as a collection of their own. Anything else, wrong levels too, is left to who reads
+/// positions.
+bool SokobanTools::takeCollection(const QString& text) {
+  int count = 0;
+  try {
+    sokoban::readLevelText(text.toStdString(), "the clipboard",
+                           [&](sokoban::Level&, const sokoban::LevelPlace&) { ++count; });
+  } catch (const Error&) {
+    return false;
+  }
+  if (count < 2) return false;
+  const QFileInfo place(QFileInfo(BestSolutions::standardFile()).absolutePath() + QStringLiteral("/pasted levels.xsb"));
+  QDir().mkpath(place.absolutePath());
+  QSaveFile file(place.filePath());
+  if (!file.open(QIODevice::WriteOnly) || file.write(text.toUtf8()) < 0 || !file.commit()) {
+    fail(tr("The levels were not kept"),
+         tr("expected to write %1, found: %2").arg(place.filePath(), file.errorString()));
+    return true;
+  }
+  return openLevels(place.filePath());
 }
 
 void SokobanTools::copyLine() { QGuiApplication::clipboard()->setText(lurd_); }

@@ -49,6 +49,7 @@ class SokobanTools : public QWidget {
   /// Plays LURD text from the position on screen, or, where it fits only there, from the start of the level.
   void playLine(const QString& lurd);
   void pasteLine();
+  bool takeCollection(const QString& text);
   void solveHere();
   void edit();
   [[nodiscard]] LevelEditor* editor() const { return editor_; }

@@ -13,7 +13,7 @@ void PuctConfig::usePlayDefaults() {
 }
 
 std::string PuctConfig::summary() const {
-  return translateFormat("planners", "PUCT tree, {} simulations", settings.simulations);
+  return translateFormat(phrase("planners", "PUCT tree, {} simulations"), settings.simulations);
 }
 
 std::unique_ptr<Planner> PuctConfig::make(const Env& env) const { return std::make_unique<PuctPlanner>(settings, env); }

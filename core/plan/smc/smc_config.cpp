@@ -20,11 +20,13 @@ void SmcConfig::usePlayDefaults() {
 }
 
 std::string SmcConfig::summary() const {
-  const std::string rule = settings.resample == "period" ? translateFormat("planners", "period {}", settings.period)
+  const std::string rule = settings.resample == "period"
+                               ? translateFormat(phrase("planners", "period {}"), settings.period)
                            : settings.resample == "ess"
-                               ? translateFormat("planners", "resampling below ESS {} N", settings.essFraction)
+                               ? translateFormat(phrase("planners", "resampling below ESS {} N"), settings.essFraction)
                                : translate("planners", "no resampling");
-  return translateFormat("planners", "SMC, {} particles × horizon {}, {}", settings.particles, settings.horizon, rule);
+  return translateFormat(phrase("planners", "SMC, {} particles × horizon {}, {}"), settings.particles, settings.horizon,
+                         rule);
 }
 
 std::unique_ptr<Planner> SmcConfig::make(const Env& env) const { return std::make_unique<SmcPlanner>(settings, env); }

@@ -141,6 +141,9 @@ void SmcPlanner::prepare(const PlanRequest& request, Decisions& out, std::span<S
     trace = {};
     trace.particles = static_cast<int>(particles_);
     trace.depths = static_cast<int>(settings_.horizon);
+    const bool noise = settings_.rootNoise > 0.0;
+    trace.rules = {settings_.scheme == "systematic", settings_.weighting == "q", noise,
+                   noise && settings_.rootNoiseCorrect};
     trace.actions = spec_.actionCount();
     trace.actionDims = spec_.actionDims;
     trace.stateBytes = spec_.stateBytes;

@@ -23,18 +23,19 @@ class TranslateTest : public QObject {
 
   void textsAreThemselvesWithoutATranslator() {
     QCOMPARE(translate("panels", "Weigh"), std::string("Weigh"));
-    QCOMPARE(translateFormat("panels", "{} of {}", 3, 4), std::string("3 of 4"));
+    QCOMPARE(translateFormat(phrase("panels", "{} of {}"), 3, 4), std::string("3 of 4"));
   }
 
   void theTranslatorIsAsked() {
     setTranslator(bracketed);
     QCOMPARE(translate("panels", "Weigh"), std::string("[panels: Weigh]"));
-    QCOMPARE(translateFormat("captions", "{} of {:.1f}", std::string("a"), 4.0), std::string("[captions: a of 4.0]"));
+    QCOMPARE(translateFormat(phrase("captions", "{} of {:.1f}"), std::string("a"), 4.0),
+             std::string("[captions: a of 4.0]"));
   }
 
   void aTranslationThatDoesNotFitGivesWay() {
     setTranslator(bracketed);
-    QCOMPARE(translateFormat("panels", "broken {}", 1), std::string("broken 1"));
+    QCOMPARE(translateFormat(phrase("panels", "broken {}"), 1), std::string("broken 1"));
   }
 };
 

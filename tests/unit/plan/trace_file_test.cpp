@@ -26,6 +26,8 @@ SearchTrace example() {
   settings.particles = 5;
   settings.horizon = 3;
   settings.period = 1;
+  settings.scheme = "systematic";
+  settings.rootNoise = 0.2;
   Searches searches(settings, env);
   static_cast<void>(searches.run(1, 1, true));
   return searches.traces()[0];
@@ -68,12 +70,17 @@ enum Kind { kDiscrete, kBox, kTree };
 
 SearchTrace exampleOf(int kind) { return kind == kTree ? treeExample() : kind == kBox ? boxExample() : example(); }
 
+bool same(const SearchRules& a, const SearchRules& b) {
+  return a.systematic == b.systematic && a.weighsQ == b.weighsQ && a.rootNoise == b.rootNoise &&
+         a.corrected == b.corrected;
+}
+
 bool same(const SearchTrace& a, const SearchTrace& b) {
-  return a.kind == b.kind && a.count == b.count && a.visits == b.visits && a.edgePrior == b.edgePrior &&
-         a.particles == b.particles && a.depths == b.depths && a.actions == b.actions && a.actionDims == b.actionDims &&
-         a.stateBytes == b.stateBytes && a.actionBytes == b.actionBytes && a.rootState == b.rootState &&
-         a.rootValue == b.rootValue && a.temperature == b.temperature && a.prior == b.prior &&
-         a.proposal == b.proposal && a.qhat == b.qhat && a.policyRow == b.policyRow &&
+  return a.kind == b.kind && same(a.rules, b.rules) && a.count == b.count && a.visits == b.visits &&
+         a.edgePrior == b.edgePrior && a.particles == b.particles && a.depths == b.depths && a.actions == b.actions &&
+         a.actionDims == b.actionDims && a.stateBytes == b.stateBytes && a.actionBytes == b.actionBytes &&
+         a.rootState == b.rootState && a.rootValue == b.rootValue && a.temperature == b.temperature &&
+         a.prior == b.prior && a.proposal == b.proposal && a.qhat == b.qhat && a.policyRow == b.policyRow &&
          a.rootLogDensities == b.rootLogDensities && a.rootActions == b.rootActions && a.weights == b.weights &&
          a.chosenAction == b.chosenAction && a.klToPrior == b.klToPrior && a.parent == b.parent &&
          a.rootAncestor == b.rootAncestor && a.action == b.action && a.reward == b.reward && a.value == b.value &&
@@ -106,23 +113,24 @@ class TraceFileTest : public QObject {
     QCOMPARE(trace.visits.size(), kind == kTree ? trace.weight.size() : 0u);
     saveTrace(trace, file_);
     QVERIFY(same(loadTrace(file_), trace));
+    if (kind == 0) QVERIFY(trace.rules.systematic && trace.rules.rootNoise && !trace.rules.weighsQ);
     saveTrace(exampleOf((kind + 1) % 3), file_);
     QVERIFY(!same(loadTrace(file_), trace));
   }
 
-  // Version 2 had no trees; its fields lie elsewhere.
+  // Version 3 said nothing about how its particles were drawn.
   void otherVersionsAreRefused() {
     saveTrace(boxExample(), file_);
     std::string whole = readFile(file_);
-    QCOMPARE(whole[8], char{3});
-    for (const char version : {char{2}, char{4}}) {
+    QCOMPARE(whole[8], char{4});
+    for (const char version : {char{3}, char{5}}) {
       whole[8] = version;
       writeFile(file_, whole);
       try {
         static_cast<void>(loadTrace(file_));
         QFAIL("no error");
       } catch (const Error& error) {
-        QVERIFY2(contains(error.what(), "version 3"), error.what());
+        QVERIFY2(contains(error.what(), "version 4"), error.what());
       }
     }
   }
