@@ -436,6 +436,36 @@ class CliEngineTest : public QObject {
     QCOMPARE(said.json().object()["moves"].toString(), "");
   }
 
+  void benchSpeaksJson() {
+    const Said said = say({"bench", "cube.moves_per_second_portable", "--json"});
+    QEXIT(said, 0);
+    const QJsonObject document = said.json().object();
+    QVERIFY(!document["machine"].toString().isEmpty());
+    const QJsonArray results = document["results"].toArray();
+    QCOMPARE(results.size(), 1);
+    QCOMPARE(results[0].toObject()["name"].toString(), QStringLiteral("cube.moves_per_second_portable"));
+    QCOMPARE(results[0].toObject()["unit"].toString(), QStringLiteral("1/s"));
+    QCOMPARE(results[0].toObject()["better"].toString(), QStringLiteral("higher"));
+    QVERIFY(results[0].toObject()["value"].toDouble() > 0.0);
+  }
+
+  void benchKnowsItsNames() {
+    const Said said = say({"bench", "nonsense"});
+    QEXIT(said, 2);
+    QVERIFY2(said.error.contains(QStringLiteral("cube.moves_per_second")), qPrintable(said.error));
+    QVERIFY(said.out.isEmpty());
+  }
+
+  /// What translators are given.
+  void textsOfTheRegistries() {
+    const Said said = say({"texts"});
+    QEXIT(said, 0);
+    for (const char* line :
+         {"QT_TRANSLATE_NOOP(\"worlds\", \"Rubik's cube\")", "QT_TRANSLATE_NOOP(\"settings\", \"root noise\")",
+          "QT_TRANSLATE_NOOP(\"actions\", \"Left\")", "QT_TRANSLATE_NOOP(\"methods\", \"SPO\")"})
+      QVERIFY2(said.out.contains(QString::fromUtf8(line)), line);
+  }
+
   void doctorSpeaksJson() {
     const Said said = say({"doctor", "--json"});
     QEXIT(said, 0);
