@@ -26,13 +26,13 @@ void translateEverywhere() {
 }
 
 void useReadersLanguage() {
-  translateEverywhere();
   const QStringList wanted = QLocale().uiLanguages();
   const QLocale locale(wanted.isEmpty() ? QStringLiteral("en") : wanted.front());
   if (locale.language() == QLocale::English) return;
   try {
-    if (install(locale, QStringLiteral("spolab"), QString::fromStdString(findAsset("translations").string())))
-      install(locale, QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
+    if (!install(locale, QStringLiteral("spolab"), QString::fromStdString(findAsset("translations").string()))) return;
+    install(locale, QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
+    translateEverywhere();
   } catch (const Error&) {  // none are there: English
   }
 }
