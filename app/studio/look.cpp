@@ -169,8 +169,8 @@ QString sheetOf(const Theme& theme, double scale) {
   return sheet;
 }
 
-/// Gives every window without a parent the sheet; what belongs to it inherits. Set on the application, the same sheet is
-/// worked out for a widget once for each of its ancestors (Qt 6.4), some ten times as slow.
+/// Gives every window without a parent the sheet; what belongs to it inherits. Set on the application, the same sheet
+/// is worked out for a widget once for each of its ancestors (Qt 6.4), some ten times as slow.
 class WindowSheets final : public QObject {
  public:
   explicit WindowSheets(QObject* parent) : QObject(parent) { qApp->installEventFilter(this); }

@@ -136,8 +136,8 @@ RunConfig::RunConfig(const std::string& id, const std::string& algorithmId) : en
   const std::unique_ptr<Env> made = env->make();
   const EnvSpec& spec = made->spec();
   if (!entry.actsIn(spec)) {
-    throw Error::usage(std::string("an algorithm for ") + (spec.discrete() ? "discrete" : "box") + " actions", algorithmId,
-                       "--algorithm for " + id);
+    throw Error::usage(std::string("an algorithm for ") + (spec.discrete() ? "discrete" : "box") + " actions",
+                       algorithmId, "--algorithm for " + id);
   }
   idleKeys_ = idleKeysOf(*made);
   for (const auto& keys : {planner->idleKeys(spec), learner->idleKeys(spec)})

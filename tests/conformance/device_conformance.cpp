@@ -77,7 +77,7 @@ class DeviceConformance : public QObject {
                              static_cast<void>(torch::embedding(there.view({6, 1}), here.to(torch::kInt64))));
   }
 
-  // Of each world's own network, for fewer, as many and more rows than a tile of the processor has.
+  // Of each world's own network, for fewer and for more rows than a tile of the processor has.
   void rowsAreThoseOfTheProcessor_data() { everyPairOnEveryDevice(); }
   void rowsAreThoseOfTheProcessor() {
     QFETCH(QString, env);

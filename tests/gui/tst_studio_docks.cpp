@@ -71,8 +71,8 @@ class TestStudioDocks : public QObject {
     window_->setScale(1.0);
   }
 
-  /// A sheet set on the application reaches a widget once for each of its ancestors, some nine times here; one set on its
-  /// window twice.
+  /// A sheet set on the application reaches a widget once for each of its ancestors, some nine times here; one set on
+  /// its window twice.
   void anotherThemeIsQuick() {
     window_->setDark(true);
     const QLabel* label = window_->findChild<QLabel*>();

@@ -8,6 +8,7 @@
 #include "app/studio/play/move_report.h"
 #include "app/studio/play/play_controller.h"
 #include "app/studio/stage/stage_window.h"
+#include "app/studio/tools/sokoban_tools.h"
 #include "app/studio/watch_controller.h"
 #include "gui_test.h"
 
@@ -136,6 +137,22 @@ class TestStudioPlay : public QObject {
     QVERIFY(begin());
     choose(*window_, "Watch");
     QVERIFY(QTest::qWaitFor([&] { return !view()->frames.empty() || view()->episode > 0; }, 15000));
+  }
+
+  void snakeListensToArrows() {
+    window_.reset();
+    StudioOptions options;
+    options.env = "snake";
+    window_ = openStudio(options);
+    QVERIFY(waitForDecision(*window_));
+    choose(*window_, "Play");
+    QVERIFY(QTest::qWaitFor([&] { return view()->personPlays && !view()->finished; }, 10000));
+    window_->play().setAdvice(Advice::kNever);
+    const std::size_t steps = view()->frames.size();
+    for (const int key : {Qt::Key_Up, Qt::Key_Right}) QTest::keyClick(window_.get(), static_cast<Qt::Key>(key));
+    QVERIFY(QTest::qWaitFor([&] { return view()->frames.size() > steps || view()->finished; }, 10000));
+    QCOMPARE(view()->frames.back()->by, Actor::kPerson);
+    QVERIFY(!window_->findChild<SokobanTools*>());
   }
 
  private:

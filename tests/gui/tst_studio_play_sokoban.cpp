@@ -412,16 +412,6 @@ class TestStudioPlaySokoban : public QObject {
     QVERIFY(QTest::qWaitFor([&] { return view()->frames.empty() && cellOf(view(), "@+") == 7 * 4 + 4; }, 20000));
   }
 
-  void snakeListensToArrows() {
-    window_.reset();
-    open("snake");
-    const std::size_t steps = view()->frames.size();
-    for (const int key : {Qt::Key_Up, Qt::Key_Right}) QTest::keyClick(window_.get(), static_cast<Qt::Key>(key));
-    QVERIFY(QTest::qWaitFor([&] { return view()->frames.size() > steps || view()->finished; }, 10000));
-    QCOMPARE(view()->frames.back()->by, Actor::kPerson);
-    QVERIFY(!window_->findChild<SokobanTools*>());
-  }
-
  private:
   [[nodiscard]] std::shared_ptr<const PlayerView> view() const { return window_->watch().view(); }
 
