@@ -54,6 +54,7 @@ struct PanelState {
   RiverColour colour = RiverColour::kAdvantage;
   float leastShare = 0.0f;  ///< futures whose first action has less of q̂ than this are left out of the world
   bool motion = true;       ///< false: each quarter of a depth appears at once, nothing slides
+  int explained = -1;       ///< what drawExplanation speaks of: the selection, then a symbol each; −1: nothing
 
   // Written by the panels, for use inside and by the scene.
   std::optional<ParticleRef>
@@ -64,6 +65,11 @@ struct PanelState {
   std::shared_ptr<panel::SearchMemory> memory;
 
   void forget();
+  /// What a click on a column's title does: by that column, the other way round where the table is sorted by it.
+  void sortBy(TableColumn column);
+  /// Explains the next thing (`by` 1) or the one before (−1), the selection only where there is one; beyond either end
+  /// nothing.
+  void explain(int by);
 };
 
 /// What the panels show besides the trace. Spans are borrowed for the frame.
@@ -91,6 +97,10 @@ void drawGauges(const PanelInput& input, PanelState& state, const PanelArea& are
 void drawParticleTable(const PanelInput& input, PanelState& state, const PanelArea& area, const Theme& theme);
 /// One sentence and one equation about what the search is doing at `input.phase`.
 void drawPhase(const PanelInput& input, PanelState& state, const PanelArea& area, const Theme& theme);
+
+/// What `state.explained` stands for, as its tooltip says it and with its number at `input.phase`: a card at the upper
+/// right of `area` that leaves the mouse alone. For those who have no pointer. After the panels of this frame.
+void drawExplanation(const PanelInput& input, const PanelState& state, const PanelArea& area, const Theme& theme);
 
 /// The scene's labels, centred at their places, inside `area`; `scale` = pixels per point.
 void drawSceneLabels(std::span<const PlacedLabel> labels, const PanelArea& area, float scale, const Theme& theme);

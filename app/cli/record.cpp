@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <csignal>
+#include <optional>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -10,9 +11,11 @@
 #include "app/cli/progress.h"
 #include "app/episode/episode_film.h"
 #include "app/episode/episode_player.h"
+#include "app/episode/episode_table.h"
 #include "app/episode/plain_numbers.h"
 #include "app/episode/play_settings.h"
 #include "app/episode/speed_scale.h"
+#include "app/episode/whole_file.h"
 #endif
 
 namespace spolab::cli {
@@ -21,6 +24,7 @@ namespace {
 struct RecordCommand {
   Common common;
   std::string out;
+  std::string steps;  ///< file of the steps as a table; empty: none
   int episodes = 1;
   std::string size;
   int framesPerSecond = 0;  ///< 0: what suits the file
@@ -92,7 +96,9 @@ class Recorder {
         framesPerSecond_(framesPerSecond),
         recording_(command.out, style.width, style.height, framesPerSecond),  // refuses before anything is loaded
         picture_(style),
-        player_(command.common.device, std::max(1, command.common.threads)) {}
+        player_(command.common.device, std::max(1, command.common.threads)) {
+    if (!command.steps.empty()) steps_.emplace(command.steps);
+  }
 
   void run() {
     const LoadedAgent loaded = loadAgent(command_.common);
@@ -110,11 +116,12 @@ class Recorder {
 
   void print() const {
     if (command_.common.json) {
-      const json document{{"file", command_.out},
-                          {"pictures", recording_.pictures()},
-                          {"fps", framesPerSecond_},
-                          {"bytes", recording_.bytes()},
-                          {"episodes", episodes_}};
+      json document{{"file", command_.out},
+                    {"pictures", recording_.pictures()},
+                    {"fps", framesPerSecond_},
+                    {"bytes", recording_.bytes()},
+                    {"episodes", episodes_}};
+      if (steps_) document["steps_csv"] = command_.steps;
       fmt::print("{}\n", document.dump(2));
       return;
     }
@@ -127,12 +134,14 @@ class Recorder {
     const std::string length = isFilm(recording_.kind()) ? fmt::format("{:.1f} s, ", seconds) : "";
     fmt::print("{}: {}{} picture{}, {}\n", command_.out, length, recording_.pictures(),
                recording_.pictures() == 1 ? "" : "s", plainBytes(static_cast<double>(recording_.bytes())));
+    if (steps_) fmt::print("{}: a row per step\n", command_.steps);
   }
 
  private:
   void takePicture() {
     player_.advance();
     recording_.add(picture_.draw(searchedMoment(latest()), 0.0));
+    writeSteps(true);
   }
 
   void film(const EnvSpec& spec) {
@@ -148,7 +157,16 @@ class Recorder {
       }
       const PlayerView view = player_.view();
       episodes_.push_back({{"steps", view.frames.size()}, {"return", view.episodeReturn}, {"success", view.success}});
+      writeSteps(episode == 0);
     }
+  }
+
+  /// Of the episode just played; `first`: none came before it.
+  void writeSteps(bool first) const {
+    if (!steps_) return;
+    const std::string table = episodeTable(player_.view(), first);
+    const std::vector<std::uint8_t> bytes(table.begin(), table.end());
+    steps_->write(bytes);
   }
 
   void draw(FilmCutter& cutter, Work& work, double fraction) {
@@ -167,6 +185,7 @@ class Recorder {
       return interrupted == 0;
     });
     if (!done) stop();
+    if (steps_) steps_->keep();
   }
 
   [[noreturn]] void stop() const {
@@ -186,6 +205,7 @@ class Recorder {
   Recording recording_;
   EpisodePicture picture_;
   EpisodePlayer player_;
+  std::optional<WholeFile> steps_;
   json episodes_ = json::array();
 };
 
@@ -223,6 +243,8 @@ void addRecord(CLI::App& app) {
       ->type_name("N")
       ->check(CLI::Range(1, 10000))
       ->capture_default_str();
+  sub->add_option("--steps-csv", command->steps, "Also a table of the steps: action, reward, value, surprise, ESS, …")
+      ->type_name("FILE");
   sub->add_option("--size", command->size, "Pixels; 960x600 for .gif, else 1280x800")->type_name("WxH");
   sub->add_option("--fps", command->framesPerSecond, "Pictures per second; 20 for .gif, else 30")
       ->type_name("F")
@@ -239,7 +261,7 @@ void addRecord(CLI::App& app) {
   command->common.bindDevice(*sub);
   command->common.bindJson(*sub);
   sub->footer(
-      "The file appears when it is complete; Ctrl-C leaves none. Greedy, without root noise, as the studio plays.\n"
+      "Files appear when they are complete; Ctrl-C leaves none. Greedy, without root noise, as the studio plays.\n"
       "Example: spolab record --env sokoban --out sokoban.gif --size 800x500");
   sub->callback([command] { record(*command); });
 }

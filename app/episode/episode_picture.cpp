@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "app/episode/hidden_parts.h"
 #include "app/episode/stage_overlay.h"
 #include "app/episode/stage_panels.h"
 #include "app/episode/world_caption.h"
 #include "core/base/check.h"
 #include "core/base/translate.h"
+#include "render/imagined_states.h"
 #include "render/imgui_layer.h"
 #include "render/offscreen.h"
 #include "render/scene_renderer.h"
@@ -67,6 +69,9 @@ struct EpisodePicture::Impl {
   OrbitCamera camera;
   Scene scene;
   Futures futures;
+  ImaginedStates states;
+  std::unique_ptr<SceneRenderer> small;  ///< of imagined states; null before the first
+  std::vector<ImaginedStates::One> imaginedNow;
   Overlay overlay;
   PanelState state;
   std::shared_ptr<const Env> env;            ///< whose camera is in use; outlives what futures and panels borrow
@@ -79,6 +84,8 @@ struct EpisodePicture::Impl {
   explicit Impl(const PictureStyle& s)
       : style(s), scale(scaleOf(s)), layout(layoutOf(s, scale)), context(s.width, s.height) {
     renderer.setResolutionScale(style.fine ? 2.0f : 1.0f);
+    state.leastShare = style.leastShare;
+    state.colour = style.colour;
   }
 
   [[nodiscard]] const Theme& theme() const { return Theme::of(style.dark); }
@@ -91,10 +98,24 @@ struct EpisodePicture::Impl {
     const auto wanted = style.futures ? moment.frame : nullptr;
     if (wanted == imagined) return;
     imagined = wanted;
-    if (wanted)
-      futures.read(*moment.view->env, wanted->trace);
-    else
-      futures.clear();
+    futures.clear();
+    states.clear();
+    if (!wanted) return;
+    futures.read(*moment.view->env, wanted->trace);
+    states.read(*moment.view->env, wanted->trace);
+  }
+
+  /// Small pictures of what the particles imagine, where they have no place on the world itself.
+  void drawImagined(const Moment& moment) {
+    const std::vector<PanelArea> cells = states.empty() ? std::vector<PanelArea>{} : imaginedCells(layout.world);
+    imaginedNow = states.at(moment.depths, state, static_cast<int>(cells.size()));
+    for (std::size_t i = 0; i < imaginedNow.size(); ++i) {
+      if (!small) small = std::make_unique<SceneRenderer>();
+      small->setResolutionScale(renderer.resolutionScale());
+      scene.clear();
+      env->draw(imaginedNow[i].state, {}, 0.0f, scene);
+      small->draw(scene, turnedLike(scene.camera, camera), worldViewport(cells[i], scale), style.height, theme());
+    }
   }
 
   /// The picture before serves again: puzzles rest between their moves.
@@ -104,18 +125,27 @@ struct EpisodePicture::Impl {
   }
 
   void aim(const Moment& moment, double seconds) {
-    if (env != moment.view->env)
-      camera.reset(scene.camera);
-    else
-      camera.follow(scene.camera.target);
+    const bool otherWorld = env != moment.view->env;
     env = moment.view->env;
+    if (otherWorld && style.camera)
+      camera = *style.camera;
+    else if (otherWorld)
+      camera.reset(scene.camera);
+    if (!otherWorld || style.camera) camera.follow(scene.camera.target);
     still = !camera.advance(static_cast<float>(seconds));
+  }
+
+  /// What the world hides from the camera, beside it.
+  void addHidden() {
+    const HiddenParts add = style.hiddenFaces ? hiddenPartsOf(env->spec().id) : nullptr;
+    if (add) add(camera.view(worldViewport(layout.world, scale)).eye, scene);
   }
 
   void drawWords(const Moment& moment) {
     PanelInput input;
     input.spec = &moment.view->env->spec();
     if (shown) input.trace = &shown->trace;
+    input.updatedPolicy = updatedPolicyOf(moment.view.get(), shown.get());
     input.phase = moment.frame ? moment.depths : 1e9f;
     input.emptyMessage =
         shown ? translate("captions", "This step is long ago: only the newest searches of an episode are kept.")
@@ -124,6 +154,7 @@ struct EpisodePicture::Impl {
     drawCaption(captionOf(moment), layout.world, theme());
     beginPanels(state);
     futures.drawPaths(moment.depths, state, layout.world, worldProjection(camera, layout.world, scale), theme());
+    states.draw(imaginedNow, imaginedCells(layout.world), state, theme());
     drawStagePanels(layout, input, state, theme());
   }
 
@@ -134,9 +165,11 @@ struct EpisodePicture::Impl {
     choose(moment);
     drawScene(moment, scene);
     aim(moment, seconds);
+    addHidden();
     overlay.clear();
     futures.addTo(overlay, moment.depths, state, theme());
     renderer.draw(scene, camera, worldViewport(layout.world, scale), style.height, theme(), {}, overlay);
+    drawImagined(moment);
     layer.beginFrame(static_cast<float>(style.width) / scale, static_cast<float>(style.height) / scale, scale,
                      static_cast<float>(seconds), theme());
     drawWords(moment);

@@ -1,9 +1,12 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "app/episode/playhead.h"
+#include "render/camera.h"
 #include "render/image.h"
+#include "render/search_panels.h"
 
 namespace spolab {
 
@@ -15,6 +18,11 @@ struct PictureStyle {
   bool futures = true;  ///< ghosts, trails and visits of the search on the world
   bool panels = true;   ///< river, decision and the rest beside the world
   bool fine = false;    ///< draws the world at twice the resolution, for stills
+  /// As a person has turned the world; nothing: as the world suggests.
+  std::optional<OrbitCamera> camera;
+  bool hiddenFaces = false;  ///< what the world hides from the viewer is hinted beside it
+  float leastShare = 0.0f;   ///< PanelState::leastShare
+  RiverColour colour = RiverColour::kAdvantage;
 };
 
 /// Draws moments of an episode as the studio shows them, with an OpenGL context of its own that needs no display. Lives

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -74,9 +75,10 @@ struct PlayerView {
   std::shared_ptr<const PlayerFrame> thought;  ///< the search at the present state, before anything is done; or null
   std::vector<PlayerLine> lines;               ///< other lines from the same start, oldest first
   int line = 0;                                ///< PlayerLine::id of the one on screen
-  /// π of newer parameters of a running training at the newest decision: [actions] probabilities, of a box [2·dims]
+  /// π of newer parameters of a running training at decision `updatedAt`: [actions] probabilities, of a box [2·dims]
   /// means and deviations before tanh; empty: none
   std::vector<float> updatedPolicy;
+  int updatedAt = -1;        ///< index into `frames`: the newest decision, or the one a person looks at
   bool personPlays = false;  ///< a person has the moves
   bool running = false;      ///< and drives a body, whose time goes on without moves
   bool canUndo = false, canRedo = false;
@@ -91,6 +93,13 @@ struct PlayerView {
   double stepsPerSecond = 0.0;   ///< measured over the last decisions; 0 while paused
   double cacheShare = 0.0;       ///< share of evaluations answered by the cache, [0, 1]
 };
+
+/// What newer parameters think at the decision `frame` of `view`; empty where they were not asked. Both may be null.
+inline std::span<const float> updatedPolicyOf(const PlayerView* view, const PlayerFrame* frame) {
+  if (!view || !frame || view->updatedAt < 0 || view->updatedAt >= static_cast<int>(view->frames.size())) return {};
+  if (view->frames[static_cast<std::size_t>(view->updatedAt)].get() != frame) return {};
+  return view->updatedPolicy;
+}
 
 /// The newest state of the viewed episode.
 inline const std::vector<std::byte>& presentOf(const PlayerView& view) {

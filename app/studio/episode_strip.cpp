@@ -11,10 +11,10 @@
 #include <QPainterPath>
 #include <QToolTip>
 
+#include "app/episode/move_report.h"
 #include "app/studio/look.h"
 #include "app/studio/number_text.h"
 #include "app/studio/play/body_hand.h"
-#include "app/studio/play/move_report.h"
 #include "envs/action_name.h"
 
 namespace spolab {

@@ -17,13 +17,12 @@
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QSpinBox>
-#include <QStandardPaths>
 #include <QVBoxLayout>
 
 #include "app/episode/plain_numbers.h"
 #include "app/episode/speed_scale.h"
+#include "app/studio/film_names.h"
 #include "app/studio/number_text.h"
-#include "app/studio/stage/stage_window.h"
 #include "render/video_writer.h"
 
 namespace spolab {
@@ -35,17 +34,6 @@ constexpr std::array<double, 7> kSpeeds{0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0};
 constexpr int kProgressSteps = 1000;
 /// Which decisions become the film.
 enum Range { kOnScreen, kBefore, kFromStep };
-
-/// A name of the world's that no file has yet.
-QString freshName(const std::string& world) {
-  QString folder = QStandardPaths::writableLocation(QStandardPaths::MoviesLocation);
-  if (!QFileInfo(folder).isDir()) folder = QDir::homePath();
-  for (int number = 1;; ++number) {
-    const QString tail = number == 1 ? QString() : QStringLiteral("-%1").arg(number);
-    const QString name = QStringLiteral("%1/%2%3.mp4").arg(folder, QString::fromStdString(world), tail);
-    if (!QFileInfo::exists(name)) return name;
-  }
-}
 
 template <typename Control>
 Control* named(Control* control, const QString& name, const QString& help) {
@@ -94,6 +82,10 @@ void FilmDialog::build() {
                    tr("Ghosts and trails of what the search imagines"));
   panels_ = named(new QCheckBox(tr("&Panels beside the world"), this), tr("Panels beside the world"),
                   tr("River, decision and particles; small films have no room for them"));
+  camera_ = named(new QCheckBox(tr("The world as it is &turned in the window"), this),
+                  tr("The world as it is turned in the window"),
+                  tr("The film looks at the world from where you do now; otherwise as the world suggests"));
+  camera_->setChecked(true);
   summary_ = new QLabel(this);
   summary_->setProperty("role", "dim");
   summary_->setWordWrap(true);
@@ -115,6 +107,7 @@ void FilmDialog::build() {
   overlays->setSpacing(4);
   overlays->addWidget(futures_);
   overlays->addWidget(panels_);
+  overlays->addWidget(camera_);
   auto* form = new QFormLayout;
   form->setHorizontalSpacing(16);
   form->setVerticalSpacing(8);
@@ -201,16 +194,16 @@ void FilmDialog::follow(const std::shared_ptr<const PlayerView>& view) {
   if (!told_) refresh();
 }
 
-void FilmDialog::offer(int step, const StageOptions& look) {
+void FilmDialog::offer(int step, const PictureStyle& look) {
   offered_ = true;
   if (!export_.busy() && current_) {
     step_ = step;
-    dark_ = look.dark;
+    look_ = look;
     futures_->setChecked(look.futures);
     panels_->setChecked(look.panels);
     if (world_ != current_->env->spec().id) {
       world_ = current_->env->spec().id;
-      file_->setText(freshName(world_));
+      file_->setText(freshFilmName(QString::fromStdString(world_)));
     }
     fillRange();
     if (current_->frames.empty() && before_) range_->setCurrentIndex(range_->findData(kBefore));
@@ -301,7 +294,7 @@ void FilmDialog::refresh() {
 
 void FilmDialog::setRunning(bool running) {
   for (QWidget* control : std::initializer_list<QWidget*>{file_, browse_, kind_, range_, size_, width_, height_, rate_,
-                                                          speed_, futures_, panels_, start_})
+                                                          speed_, futures_, panels_, camera_, start_})
     control->setEnabled(!running);
   stop_->setEnabled(running);
   if (running)
@@ -315,9 +308,10 @@ void FilmDialog::begin() {
   order.episode = episode();
   order.first = firstDecision();
   order.file = file_->text().toStdString();
+  order.style = look_;
   order.style.width = width_->value();
   order.style.height = height_->value();
-  order.style.dark = dark_;
+  if (!camera_->isChecked()) order.style.camera.reset();
   order.style.futures = futures_->isChecked();
   order.style.panels = panels_->isChecked();
   order.pace = pace();

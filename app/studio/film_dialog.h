@@ -16,8 +16,6 @@ class QSpinBox;
 
 namespace spolab {
 
-struct StageOptions;
-
 /// "Export episode": asks for file, range, size and pace, draws the film behind the window and shows how far it is. The
 /// window stays usable; closing the dialog does not end the export.
 class FilmDialog : public QDialog {
@@ -28,8 +26,8 @@ class FilmDialog : public QDialog {
 
   /// What is being played: the episode on screen, and the one before it. Any number of times, shown or not.
   void follow(const std::shared_ptr<const PlayerView>& view);
-  /// Shows the dialog. Decision `step` is being looked at (−1: the newest); the film is drawn as the stage is.
-  void offer(int step, const StageOptions& look);
+  /// Shows the dialog. Decision `step` is being looked at (−1: the newest); the film is drawn like `look`.
+  void offer(int step, const PictureStyle& look);
   [[nodiscard]] bool busy() const { return export_.busy(); }
 
  Q_SIGNALS:
@@ -57,7 +55,7 @@ class FilmDialog : public QDialog {
   int step_ = -1;
   bool told_ = false;     ///< what became of the last film stands there until something is changed
   bool offered_ = false;  ///< somebody wanted a film
-  bool dark_ = true;
+  PictureStyle look_;
   QLineEdit* file_ = nullptr;
   QPushButton* browse_ = nullptr;
   QComboBox* kind_ = nullptr;
@@ -69,6 +67,7 @@ class FilmDialog : public QDialog {
   QComboBox* speed_ = nullptr;
   QCheckBox* futures_ = nullptr;
   QCheckBox* panels_ = nullptr;
+  QCheckBox* camera_ = nullptr;
   QLabel* summary_ = nullptr;
   QProgressBar* bar_ = nullptr;
   QPushButton* start_ = nullptr;

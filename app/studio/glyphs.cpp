@@ -57,6 +57,17 @@ void drawDepth(QPainter& painter, const QColor& colour) {
   for (const double y : {3.5, 8.0, 12.5}) painter.drawEllipse(QPointF(12.5, y), 1.8, 1.8);
 }
 
+/// A quarter of a whole.
+void drawPhase(QPainter& painter, const QColor& colour) {
+  const QRectF whole(2.8, 2.8, 10.4, 10.4);
+  painter.setPen(QPen(colour, 1.3));
+  painter.setBrush(Qt::NoBrush);
+  painter.drawEllipse(whole);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(colour);
+  painter.drawPie(whole, 0, 90 * 16);
+}
+
 void drawPin(QPainter& painter, const QColor& colour) {
   painter.setPen(QPen(colour, 1.6, Qt::SolidLine, Qt::RoundCap));
   painter.drawLine(QPointF(8.0, 9.5), QPointF(8.0, 14.0));
@@ -92,6 +103,9 @@ void drawGlyph(QPainter& painter, Glyph glyph, const QColor& colour) {
       break;
     case Glyph::kDepth:
       drawDepth(painter, colour);
+      break;
+    case Glyph::kPhase:
+      drawPhase(painter, colour);
       break;
     case Glyph::kRestart:
       painter.fillPath(bar(2.5, 2.2), colour);

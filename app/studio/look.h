@@ -21,7 +21,7 @@ QFont uiFontOf(float size, double scale, bool semibold = false);
 void applyLook(const Theme& theme, double scale);
 
 /// Shapes of buttons, drawn from the theme's colours at any size: no picture files.
-enum class Glyph { kTrain, kPause, kStop, kPlay, kStep, kDepth, kRestart, kNext, kLive, kReset, kPin, kClose };
+enum class Glyph { kTrain, kPause, kStop, kPlay, kStep, kDepth, kPhase, kRestart, kNext, kLive, kReset, kPin, kClose };
 /// In the text colour (dim when disabled), or in `colour`.
 QIcon glyphIcon(Glyph glyph, const Theme& theme, double scale);
 QIcon glyphIcon(Glyph glyph, const QColor& colour, const QColor& disabled, double scale);

@@ -24,6 +24,7 @@
 #include "app/studio/look.h"
 #include "app/studio/play/play_controller.h"
 #include "app/studio/race/race_controller.h"
+#include "app/studio/record_button.h"
 #include "app/studio/runs/runs_controller.h"
 #include "app/studio/settings_form.h"
 #include "app/studio/stage/stage_window.h"
@@ -83,6 +84,7 @@ MainWindow::MainWindow(bool software) : preferences_(Preferences::load()) {
   connectMenus();
   connectRuns();
   connectDecisions();
+  connectTables();
   oracle_ = std::make_unique<Oracle>(*watch_, *stage_, nullptr);
   surroundings_ = std::make_unique<Surroundings>(*this, actions_, preferences_);
   applyPreferences();
@@ -149,6 +151,8 @@ void MainWindow::build(bool software) {
       "What the searches one can go back to hold. Beyond the bound (View menu) the oldest are forgotten first; states, "
       "actions and values never are."));
   statusBar()->addPermanentWidget(memory_);
+  recorder_ = new RecordButton(*stage_, *actions_.recordView, this);
+  statusBar()->addPermanentWidget(recorder_);
   statusBar()->setSizeGripEnabled(false);
   errors_ = new ErrorDialog(this);
   films_ = new FilmDialog(this);
@@ -163,6 +167,8 @@ void MainWindow::connectParts() {
   connect(compare_.get(), &CompareController::ended, this, [this] { side_->setMode(Mode::kWatch); });
   connect(transport_, &TransportBar::speedChanged, this, [this](int position) { preferences_.speed = position; });
   connect(stage_, &StageWindow::wayChosen, watch_.get(), &WatchController::goThisWay);
+  connect(stage_, &StageWindow::sharesChanged, this,
+          [this](const StageShares& shares) { preferences_.shares = shares; });
   connect(stage_, &StageWindow::depthsScrolled, watch_.get(), &WatchController::scrub);
   connect(stage_, &StageWindow::keyPressed, this, &MainWindow::handleKey);
   connect(stage_, &StageWindow::keyReleased, this, &MainWindow::releaseKey);
@@ -208,6 +214,9 @@ void MainWindow::connectParts() {
   connect(curves_, &CurvesPanel::saved, this,
           [this](const QString& file) { statusBar()->showMessage(tr("Saved %1").arg(file), kMessageMilliseconds); });
   connect(watch_.get(), &WatchController::viewChanged, films_, [this] { films_->follow(watch_->view()); });
+  connect(recorder_, &RecordButton::failed, this, &MainWindow::report);
+  connect(recorder_, &RecordButton::saved, this,
+          [this](const QString& file) { statusBar()->showMessage(tr("Saved %1").arg(file), kMessageMilliseconds); });
   connect(films_, &FilmDialog::failed, this, &MainWindow::report);
   connect(films_, &FilmDialog::saved, this,
           [this](const QString& file) { statusBar()->showMessage(tr("Saved %1").arg(file), kMessageMilliseconds); });
@@ -325,6 +334,7 @@ void MainWindow::setDark(bool dark) {
   options.uiScale = scale;
   options.panels = preferences_.panels;
   options.futures = preferences_.futures;
+  options.shares = preferences_.shares;
   options.leastShare = static_cast<float>(preferences_.leastPercent) / 100.0f;
   options.hiddenFaces = preferences_.hiddenFaces;
   options.motion = preferences_.motion;
@@ -342,6 +352,7 @@ void MainWindow::setScale(double scale) {
 void MainWindow::applyMode(Mode mode) {
   preferences_.mode = mode;
   showHint(mode);
+  nameTable(mode);
   play_->setActive(mode == Mode::kPlay);
   const bool curves = mode == Mode::kLearn ? preferences_.curvesInLearn : preferences_.curvesInWatch;
   if (narrow_)

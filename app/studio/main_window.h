@@ -29,6 +29,7 @@ class FilmDialog;
 class GhostWorlds;
 class Oracle;
 class RaceController;
+class RecordButton;
 class RunsController;
 class StageWindow;
 class Surroundings;
@@ -66,6 +67,7 @@ class MainWindow : public QMainWindow {
   [[nodiscard]] RaceController& race() { return *race_; }
   [[nodiscard]] DecisionFiles& decisions() { return *decisions_; }
   [[nodiscard]] RunsController& runs() { return *runs_; }
+  [[nodiscard]] RecordButton& recorder() { return *recorder_; }
   [[nodiscard]] GhostWorlds& ghosts() { return *ghosts_; }
   [[nodiscard]] TopBar& topBar() { return *bar_; }
   [[nodiscard]] SidePanel& sidePanel() { return *side_; }
@@ -101,12 +103,16 @@ class MainWindow : public QMainWindow {
   void rememberLayout();
   void showStatus();
   void savePicture();
-  void saveSearch();
   void copyPicture();
   void exportEpisode();
   void connectDecisions();
   void saveDecision();
   void openDecision(const std::filesystem::path& file);
+  void connectTables();
+  void nameTable(Mode mode);
+  void saveTable();
+  void saveEpisode();
+  void keepTable(const QString& title, const QString& name, const std::string& table, const QString& nothing);
   void chooseAgent();
   void chooseRun();
   void connectRuns();
@@ -136,6 +142,7 @@ class MainWindow : public QMainWindow {
   QLabel* memory_ = nullptr;
   ErrorDialog* errors_ = nullptr;
   FilmDialog* films_ = nullptr;
+  RecordButton* recorder_ = nullptr;
   QDialog* shortcuts_ = nullptr;
   QDialog* about_ = nullptr;
   QDialog* closing_ = nullptr;
@@ -144,6 +151,7 @@ class MainWindow : public QMainWindow {
   bool sideShown_ = true;
   bool curvesShown_ = false;
   bool arranging_ = false;
+  QString tablesFolder_;  ///< where the last table went; empty: none has
   QTimer meterTimer_;
   std::unique_ptr<WatchController> watch_;  ///< from here on last, so that their threads end while the widgets live
   std::unique_ptr<CompareController> compare_;

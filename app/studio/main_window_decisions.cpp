@@ -1,9 +1,7 @@
 #include <QDir>
 #include <QFileDialog>
-#include <QFileInfo>
 #include <QStatusBar>
 
-#include "app/episode/search_table.h"
 #include "app/studio/decision_files.h"
 #include "app/studio/error_dialog.h"
 #include "app/studio/main_window.h"
@@ -11,8 +9,6 @@
 #include "app/studio/runs/runs_controller.h"
 #include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
-#include "core/base/error.h"
-#include "core/run/safetensors.h"
 
 // Decisions as files: save the one on screen, open one and see it made again.
 
@@ -26,7 +22,6 @@ constexpr int kMessageMilliseconds = 15000;
 void MainWindow::connectDecisions() {
   decisions_ = std::make_unique<DecisionFiles>(nullptr);
   connect(actions_.saveDecision, &QAction::triggered, this, [this] { saveDecision(); });
-  connect(actions_.saveSearch, &QAction::triggered, this, [this] { saveSearch(); });
   connect(actions_.openDecision, &QAction::triggered, this, [this] {
     const QString file = QFileDialog::getOpenFileName(this, tr("Open decision"), {}, tr("Decisions (*.json)"));
     if (!file.isEmpty()) openDecision(file.toStdString());
@@ -59,26 +54,6 @@ void MainWindow::saveDecision() {
   if (file.isEmpty()) return;
   if (!looksLikeDecision(file.toStdString())) file += kDecisionEnding;
   decisions_->save(*moment.view, *moment.frame, file.toStdString());
-}
-
-/// All particles of the search on screen, to be worked with elsewhere.
-void MainWindow::saveSearch() {
-  const Moment moment = stage_->playhead().at(stage_->now());
-  if (!moment.view || !moment.frame || moment.frame->trace.depths == 0) {
-    statusBar()->showMessage(tr("No search is on screen"), kMessageMilliseconds);
-    return;
-  }
-  const std::string table = searchTable(moment.frame->trace, moment.view->env->spec());  // before the dialog covers it
-  QString file = QFileDialog::getSaveFileName(this, tr("Save search as table"),
-                                              QDir::homePath() + QStringLiteral("/search.csv"), tr("Tables (*.csv)"));
-  if (file.isEmpty()) return;
-  if (QFileInfo(file).suffix().isEmpty()) file += QStringLiteral(".csv");
-  try {
-    writeFileAtomically(file.toStdString(), table);
-    statusBar()->showMessage(tr("Saved %1").arg(file), kMessageMilliseconds);
-  } catch (const Error& error) {
-    report(tr("The search was not saved"), QString::fromUtf8(error.what()), tr("Choose another folder."));
-  }
 }
 
 void MainWindow::openDecision(const std::filesystem::path& file) {

@@ -42,9 +42,30 @@ constexpr int kNarrowWidth = 900;
 constexpr int kSideWidth = 272;
 constexpr int kCurvesHeight = 190;
 constexpr float kCameraKeyStep = 40.0f;
+constexpr float kBorderStep = 24.0f;  ///< points
 constexpr int kMessageMilliseconds = 8000;
 /// A training that takes longer to end than this may be left to its last checkpoint.
 constexpr int kPatienceMilliseconds = 5000;
+
+/// As if the world were dragged with the right button.
+bool panByArrow(StageWindow& stage, int key) {
+  switch (key) {
+    case Qt::Key_Right:
+      stage.panBy(kCameraKeyStep, 0.0f);
+      return true;
+    case Qt::Key_Left:
+      stage.panBy(-kCameraKeyStep, 0.0f);
+      return true;
+    case Qt::Key_Up:
+      stage.panBy(0.0f, -kCameraKeyStep);
+      return true;
+    case Qt::Key_Down:
+      stage.panBy(0.0f, kCameraKeyStep);
+      return true;
+    default:
+      return false;
+  }
+}
 
 }  // namespace
 
@@ -91,6 +112,12 @@ void MainWindow::connectMenus() {
     setDark(preferences_.dark);
   });
   on(actions_.fullScreen, [this](bool on_) { on_ ? showFullScreen() : showNormal(); });
+  const std::pair<QAction*, float> edges[]{{actions_.moreBelow, -kBorderStep}, {actions_.lessBelow, kBorderStep}};
+  for (const auto& [action, by] : edges)
+    on(action, [this, step = by] { stage_->moveBorder(StageBorder::kBelow, step); });
+  const std::pair<QAction*, float> sides[]{{actions_.moreBeside, -kBorderStep}, {actions_.lessBeside, kBorderStep}};
+  for (const auto& [action, by] : sides)
+    on(action, [this, step = by] { stage_->moveBorder(StageBorder::kBeside, step); });
   on(actions_.resetCamera, [this] { stage_->resetCamera(); });
   on(actions_.resetLayout, [this] {
     placeDocks();
@@ -98,6 +125,8 @@ void MainWindow::connectMenus() {
     sideDock_->setVisible(!narrow_);
     preferences_.curvesInLearn = true;
     preferences_.curvesInWatch = false;
+    preferences_.shares = {};
+    setDark(preferences_.dark);
     applyMode(side_->mode());
   });
   on(actions_.train, [this] { learn_->train(); });
@@ -114,6 +143,8 @@ void MainWindow::connectMenus() {
       sideDock_->show();
     side_->focusSearch();
   });
+  on(actions_.depth, [this] { watch_->depth(); });
+  on(actions_.phase, [this] { watch_->phase(); });
   on(actions_.branch, [this] { watch_->branch(); });
   on(actions_.guide, [this] {
     if (!showGuide(this))
@@ -195,14 +226,14 @@ void MainWindow::copyPicture() {
 
 void MainWindow::exportEpisode() {
   const Playhead& head = stage_->playhead();
-  films_->offer(head.live() ? -1 : head.step(), stage_->options());
+  films_->offer(head.live() ? -1 : head.step(), stage_->style());
 }
 
 bool MainWindow::handleKey(int key, Qt::KeyboardModifiers modifiers) {
   const bool pulling = key == Qt::Key_Space && stage_->hand().holding();  // with Ctrl
   if (!pulling && modifiers & (Qt::ControlModifier | Qt::MetaModifier)) return false;
   if (play_->press(key, modifiers)) return true;
-  if (modifiers & Qt::AltModifier) return false;
+  if (modifiers & Qt::AltModifier) return panByArrow(*stage_, key);
   const bool shift = modifiers & Qt::ShiftModifier;
   switch (key) {
     case Qt::Key_Return:
@@ -210,7 +241,7 @@ bool MainWindow::handleKey(int key, Qt::KeyboardModifiers modifiers) {
       if (side_->mode() == Mode::kRace) race_->start();
       return side_->mode() == Mode::kRace;
     case Qt::Key_Escape:
-      return stage_->dropCarried() || stage_->clearSelection() || ghosts_->escape();
+      return stage_->dropCarried() || stage_->stopExplaining() || stage_->clearSelection() || ghosts_->escape();
     case Qt::Key_Space:
       watch_->togglePlay();
       return true;
@@ -227,10 +258,10 @@ bool MainWindow::handleKey(int key, Qt::KeyboardModifiers modifiers) {
       if (shift) stage_->orbitBy(0, kCameraKeyStep);
       return shift;
     case Qt::Key_PageUp:
-      stage_->zoomBy(1.0f);
+      shift ? stage_->scrollRows(-1) : stage_->zoomBy(1.0f);
       return true;
     case Qt::Key_PageDown:
-      stage_->zoomBy(-1.0f);
+      shift ? stage_->scrollRows(1) : stage_->zoomBy(-1.0f);
       return true;
     case Qt::Key_End:
       watch_->lookAt(-1);
@@ -251,6 +282,15 @@ bool MainWindow::handleKey(int key, Qt::KeyboardModifiers modifiers) {
       return true;
     case Qt::Key_C:
       stage_->nextColour();
+      return true;
+    case Qt::Key_V:
+      stage_->nextTab(shift ? -1 : 1);
+      return true;
+    case Qt::Key_T:
+      stage_->sortTable(shift);
+      return true;
+    case Qt::Key_E:
+      stage_->explain(shift ? -1 : 1);
       return true;
     case Qt::Key_Z:
       peek(true);

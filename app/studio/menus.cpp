@@ -28,6 +28,7 @@ QAction* addCheck(QMenu* menu, const QString& text, const QKeySequence& keys = {
 }
 
 void fillFile(MenuActions& a, QMenu* menu) {
+  menu->setToolTipsVisible(true);
   a.openAgent = add(menu, Menus::tr("Open &agent…"), QKeySequence::Open);
   a.openRun = add(menu, Menus::tr("Open &run…"), QKeySequence(QStringLiteral("Ctrl+Shift+O")));
   a.recent = menu->addMenu(Menus::tr("Open re&cent"));
@@ -35,9 +36,15 @@ void fillFile(MenuActions& a, QMenu* menu) {
   a.openDecision = add(menu, Menus::tr("Open &decision…"));
   menu->addSeparator();
   a.saveDecision = add(menu, Menus::tr("Save dec&ision…"), QKeySequence(QStringLiteral("Ctrl+S")));
-  a.saveSearch = add(menu, Menus::tr("Save search as &table…"));
+  a.saveTable = add(menu, Menus::tr("Save search as &table…"));
+  a.saveTable->setToolTip(Menus::tr(
+      "What this mode shows, as CSV: every particle of the search, the contenders of Compare, or the races before"));
+  a.saveEpisode = add(menu, Menus::tr("Save episode as CS&V…"));
+  a.saveEpisode->setToolTip(
+      Menus::tr("A row per step: action, reward, return, value, surprise, ESS, and what a step of yours cost"));
   a.savePicture = add(menu, Menus::tr("&Save picture…"), QKeySequence(QStringLiteral("Ctrl+Shift+S")));
   a.exportEpisode = add(menu, Menus::tr("&Export episode…"), QKeySequence(QStringLiteral("Ctrl+E")));
+  a.recordView = addCheck(menu, Menus::tr("&Record the view…"), QKeySequence(QStringLiteral("Ctrl+Shift+E")));
   menu->addSeparator();
   a.quit = add(menu, Menus::tr("&Quit"), QKeySequence(QStringLiteral("Ctrl+Q")));
 }
@@ -64,6 +71,11 @@ void fillView(MenuActions& a, QMainWindow& window, QMenu* menu) {
   menu->addSeparator();
   a.runs = add(menu, Menus::tr("&Runs…"), QKeySequence(QStringLiteral("Ctrl+R")));
   a.panels = addCheck(menu, Menus::tr("Panels beside the &world"), QKeySequence(Qt::Key_F2));
+  QMenu* room = menu->addMenu(Menus::tr("Roo&m for panels"));
+  a.moreBelow = add(room, Menus::tr("More &below the world"), QKeySequence(QStringLiteral("Ctrl+Shift+Up")));
+  a.lessBelow = add(room, Menus::tr("&Less below the world"), QKeySequence(QStringLiteral("Ctrl+Shift+Down")));
+  a.moreBeside = add(room, Menus::tr("More be&side the world"), QKeySequence(QStringLiteral("Ctrl+Shift+Left")));
+  a.lessBeside = add(room, Menus::tr("L&ess beside the world"), QKeySequence(QStringLiteral("Ctrl+Shift+Right")));
   a.futures = addCheck(menu, Menus::tr("&Futures on the world"), QKeySequence(Qt::Key_F3));
   QMenu* least = menu->addMenu(Menus::tr("Leave out &unlikely futures"));
   auto* leasts = new QActionGroup(&window);
@@ -110,6 +122,8 @@ void fillRun(MenuActions& a, QMenu* menu) {
   a.notify = addCheck(menu, Menus::tr("Te&ll me when a training ends"));
   menu->addSeparator();
   a.find = add(menu, Menus::tr("&Find a setting"), QKeySequence::Find);
+  a.depth = add(menu, Menus::tr("One search &depth"));
+  a.phase = add(menu, Menus::tr("One p&hase of a search depth"));
   a.branch = add(menu, Menus::tr("Go on from the step &looked at"));
   a.nextLine = add(menu, Menus::tr("Next l&ine of this episode"), QKeySequence(QStringLiteral("Ctrl+L")));
   a.previousLine = add(menu, Menus::tr("Pre&vious line of this episode"), QKeySequence(QStringLiteral("Ctrl+Shift+L")));

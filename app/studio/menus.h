@@ -17,8 +17,10 @@ struct MenuActions {
   QAction* openAgent = nullptr;
   QAction* openRun = nullptr;
   QAction* savePicture = nullptr;
-  QAction* saveSearch = nullptr;
+  QAction* saveTable = nullptr;  ///< of what the mode shows; its text follows the mode
+  QAction* saveEpisode = nullptr;
   QAction* exportEpisode = nullptr;
+  QAction* recordView = nullptr;
   QAction* openDecision = nullptr;
   QAction* saveDecision = nullptr;
   QAction* copyPicture = nullptr;
@@ -34,6 +36,10 @@ struct MenuActions {
   QAction* compare = nullptr;
   QAction* learn = nullptr;
   QAction* panels = nullptr;
+  QAction* moreBelow = nullptr;
+  QAction* lessBelow = nullptr;
+  QAction* moreBeside = nullptr;
+  QAction* lessBeside = nullptr;
   QAction* futures = nullptr;
   QAction* hiddenFaces = nullptr;
   QAction* lineGhosts = nullptr;
@@ -47,6 +53,8 @@ struct MenuActions {
   QAction* pause = nullptr;
   QAction* stop = nullptr;
   QAction* find = nullptr;
+  QAction* depth = nullptr;
+  QAction* phase = nullptr;
   QAction* branch = nullptr;
   QAction* nextLine = nullptr;
   QAction* previousLine = nullptr;

@@ -276,10 +276,12 @@ void Player::scheduleNext() {
 void Player::publish() {
   auto view = std::make_shared<PlayerView>(episode_.view());
   view->stepsPerSecond = measured_;
-  if (!view->frames.empty()) {
-    const PlayerFrame& newest = *view->frames.back();
-    const std::int64_t symmetries = newest.decider ? newest.decider->config.network.symmetries : 1;
-    view->updatedPolicy = newer_.at(*view->env, newest.before, symmetries);
+  const int newest = static_cast<int>(view->frames.size()) - 1;
+  if (newest >= 0) {
+    view->updatedAt = looked_ >= 0 ? std::min(looked_, newest) : newest;
+    const PlayerFrame& frame = *view->frames[static_cast<std::size_t>(view->updatedAt)];
+    const std::int64_t symmetries = frame.decider ? frame.decider->config.network.symmetries : 1;
+    view->updatedPolicy = newer_.at(*view->env, frame.before, symmetries);
   }
   view->running = personPlays_ && !held_.empty() && !episode_.finished();
   views_.publish(std::move(view));

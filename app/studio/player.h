@@ -64,6 +64,10 @@ struct Seed {
 struct BranchAt {
   int step = 0;
 };
+/// The decision a person looks at: what newer parameters think is worked out there. −1: the newest.
+struct Look {
+  int step = -1;
+};
 /// From decision `step` on these actions [k, actionBytes] of its search, then whoever plays.
 struct GoThisWay {
   int step = 0;
@@ -141,8 +145,9 @@ struct Quit {};
 using PlayerCommand =
     std::variant<play::World, play::AgentFile, play::Offer, play::AdoptNow, play::Pin, play::Changes, play::Method,
                  play::Speed, play::Pause, play::StepOnce, play::Restart, play::NextEpisode, play::Seed, play::BranchAt,
-                 play::GoThisWay, play::SwitchLine, play::StartFrom, play::Person, play::Act, play::Challenge,
-                 play::Decision, play::Undo, play::Redo, play::Push, play::MostHistory, play::Visible, play::Quit>;
+                 play::Look, play::GoThisWay, play::SwitchLine, play::StartFrom, play::Person, play::Act,
+                 play::Challenge, play::Decision, play::Undo, play::Redo, play::Push, play::MostHistory, play::Visible,
+                 play::Quit>;
 
 /// What the player has to say besides its view; never dropped.
 struct PlayerEvent {
@@ -191,6 +196,7 @@ class Player {
   void handle(const play::NextEpisode& command);
   void handle(const play::Seed& command);
   void handle(const play::BranchAt& command);
+  void handle(const play::Look& command);
   void handle(const play::GoThisWay& command);
   void handle(const play::SwitchLine& command);
   void handle(const play::StartFrom& command);
@@ -241,6 +247,7 @@ class Player {
   EpisodePlayer episode_;
   std::shared_ptr<const Agent> offered_;
   NewerPolicy newer_;
+  int looked_ = -1;     ///< decision that a person looks at, −1: the newest
   std::string method_;  ///< that a person has chosen; empty: the agent's own
   std::vector<std::string> changes_;
   std::vector<std::string> wanted_;  ///< settings of a start, below changes_

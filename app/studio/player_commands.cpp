@@ -131,6 +131,11 @@ void Player::handle(const play::BranchAt& command) {
   publish();
 }
 
+void Player::handle(const play::Look& command) {
+  looked_ = command.step;
+  if (hasWorld_ && offered_) publish();
+}
+
 void Player::handle(const play::GoThisWay& command) {
   if (!hasWorld_ || !episode_.ready()) return;
   episode_.goThisWay(command.step, command.from, command.actions);

@@ -13,6 +13,8 @@ Preferences Preferences::load() {
   p.motion = s.value("look/motion", p.motion).toBool();
   p.panels = s.value("look/panels", p.panels).toBool();
   p.futures = s.value("look/futures", p.futures).toBool();
+  p.shares.below = std::clamp(s.value("look/below", 0.0f).toFloat(), 0.0f, 0.99f);
+  p.shares.beside = std::clamp(s.value("look/beside", 0.0f).toFloat(), 0.0f, 0.99f);
   p.leastPercent = std::clamp(s.value("look/leastPercent", p.leastPercent).toInt(), 0, 100);
   p.hiddenFaces = s.value("look/hiddenFaces", p.hiddenFaces).toBool();
   p.lineGhosts = s.value("look/lineGhosts", p.lineGhosts).toBool();
@@ -44,6 +46,8 @@ void Preferences::save() const {
   s.setValue("look/motion", motion);
   s.setValue("look/panels", panels);
   s.setValue("look/futures", futures);
+  s.setValue("look/below", shares.below);
+  s.setValue("look/beside", shares.beside);
   s.setValue("look/leastPercent", leastPercent);
   s.setValue("look/hiddenFaces", hiddenFaces);
   s.setValue("look/lineGhosts", lineGhosts);

@@ -3,6 +3,7 @@
 #include <QByteArray>
 
 #include "app/episode/speed_scale.h"
+#include "app/episode/stage_layout.h"
 #include "app/studio/play/play_panel.h"
 #include "app/studio/side_panel.h"
 #include "app/studio/top_bar.h"
@@ -16,6 +17,7 @@ struct Preferences {
   bool motion = true;
   bool panels = true;
   bool futures = true;
+  StageShares shares;    ///< of the GL view, for panels
   int leastPercent = 0;  ///< futures whose first action has less of q̂ are left out of the world
   bool hiddenFaces = true;
   bool lineGhosts = true;  ///< other lines of the episode over the world

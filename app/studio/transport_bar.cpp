@@ -39,6 +39,8 @@ TransportBar::TransportBar(QWidget* parent) : QFrame(parent) {
   play_ = addButton(tr("Play or pause"), tr("Play or pause the episode (Space)"));
   step_ = addButton(tr("One step"), tr("One decision forward (→)"));
   depth_ = addButton(tr("One search depth"), tr("Pause and show the search one depth at a time, then the move (D)"));
+  phase_ = addButton(tr("One phase of a search depth"),
+                     tr("Pause and show the search one phase at a time, four to a depth (Shift+D)"));
   next_ = addButton(tr("Next episode"), tr("Leave this episode and start another (N)"));
   live_ = addButton(tr("Newest step"), tr("Back to the newest step (End)"));
   pin_ = addButton(tr("Keep these parameters"), tr("Pinned: newer parameters of the training wait until you let go"));
@@ -59,7 +61,7 @@ TransportBar::TransportBar(QWidget* parent) : QFrame(parent) {
   speedText_ = new QLabel(this);
   speedText_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
   setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-  for (QToolButton* button : {restart_, back_, play_, step_, depth_, next_}) row->addWidget(button);
+  for (QToolButton* button : {restart_, back_, play_, step_, depth_, phase_, next_}) row->addWidget(button);
   row->addSpacing(4);
   row->addWidget(position_);
   auto* time = new QVBoxLayout;
@@ -78,6 +80,7 @@ TransportBar::TransportBar(QWidget* parent) : QFrame(parent) {
   connect(play_, &QToolButton::clicked, this, &TransportBar::playPressed);
   connect(step_, &QToolButton::clicked, this, &TransportBar::stepPressed);
   connect(depth_, &QToolButton::clicked, this, &TransportBar::depthPressed);
+  connect(phase_, &QToolButton::clicked, this, &TransportBar::phasePressed);
   connect(next_, &QToolButton::clicked, this, &TransportBar::nextPressed);
   connect(live_, &QToolButton::clicked, this, &TransportBar::livePressed);
   connect(pin_, &QToolButton::toggled, this, &TransportBar::pinToggled);
@@ -104,7 +107,7 @@ QToolButton* TransportBar::addButton(const QString& name, const QString& help) {
 void TransportBar::present(const std::shared_ptr<const PlayerView>& view, int step, bool live) {
   view_ = view;
   const bool ready = view && view->ready;
-  for (QToolButton* button : {restart_, play_, step_, depth_, next_}) button->setEnabled(ready);
+  for (QToolButton* button : {restart_, play_, step_, depth_, phase_, next_}) button->setEnabled(ready);
   back_->setEnabled(ready && step > 0);
   live_->setEnabled(ready && !live);
   strip_->present(view, step);
@@ -156,6 +159,7 @@ void TransportBar::setLook(const Theme& theme, double scale) {
   restart_->setIcon(glyphIcon(Glyph::kRestart, theme, scale));
   step_->setIcon(glyphIcon(Glyph::kStep, theme, scale));
   depth_->setIcon(glyphIcon(Glyph::kDepth, theme, scale));
+  phase_->setIcon(glyphIcon(Glyph::kPhase, theme, scale));
   next_->setIcon(glyphIcon(Glyph::kNext, theme, scale));
   live_->setIcon(glyphIcon(Glyph::kLive, theme, scale));
   pin_->setIcon(glyphIcon(Glyph::kPin, theme, scale));
@@ -184,7 +188,7 @@ void TransportBar::setNarrow(bool narrow) {
   if (narrow == narrow_) return;
   narrow_ = narrow;
   for (QWidget* widget : {static_cast<QWidget*>(speedName_), static_cast<QWidget*>(pin_),
-                          static_cast<QWidget*>(restart_), static_cast<QWidget*>(live_)})
+                          static_cast<QWidget*>(restart_), static_cast<QWidget*>(live_), static_cast<QWidget*>(phase_)})
     widget->setVisible(!narrow);
   setLook(*theme_, scale_);
 }

@@ -41,6 +41,7 @@ class TransportBar : public QFrame {
   void playPressed();
   void stepPressed();
   void depthPressed();
+  void phasePressed();
   void nextPressed();
   void livePressed();
   void pinToggled(bool pinned);
@@ -63,6 +64,7 @@ class TransportBar : public QFrame {
   QToolButton* play_;
   QToolButton* step_;
   QToolButton* depth_;
+  QToolButton* phase_;
   QToolButton* next_;
   QToolButton* live_;
   QToolButton* pin_;

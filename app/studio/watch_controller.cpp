@@ -33,6 +33,7 @@ void WatchController::connectAll() {
   connect(&transport_, &TransportBar::stepPressed, this, &WatchController::stepForward);
   connect(&transport_, &TransportBar::backPressed, this, &WatchController::stepBack);
   connect(&transport_, &TransportBar::depthPressed, this, &WatchController::depth);
+  connect(&transport_, &TransportBar::phasePressed, this, &WatchController::phase);
   connect(&transport_, &TransportBar::restartPressed, this, &WatchController::restart);
   connect(&transport_, &TransportBar::nextPressed, this, &WatchController::next);
   connect(&transport_, &TransportBar::livePressed, this, [this] { lookAt(-1); });
@@ -120,6 +121,7 @@ void WatchController::onAgentLoaded(const PlayerEvent& event) {
 
 void WatchController::refresh() {
   const Playhead& head = stage_.playhead();
+  if (const int looked = head.live() ? -1 : head.step(); looked != looked_) player_.send(play::Look{looked_ = looked});
   transport_.present(view_, head.step(), head.live());
   stage_.invalidate();
   Q_EMIT lookChanged();

@@ -121,6 +121,7 @@ class WatchController : public QObject {
     int line, step;
   };
   std::optional<Wanted> wanted_;
+  int looked_ = -1;  ///< the decision that the player knows to be looked at, −1: the newest
   bool paused_ = false;
   double pace_ = 1.0;
   std::vector<std::string> toEnter_;  ///< changes for the form of a method that is on its way

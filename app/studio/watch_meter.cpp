@@ -22,8 +22,8 @@ bool watches(const fs::path& task, const std::string& stat, const std::string& m
   const std::size_t close = stat.rfind(')');
   if (open == std::string::npos || close == std::string::npos) return false;
   const std::string name = stat.substr(open + 1, close - open - 1);
-  static const std::set<std::string> kOwn{"spolab-player", "spolab-compare", "spolab-oracle", "spolab-way",
-                                          "spolab-film"};
+  static const std::set<std::string> kOwn{"spolab-player", "spolab-compare", "spolab-oracle",
+                                          "spolab-way",    "spolab-film",    "spolab-view"};
   return kOwn.count(name) > 0 || name.starts_with("llvmpipe") || name.find(":gdrv") != std::string::npos ||
          name.starts_with("QXcb") || name.starts_with("QWayland");
 }

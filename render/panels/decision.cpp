@@ -137,13 +137,7 @@ class Decision {
     if (!panel_.hovers(slot)) return;
     state_.hoveredAction = action;
     if (panel_.clicked()) state_.selectedAction = state_.selectedAction == action ? -1 : action;
-    Tooltip tip{reading_.actionName(action), {}, ""};
-    tip.rows = {{translate("panels", "π  prior"), number(at(trace_.prior, action), 4)},
-                {translate("panels", "proposal, with root noise"), number(at(trace_.proposal, action), 4)},
-                {translate("panels", "q̂  search"), number(at(trace_.qhat, action), 4)}};
-    if (hasUpdated()) tip.rows.push_back({translate("panels", "π′  learned"), number(at(updated_, action), 4)});
-    if (action == reading_.chosen()) tip.note = translate("panels", "The action that is taken.");
-    paintTooltip(tip, theme_);
+    paintTooltip(actionTooltip(reading_, updated_, action), theme_);
   }
 
   void highlight(const PanelArea& slot, int action) {

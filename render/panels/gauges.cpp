@@ -1,3 +1,5 @@
+#include "render/panels/gauges.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -15,15 +17,7 @@ namespace {
 
 constexpr float kDegenerate = 0.125f;  // share of N
 
-/// One quantity as a bar per depth against its largest possible value, with the number of the current depth.
-struct Gauge {
-  Symbol symbol;
-  float largest;
-  int digits;
-  float (*at)(const SearchTrace&, std::size_t depth);
-  bool warns;
-};
-
+/// A bar per depth, with the number of the current one.
 void drawGauge(const Panel& panel, const Gauge& gauge, const SearchTrace& trace, int revealed, const PanelArea& row) {
   ImDrawList& list = panel.list();
   const Theme& theme = panel.theme();
@@ -92,26 +86,32 @@ void drawVerdict(const Panel& panel, const SearchTrace& trace, int revealed, flo
 
 }  // namespace
 
+std::array<Gauge, 3> panel::gaugesOf(const SearchTrace& trace) {
+  const float count = static_cast<float>(trace.particles);
+  return {{{Symbol::kEss, count, 1, [](const SearchTrace& t, std::size_t d) { return t.ess[d]; }, !trace.isTree()},
+           {Symbol::kAncestors, count, 0,
+            [](const SearchTrace& t, std::size_t d) { return static_cast<float>(t.ancestors[d]); }, false},
+           {Symbol::kEntropy, std::max(std::log(count), 1e-3f), 2,
+            [](const SearchTrace& t, std::size_t d) { return t.entropy[d]; }, false}}};
+}
+
+int panel::weighedDepths(float phase, int depths) {
+  const Moment moment = momentOf(phase, depths);
+  const bool weighing = moment.stage == Stage::kWeigh || moment.stage == Stage::kResample;
+  return std::min(moment.depth + (weighing ? 1 : 0), depths);
+}
+
 void drawGauges(const PanelInput& input, PanelState& state, const PanelArea& area, const Theme& theme) {
   const Panel panel("##gauges", area, theme);
   SearchMemory* memory = rememberedSearch(input, state, panel);
   if (memory == nullptr) return;
   const SearchTrace* trace = &memory->reading.trace;
-  const Moment moment = momentOf(input.phase, trace->depths);
-  const bool weighing = moment.stage == Stage::kWeigh || moment.stage == Stage::kResample;
-  const int revealed = std::min(moment.depth + (weighing ? 1 : 0), trace->depths);
-  const float count = static_cast<float>(trace->particles);
-  const Gauge gauges[] = {
-      {Symbol::kEss, count, 1, [](const SearchTrace& t, std::size_t d) { return t.ess[d]; }, !trace->isTree()},
-      {Symbol::kAncestors, count, 0,
-       [](const SearchTrace& t, std::size_t d) { return static_cast<float>(t.ancestors[d]); }, false},
-      {Symbol::kEntropy, std::max(std::log(count), 1e-3f), 2,
-       [](const SearchTrace& t, std::size_t d) { return t.entropy[d]; }, false}};
+  const int revealed = weighedDepths(input.phase, trace->depths);
   const PanelArea& inner = panel.inner();
   constexpr float kVerdict = 18.0f;
   const float row = std::clamp((inner.height - kVerdict) / 3.0f, 14.0f, 34.0f);
   float y = inner.y - 2;
-  for (const Gauge& gauge : gauges) {
+  for (const Gauge& gauge : gaugesOf(*trace)) {
     drawGauge(panel, gauge, *trace, revealed, {inner.x, y, inner.width, row});
     y += row;
   }

@@ -216,42 +216,91 @@ void Panel::message(std::string_view text) const {
   }
 }
 
-void paintTooltip(const Tooltip& tooltip, const Theme& theme) {
-  const TextStyle title{UiFace::kSemibold, font_size::kBody, theme.text};
-  const TextStyle label{UiFace::kRegular, font_size::kSmall, theme.textDim};
-  const TextStyle value{UiFace::kRegular, font_size::kSmall, theme.text};
-  constexpr float kWidest = 260.0f, kRow = 16.0f, kGap = 16.0f;
-  float width = textWidth(title, tooltip.title);
-  for (const TooltipRow& row : tooltip.rows)
-    width = std::max(width, textWidth(label, row.label) + kGap + textWidth(value, row.value));
-  if (!tooltip.note.empty()) width = std::max(width, std::min(textWidth(label, tooltip.note), kWidest));
-  const auto note = wrapped(label, tooltip.note, std::max(width, kWidest));
-  const float rows = static_cast<float>(tooltip.rows.size()), lines = static_cast<float>(note.size());
-  const float height =
-      (tooltip.title.empty() ? 0.0f : 20.0f) + kRow * (rows + lines) + (lines > 0 && rows > 0 ? 4.0f : 0.0f);
+namespace {
 
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(3 * kGrid, 2 * kGrid));
+/// A tooltip with its note broken into lines, and the room it takes.
+class TooltipText {
+ public:
+  TooltipText(const Tooltip& tooltip, const Theme& theme)
+      : tooltip_(tooltip),
+        title_{UiFace::kSemibold, font_size::kBody, theme.text},
+        label_{UiFace::kRegular, font_size::kSmall, theme.textDim},
+        value_{UiFace::kRegular, font_size::kSmall, theme.text} {
+    constexpr float kWidest = 260.0f, kGap = 16.0f;
+    width_ = textWidth(title_, tooltip.title);
+    for (const TooltipRow& row : tooltip.rows)
+      width_ = std::max(width_, textWidth(label_, row.label) + kGap + textWidth(value_, row.value));
+    if (!tooltip.note.empty()) width_ = std::max(width_, std::min(textWidth(label_, tooltip.note), kWidest));
+    note_ = wrapped(label_, tooltip.note, std::max(width_, kWidest));
+  }
+
+  [[nodiscard]] ImVec2 size() const {
+    const auto lines = static_cast<float>(tooltip_.rows.size() + note_.size());
+    return {width_, (tooltip_.title.empty() ? 0.0f : kTitle) + kRow * lines + (parted() ? kParting : 0.0f)};
+  }
+
+  void paint(ImDrawList& list, const ImVec2& origin) const {
+    float y = origin.y + 8.0f;
+    if (!tooltip_.title.empty()) {
+      paintText(list, title_, origin.x, y, tooltip_.title);
+      y += kTitle;
+    }
+    for (const TooltipRow& row : tooltip_.rows) {
+      paintText(list, label_, origin.x, y, row.label);
+      paintText(list, value_, origin.x + width_, y, row.value, Anchor::kRight);
+      y += kRow;
+    }
+    if (parted()) y += kParting;
+    for (const std::string& line : note_) {
+      paintText(list, label_, origin.x, y, line);
+      y += kRow;
+    }
+  }
+
+ private:
+  static constexpr float kTitle = 20.0f, kRow = 16.0f, kParting = 4.0f;
+
+  [[nodiscard]] bool parted() const { return !tooltip_.rows.empty() && !note_.empty(); }
+
+  const Tooltip& tooltip_;
+  TextStyle title_, label_, value_;
+  std::vector<std::string> note_;
+  float width_ = 0.0f;
+};
+
+constexpr float kTooltipSide = 3 * kGrid, kTooltipTop = 2 * kGrid;
+
+}  // namespace
+
+void paintTooltip(const Tooltip& tooltip, const Theme& theme) {
+  const TooltipText text(tooltip, theme);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(kTooltipSide, kTooltipTop));
   ImGui::BeginTooltip();
-  ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImVec2 origin = ImGui::GetCursorScreenPos();
-  ImGui::Dummy({width, height});
-  float y = origin.y + 8.0f;
-  if (!tooltip.title.empty()) {
-    paintText(list, title, origin.x, y, tooltip.title);
-    y += 20.0f;
-  }
-  for (const TooltipRow& row : tooltip.rows) {
-    paintText(list, label, origin.x, y, row.label);
-    paintText(list, value, origin.x + width, y, row.value, Anchor::kRight);
-    y += kRow;
-  }
-  if (lines > 0 && rows > 0) y += 4.0f;
-  for (const std::string& line : note) {
-    paintText(list, label, origin.x, y, line);
-    y += kRow;
-  }
+  ImGui::Dummy(text.size());
+  text.paint(*ImGui::GetWindowDrawList(), origin);
   ImGui::EndTooltip();
   ImGui::PopStyleVar();
+}
+
+void paintCard(const Tooltip& tooltip, const PanelArea& area, const Theme& theme) {
+  constexpr float kMargin = 3 * kGrid;
+  const TooltipText text(tooltip, theme);
+  const float width = text.size().x + 2 * kTooltipSide, height = text.size().y + 2 * kTooltipTop;
+  const ImVec2 low(std::max(area.x + area.width - width - kMargin, area.x), area.y + kMargin);
+  const ImVec2 high(low.x + width, low.y + height);
+  ImGui::SetNextWindowPos(low);
+  ImGui::SetNextWindowSize({width, height});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0.0f);
+  ImGui::Begin("##card", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                   ImGuiWindowFlags_NoInputs | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoFocusOnAppearing);
+  ImGui::PopStyleVar();
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.AddRectFilled(low, high, packed(theme.surface[2]), kCornerRadius);
+  list.AddRect({low.x + 0.5f, low.y + 0.5f}, {high.x - 0.5f, high.y - 0.5f}, packed(theme.outline), kCornerRadius);
+  text.paint(list, {low.x + kTooltipSide, low.y + kTooltipTop});
+  ImGui::End();
 }
 
 void paintLine(ImDrawList& list, const ImVec2& from, const ImVec2& to, ImU32 colour, float width) {

@@ -90,6 +90,8 @@ struct Tooltip {
   std::string note;  ///< a sentence below, wrapped
 };
 void paintTooltip(const Tooltip& tooltip, const Theme& theme);
+/// The same without a pointer, at the upper right of `area` and above all panels. Leaves the mouse alone. One a frame.
+void paintCard(const Tooltip& tooltip, const PanelArea& area, const Theme& theme);
 
 /// A line as cheap as one of whole points: the nearest of those, paler or stronger by what it is too wide or narrow.
 void paintLine(ImDrawList& list, const ImVec2& from, const ImVec2& to, ImU32 colour, float width);

@@ -16,6 +16,12 @@ void PanelState::forget() {
   memory.reset();
 }
 
+/// Numbers begin with the largest.
+void PanelState::sortBy(TableColumn column) {
+  sortDescending = sort == column ? !sortDescending : column >= TableColumn::kWeight;
+  sort = column;
+}
+
 void beginPanels(PanelState& state) {
   state.hoveredBefore = state.hovered;
   state.hovered.reset();

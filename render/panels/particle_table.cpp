@@ -76,6 +76,7 @@ class Table {
     rows_.depth = depth_;
     rows_.sort = state_.sort;
     rows_.descending = state_.sortDescending;
+    rows_.followed.reset();
     rows_.heaviest = 1e-6f;
     for (int n = 0; n < trace_.countAt(depth_); ++n)
       rows_.heaviest = std::max(rows_.heaviest, trace_.weight[trace_.at(depth_, n)]);
@@ -147,13 +148,20 @@ class Table {
             panel_.theme());
       else if (kSymbols[k] >= 0)
         symbolTooltip(panel_, static_cast<Symbol>(kSymbols[k]));
-      if (panel_.clicked()) {
-        state_.sortDescending = sorted ? !state_.sortDescending : k >= 2;
-        state_.sort = c.column;
-      }
+      if (panel_.clicked()) state_.sortBy(c.column);
     }
     const PanelArea& inner = panel_.inner();
     list_.AddLine({inner.x, middle + 9.5f}, {inner.x + inner.width, middle + 9.5f}, packed(panel_.theme().outline));
+  }
+
+  /// What was selected elsewhere, by a key or in the river, comes into view.
+  void followSelection(float visible) {
+    if (rows_.followed == state_.selected) return;
+    rows_.followed = state_.selected;
+    if (!state_.selected || state_.selected->depth != depth_) return;
+    const auto place = std::find(rows_.order.begin(), rows_.order.end(), state_.selected->particle);
+    const auto row = static_cast<float>(place - rows_.order.begin());
+    state_.tableScroll = std::clamp(state_.tableScroll, row - std::max(visible, 1.0f) + 1.0f, row);
   }
 
   void drawRows(float top) {
@@ -163,6 +171,7 @@ class Table {
     const auto count = static_cast<float>(rows_.order.size());
     const float most = std::max(count - visible, 0.0f);
     if (panel_.hovered()) state_.tableScroll -= ImGui::GetIO().MouseWheel * 2;
+    followSelection(visible);
     state_.tableScroll = std::clamp(std::round(state_.tableScroll), 0.0f, most);
     list_.PushClipRect({inner.x - 6, top}, {inner.x + inner.width + 6, inner.y + inner.height + 4}, true);
     float y = top;

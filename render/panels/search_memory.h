@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "render/panels/trace_reading.h"
@@ -36,6 +37,7 @@ struct SearchMemory {
     bool descending = true;
     std::vector<int> order;  ///< [N]
     float heaviest = 0.0f;
+    std::optional<ParticleRef> followed;  ///< the selection that was last brought into view in this order
   } table;
 
   SearchMemory(const Key& searchKey, const SearchTrace& trace, const EnvSpec& spec);

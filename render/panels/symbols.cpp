@@ -47,14 +47,15 @@ constexpr std::array<SymbolInfo, 12> kSymbols = {{
 
 const SymbolInfo& infoOf(Symbol symbol) { return kSymbols[static_cast<std::size_t>(symbol)]; }
 
-void symbolTooltip(const Panel& panel, Symbol symbol) {
+Tooltip explanationOf(Symbol symbol) {
   const SymbolInfo& info = infoOf(symbol);
-  paintTooltip({translate("panels", info.text) + "  " + translate("panels", info.name),
-                {{translate("panels", "unit"), translate("panels", info.unit)},
-                 {translate("panels", "paper"), translate("panels", info.source)}},
-                translate("panels", info.sentence)},
-               panel.theme());
+  return {translate("panels", info.text) + "  " + translate("panels", info.name),
+          {{translate("panels", "unit"), translate("panels", info.unit)},
+           {translate("panels", "paper"), translate("panels", info.source)}},
+          translate("panels", info.sentence)};
 }
+
+void symbolTooltip(const Panel& panel, Symbol symbol) { paintTooltip(explanationOf(symbol), panel.theme()); }
 
 float paintSymbol(const Panel& panel, const TextStyle& style, float x, float middle, Symbol symbol, Anchor anchor) {
   const float width = paintText(panel.list(), style, x, middle, translate("panels", infoOf(symbol).text), anchor);

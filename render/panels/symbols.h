@@ -35,7 +35,9 @@ const SymbolInfo& infoOf(Symbol symbol);
 /// Draws the symbol; its tooltip appears while the pointer rests on it. Returns the width.
 float paintSymbol(const Panel& panel, const TextStyle& style, float x, float middle, Symbol symbol,
                   Anchor anchor = Anchor::kLeft);
-/// The tooltip of a symbol, for larger targets than its text.
+/// Name, unit, place in the paper and a sentence.
+Tooltip explanationOf(Symbol symbol);
+/// Shows that beside the pointer, for larger targets than the symbol's text.
 void symbolTooltip(const Panel& panel, Symbol symbol);
 
 }  // namespace spolab::panel

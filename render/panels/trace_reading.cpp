@@ -237,4 +237,20 @@ Tooltip particleTooltip(const TraceReading& reading, const ParticleRef& ref) {
   return tip;
 }
 
+Tooltip actionTooltip(const TraceReading& reading, std::span<const float> updated, int action) {
+  const SearchTrace& trace = reading.trace;
+  const auto share = [action](std::span<const float> list) {
+    const auto index = static_cast<std::size_t>(action);
+    return number(index < list.size() && std::isfinite(list[index]) ? list[index] : 0.0f, 4);
+  };
+  Tooltip tip{reading.actionName(action), {}, ""};
+  tip.rows = {{translate("panels", "π  prior"), share(trace.prior)},
+              {translate("panels", "proposal, with root noise"), share(trace.proposal)},
+              {translate("panels", "q̂  search"), share(trace.qhat)}};
+  if (static_cast<int>(updated.size()) == trace.actions)
+    tip.rows.push_back({translate("panels", "π′  learned"), share(updated)});
+  if (action == reading.chosen()) tip.note = translate("panels", "The action that is taken.");
+  return tip;
+}
+
 }  // namespace spolab::panel

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -69,5 +70,7 @@ std::vector<int> childrenOf(const SearchTrace& trace, int depth);
 
 /// The tooltip of a particle.
 Tooltip particleTooltip(const TraceReading& reading, const ParticleRef& ref);
+/// The tooltip of a discrete action; `updated` [actions] is the policy after the update, or of another size: none.
+Tooltip actionTooltip(const TraceReading& reading, std::span<const float> updated, int action);
 
 }  // namespace spolab::panel

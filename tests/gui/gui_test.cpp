@@ -1,7 +1,10 @@
 #include "gui_test.h"
 
+#include <QFileDialog>
+#include <QLineEdit>
 #include <QScreen>
 #include <QStandardPaths>
+#include <QTimer>
 
 #include "app/studio/languages.h"
 #include "app/studio/look.h"
@@ -36,6 +39,26 @@ void choose(const MainWindow& window, const char* text) {
   QAction* action = menuEntry(window, QString::fromUtf8(text));
   QVERIFY2(action != nullptr, text);
   action->trigger();
+}
+
+bool chooseAndSave(const MainWindow& window, const char* text, const QString& file) {
+  QAction* action = menuEntry(window, QString::fromUtf8(text));
+  if (action == nullptr) return false;
+  QCoreApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
+  bool asked = false;
+  QTimer answer;
+  QObject::connect(&answer, &QTimer::timeout, &answer, [&] {
+    auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+    if (dialog == nullptr) return;
+    answer.stop();
+    asked = true;
+    if (auto* name = dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"))) name->setText(file);
+    QMetaObject::invokeMethod(dialog, "accept");
+    if (dialog->isVisible()) dialog->reject();  // it did not like the answer
+  });
+  answer.start(50);
+  action->trigger();  // returns when the dialog has closed
+  return asked;
 }
 
 bool waitForDecision(MainWindow& window, int milliseconds) {

@@ -47,6 +47,8 @@ bool waitForDecision(MainWindow& window, int milliseconds = 30000);
 QAction* menuEntry(const MainWindow& window, const QString& text);
 /// Chooses it. (Without a window manager no window is active, so that shortcuts do not arrive.)
 void choose(const MainWindow& window, const char* text);
+/// Chooses an entry that asks where to save, and answers with `file`, which is not there yet. False when nothing asked.
+bool chooseAndSave(const MainWindow& window, const char* text, const QString& file);
 /// Pixels of the GL view as they are on the screen.
 QImage screenOf(MainWindow& window);
 

@@ -310,6 +310,8 @@ class TestStudioAround : public QObject {
       ++found;
     }
     QVERIFY(found > 30);
+    for (const char* keys : {"D  Shift+D", "T  Shift+T", "V  Shift+V", "E  Shift+E", "Shift+PgUp  PgDn", "Alt+arrows"})
+      QVERIFY2(said.contains(QLatin1String(keys)), keys);
     sheet->close();
   }
 
@@ -320,7 +322,7 @@ class TestStudioAround : public QObject {
     QVERIFY(!hints.shown());
     QVERIFY(QTest::qWaitFor([&] { return hints.shown(); }, 3000));
     const std::vector<QString> texts = hints.texts();
-    for (const char* key : {"Ctrl+T", "Ctrl+1", "D", "→"})
+    for (const char* key : {"Ctrl+T", "Ctrl+1", "D", "Shift+D", "→", "E", "S  C"})
       QVERIFY2(std::find(texts.begin(), texts.end(), QString::fromUtf8(key)) != texts.end(), key);
     QTest::mouseRelease(train, Qt::RightButton);
     QVERIFY(!hints.shown());

@@ -8,12 +8,13 @@
 #include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
 #include "gui_test.h"
+#include "tests/support/files.h"
 
 using namespace spolab;
 using namespace spolab::test;
 using Contenders = std::vector<ContenderResult>;
 
-/// A decision on screen goes into a file and comes back as it was.
+/// A decision on screen goes into a file and comes back as it was; what the modes show goes into tables.
 class TestStudioDecisions : public QObject {
   Q_OBJECT
 
@@ -73,7 +74,44 @@ class TestStudioDecisions : public QObject {
     QVERIFY(QTest::qWaitFor([&] { return view() != before; }, 20000));
   }
 
+  /// The entry of the File menu follows the mode; the episode has one of its own.
+  void tablesHoldWhatTheModeShows() {
+    window_->watch().setPaused(true);
+    QVERIFY(chooseAndSave(*window_, "Save search as table", path("search.csv")));
+    const QStringList search = lines("search.csv");
+    QVERIFY2(search.front().startsWith("depth,particle,"), qPrintable(search.front()));
+    QVERIFY(search.size() > 2);
+    QVERIFY(chooseAndSave(*window_, "Save episode as CSV", path("episode.csv")));
+    const QStringList steps = lines("episode.csv");
+    QVERIFY2(steps.front().startsWith("episode,step,by,action,reward,"), qPrintable(steps.front()));
+    QVERIFY(steps.size() >= 2);
+    QVERIFY2(steps.at(1).contains(",1,agent,"), qPrintable(steps.at(1)));
+    window_->sidePanel().setMode(Mode::kCompare);
+    const auto searched = [&] {
+      const auto result = window_->compare().result();
+      return result && !result->contenders.empty() && result->contenders.front().trace &&
+             !result->contenders.front().stale;
+    };
+    QVERIFY(QTest::qWaitFor(searched, 30000));
+    QVERIFY(menuEntry(*window_, "Save search as table") == nullptr);
+    QVERIFY(chooseAndSave(*window_, "Save comparison as table", path("comparison.csv")));
+    QVERIFY2(lines("comparison.csv").front().startsWith("world,seed,episode,step,contender,"),
+             qPrintable(lines("comparison.csv").front()));
+    QVERIFY(lines("comparison.csv").size() > 18);  // a line per action of the cube
+    // Nobody has raced: nothing is asked, nothing written.
+    window_->sidePanel().setMode(Mode::kRace);
+    QVERIFY(menuEntry(*window_, "Save races as table") != nullptr);
+    QVERIFY(!chooseAndSave(*window_, "Save races as table", path("races.csv")));
+    QVERIFY(!QFile::exists(path("races.csv")));
+    window_->sidePanel().setMode(Mode::kWatch);
+    QVERIFY(menuEntry(*window_, "Save search as table") != nullptr);
+    QVERIFY2(!window_->errors().isVisible(), qPrintable(window_->errors().message()));
+  }
+
  private:
+  [[nodiscard]] QStringList lines(const char* name) const {
+    return QString::fromStdString(readFile(path(name).toStdString())).trimmed().split('\n');
+  }
   [[nodiscard]] std::shared_ptr<const PlayerView> view() const { return window_->watch().view(); }
   [[nodiscard]] QString path(const char* name) const { return folder_.filePath(QString::fromLatin1(name)); }
   /// Saves the newest decision; its search.

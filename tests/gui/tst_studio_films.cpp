@@ -17,6 +17,8 @@
 #include "app/studio/curves_panel.h"
 #include "app/studio/error_dialog.h"
 #include "app/studio/film_dialog.h"
+#include "app/studio/record_button.h"
+#include "app/studio/side_panel.h"
 #include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
 #include "core/base/error.h"
@@ -147,6 +149,55 @@ class TestStudioFilms : public QObject {
     QCOMPARE(control<QSpinBox>(dialog, "Pictures per second")->maximum(), 50);
     control<QComboBox>(dialog, "Kind")->setCurrentIndex(0);
     QVERIFY(control<QLineEdit>(dialog, "File")->text().endsWith(QStringLiteral("/a.mp4")));
+  }
+
+  /// Whatever the view shows becomes a film: also where two worlds or several searches are side by side.
+  void recordsTheViewInEveryMode() {
+    QAction* entry = menuEntry(*window_, QStringLiteral("Record the view"));
+    QVERIFY(entry != nullptr && entry->shortcut() == QKeySequence(QStringLiteral("Ctrl+Shift+E")));
+    RecordButton& recorder = window_->recorder();
+    QVERIFY(!recorder.isVisible());
+    const std::vector<std::pair<Mode, QString>> modes{{Mode::kWatch, QStringLiteral("watch.gif")},
+                                                      {Mode::kCompare, QStringLiteral("compare.mp4")},
+                                                      {Mode::kRace, QStringLiteral("race.mp4")}};
+    for (const auto& [mode, name] : modes) {
+      window_->sidePanel().setMode(mode);
+      const QString file = folder_.filePath(name);
+      QSignalSpy ended(&recorder.recording(), &ViewRecording::finished);
+      recorder.record(file);
+      QVERIFY(recorder.isVisible() && recorder.text().contains(QStringLiteral("filming")));
+      QVERIFY2(entry->isChecked(), "the menu says so");
+      QVERIFY(QTest::qWaitFor([&] { return recorder.recording().seconds() >= 1.0; }, 20000));
+      if (mode == Mode::kCompare) window_->resize(1000, 700);  // a film keeps its size
+      QTest::qWait(200);
+      QTest::mouseClick(&recorder, Qt::LeftButton);
+      QVERIFY(!entry->isChecked());
+      QVERIFY(ended.count() == 1 || ended.wait(60000));
+      QCOMPARE(ended[0][0].toString(), file);
+      QVERIFY2(ended[0][1].toInt() >= 20, "as many pictures as the seconds ask for");
+      QCOMPARE(ended[0][2].toULongLong(), static_cast<qulonglong>(QFileInfo(file).size()));
+      QVERIFY(!recorder.isVisible());
+      QVERIFY2(!window_->errors().isVisible(), qPrintable(window_->errors().message()));
+    }
+  }
+
+  void aRecordingThatCannotBeWrittenIsSaid() {
+    window_->recorder().record(QStringLiteral("/nowhere/view.mp4"));
+    QVERIFY(QTest::qWaitFor([&] { return window_->errors().isVisible(); }, 30000));
+    QVERIFY2(window_->errors().message().contains(QStringLiteral("/nowhere/view.mp4")),
+             qPrintable(window_->errors().message()));
+    QVERIFY(!window_->recorder().isVisible() && !window_->recorder().recording().busy());
+    window_->errors().close();
+    window_->recorder().record(folder_.filePath(QStringLiteral("view.txt")));
+    QVERIFY(window_->errors().isVisible());
+  }
+
+  void closingTheWindowKeepsARecording() {
+    const QString file = folder_.filePath(QStringLiteral("kept.mp4"));
+    window_->recorder().record(file);
+    QVERIFY(QTest::qWaitFor([&] { return window_->recorder().recording().seconds() >= 0.5; }, 20000));
+    window_.reset();
+    QVERIFY(QFileInfo(file).size() > 1000);
   }
 
   void copiesThePicture() {

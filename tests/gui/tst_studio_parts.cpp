@@ -202,8 +202,43 @@ class TestStudioParts : public QObject {
   void layoutFillsWithoutOverlap() {
     QFETCH(float, width);
     QFETCH(float, height);
-    for (const StageTab tab : {StageTab::kRiver, StageTab::kDecision, StageTab::kParticles}) {
-      const StageLayout layout = StageLayout::of(width, height, true, tab);
+    const StageTab tabs[]{StageTab::kRiver, StageTab::kDecision, StageTab::kParticles};
+    for (const float share : {0.0f, 0.05f, 0.3f, 0.7f, 0.99f})
+      for (const StageTab tab : tabs) fills(StageLayout::of(width, height, true, tab, {share, share}), width, height);
+  }
+
+  /// Where an edge can be taken, moving it there changes nothing; elsewhere it follows the pointer as far as there is
+  /// room.
+  void edgesFollowThePointer() {
+    for (const float width : {500.0f, 640.0f, 1000.0f, 1900.0f})
+      for (const float height : {300.0f, 700.0f, 1100.0f}) {
+        const StageLayout plain = StageLayout::of(width, height, true, StageTab::kDecision);
+        const float right = plain.world.x + plain.world.width, bottom = plain.world.y + plain.world.height;
+        QVERIFY(!borderAt(plain, right / 2, bottom / 2));
+        const auto below = borderAt(plain, right / 2, bottom), beside = borderAt(plain, right, bottom / 2);
+        QVERIFY(below || beside);
+        if (below) {
+          QCOMPARE(*below, StageBorder::kBelow);
+          const StageShares shares = withBorderAt(*below, 0.0f, height / 2, width, height, {});
+          const PanelArea world = StageLayout::of(width, height, true, StageTab::kDecision, shares).world;
+          QVERIFY(std::abs(world.height - height / 2) <= 2.0f);
+          QCOMPARE(world.width, plain.world.width);
+        }
+        if (beside) {
+          QCOMPARE(*beside, StageBorder::kBeside);
+          const StageShares shares = withBorderAt(*beside, width / 2, 0.0f, width, height, {});
+          const PanelArea world = StageLayout::of(width, height, true, StageTab::kDecision, shares).world;
+          QVERIFY(std::abs(world.width - width / 2) <= 2.0f);
+          QCOMPARE(world.height, plain.world.height);
+        }
+      }
+    QVERIFY(!borderAt(StageLayout::of(1000, 700, false, StageTab::kDecision), 1000.0f, 300.0f));
+    QVERIFY(!borderAt(StageLayout::sideBySide(1000, 700), 500.0f, 300.0f));
+  }
+
+ private:
+  static void fills(const StageLayout& layout, float width, float height) {
+    {
       const PanelArea areas[] = {layout.world, layout.river, layout.decision, layout.gauges,
                                  layout.table, layout.phase, layout.tabs};
       for (const PanelArea& a : areas) {
@@ -218,6 +253,35 @@ class TestStudioParts : public QObject {
       }
       QVERIFY(!isEmpty(layout.world));
     }
+  }
+
+ private Q_SLOTS:
+  void tabsGoRound_data() { layoutFillsWithoutOverlap_data(); }
+
+  /// Every tab shows its panel, and as many steps as there are tabs lead back.
+  void tabsGoRound() {
+    QFETCH(float, width);
+    QFETCH(float, height);
+    StageTab tab = StageTab::kDecision;
+    const std::vector<StageTab> tabs = tabsOf(StageLayout::of(width, height, true, tab));
+    for (std::size_t i = 0; i < tabs.size(); ++i) {
+      const StageLayout layout = StageLayout::of(width, height, true, tab);
+      QVERIFY(!isEmpty(layout.tabs));
+      const PanelArea& shown = tab == StageTab::kRiver      ? layout.river
+                               : tab == StageTab::kDecision ? layout.decision
+                                                            : layout.table;
+      QVERIFY(!isEmpty(shown));
+      QCOMPARE(tabAfter(layout, tabAfter(layout, tab, 1), -1), tab);
+      tab = tabAfter(layout, tab, 1);
+    }
+    QCOMPARE(tab, StageTab::kDecision);
+    const StageLayout whole = StageLayout::of(1900.0f, 1100.0f, true, tab);
+    QVERIFY(tabsOf(whole).empty());
+    QCOMPARE(tabAfter(whole, StageTab::kParticles, 1), StageTab::kParticles);
+    // In the column at the right of a middling view there is none for the river.
+    const StageLayout column = StageLayout::of(1000.0f, 500.0f, true, StageTab::kRiver);
+    QCOMPARE(tabsOf(column).size(), std::size_t{2});
+    QCOMPARE(tabAfter(column, StageTab::kRiver, 1), StageTab::kParticles);
   }
 
   void numbersForPeople() {

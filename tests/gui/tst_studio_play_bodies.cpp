@@ -5,7 +5,7 @@
 #include <QAction>
 #include <QPushButton>
 
-#include "app/studio/play/move_report.h"
+#include "app/episode/move_report.h"
 #include "app/studio/play/play_controller.h"
 #include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"

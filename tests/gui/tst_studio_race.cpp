@@ -102,6 +102,15 @@ class TestStudioRace : public QObject {
     QCOMPARE(race().state(), RaceState::kDone);
     QCOMPARE(race().history().results().size(), before + 1);
     QVERIFY(!race().history().results().front().mine.success);
+    // The races before, as a table: a line each under the names of the columns.
+    const QTemporaryDir folder;
+    QVERIFY(chooseAndSave(*window_, "Save races as table", folder.filePath("races.csv")));
+    QFile table(folder.filePath("races.csv"));
+    QVERIFY(table.open(QIODevice::ReadOnly));
+    const QByteArray text = table.readAll();
+    QVERIFY2(text.startsWith("when,world,left,opponent,winner,"), text.constData());
+    QCOMPARE(static_cast<std::size_t>(text.count('\n')), race().history().results().size() + 1);
+    QVERIFY2(text.contains(",rubiks-cube,You,"), text.constData());
   }
 
   /// Start is clicked, then the arrows move the player and nothing else; Enter starts the next one.

@@ -63,6 +63,14 @@ class TestStudioTrain : public QObject {
     float sum = 0.0f;
     for (const float p : policy) sum += p;
     QVERIFY(policy.empty() || std::abs(sum - 1.0f) < 1e-4f);
+    // An earlier step that is looked at has one of its own.
+    window_->watch().lookAt(0);
+    QVERIFY(QTest::qWaitFor([&] { return window_->watch().view()->updatedAt == 0 && updated().size() == 18; }, 10000));
+    const auto looked = window_->watch().view();
+    QVERIFY(!updatedPolicyOf(looked.get(), looked->frames[0].get()).empty());
+    window_->watch().lookAt(-1);
+    QVERIFY(QTest::qWaitFor(
+        [&] { return window_->watch().view()->updatedAt + 1 == int(window_->watch().view()->frames.size()); }, 10000));
     click(window_->topBar().stopButton());
     QVERIFY(reaches(SessionState::kIdle));
     QVERIFY(std::filesystem::exists(session().status().folder / "latest.safetensors") ||

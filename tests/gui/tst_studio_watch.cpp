@@ -180,8 +180,9 @@ class TestStudioWatch : public QObject {
 
   void anyKeysInAnyOrderAreSafe() {
     Rng rng(7, Stream::kTest);
-    const std::vector<Qt::Key> keys{Qt::Key_Space, Qt::Key_Right, Qt::Key_Left, Qt::Key_D, Qt::Key_R,     Qt::Key_N,
-                                    Qt::Key_Plus,  Qt::Key_Minus, Qt::Key_End,  Qt::Key_B, Qt::Key_PageUp};
+    const std::vector<Qt::Key> keys{
+        Qt::Key_Space, Qt::Key_Right, Qt::Key_Left,   Qt::Key_D, Qt::Key_R, Qt::Key_N, Qt::Key_Plus, Qt::Key_Minus,
+        Qt::Key_End,   Qt::Key_B,     Qt::Key_PageUp, Qt::Key_E, Qt::Key_T, Qt::Key_V, Qt::Key_C,    Qt::Key_Period};
     for (int i = 0; i < 200; ++i) {
       QTest::keyClick(window_.get(), keys[rng.below(static_cast<std::uint32_t>(keys.size()))]);
       if (i % 7 == 0) QTest::qWait(20);

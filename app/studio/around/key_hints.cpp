@@ -66,6 +66,10 @@ void KeyHints::show() {
     const QString text = shortcutIn(control->toolTip());
     if (!text.isEmpty()) tag({control->mapTo(&window_, QPoint(0, 0)), control->size()}, text);
   }
+  if (places_ && stage_.isVisible()) {
+    const QPoint corner = window_.mapFromGlobal(stage_.mapToGlobal(QPoint(0, 0)));
+    for (const KeyPlace& place : places_()) tag(place.area.translated(corner), place.keys);
+  }
   const QMenuBar* bar = window_.menuBar();
   for (QAction* action : bar->isVisible() ? bar->actions() : QList<QAction*>()) {
     const QKeySequence mnemonic = QKeySequence::mnemonic(action->text());

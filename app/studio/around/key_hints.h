@@ -1,9 +1,13 @@
 #pragma once
 
+#include <functional>
+#include <utility>
 #include <vector>
 
 #include <QObject>
 #include <QPoint>
+#include <QRect>
+#include <QString>
 #include <QTimer>
 
 #include "render/theme.h"
@@ -18,9 +22,15 @@ namespace spolab {
 /// Pure.
 QString shortcutIn(const QString& toolTip);
 
+/// A part of the GL view that has keys.
+struct KeyPlace {
+  QRect area;  ///< in the view
+  QString keys;
+};
+
 /// While the right button is held on a control for a moment, every visible control of the window shows its shortcut as
-/// a small tag; released, they are gone. Over the GL view a right drag moves the camera: there the pointer must rest.
-/// Lives on the window's thread.
+/// a small tag, and so do parts of the GL view; released, they are gone. Over the GL view a right drag moves the
+/// camera: there the pointer must rest. Lives on the window's thread.
 class KeyHints : public QObject {
   Q_OBJECT
 
@@ -31,6 +41,8 @@ class KeyHints : public QObject {
   KeyHints(QMainWindow& window, QWindow& stage);
   ~KeyHints() override;
 
+  /// Asked whenever tags appear. May be empty.
+  void setPlaces(std::function<std::vector<KeyPlace>()> places) { places_ = std::move(places); }
   [[nodiscard]] bool shown() const { return !tags_.empty(); }
   /// Texts of the tags on screen.
   [[nodiscard]] std::vector<QString> texts() const;
@@ -47,6 +59,7 @@ class KeyHints : public QObject {
 
   QMainWindow& window_;
   QWindow& stage_;
+  std::function<std::vector<KeyPlace>()> places_;
   QTimer hold_;
   QPoint pressed_;
   std::vector<QLabel*> tags_;  ///< children of the window

@@ -43,12 +43,16 @@ Section episodeKeys() {
            {QStringLiteral("[  ]"), Help::tr("choose a first action, the likelier first")},
            {QStringLiteral(",  ."), Help::tr("choose a particle, the heavier first")},
            {QStringLiteral("C"), Help::tr("colour particles by A, V or first action")},
+           {QStringLiteral("T  Shift+T"), Help::tr("sort the table by the next column, turn its order")},
+           {QStringLiteral("V  Shift+V"), Help::tr("next panel, where small views have tabs")},
+           {QStringLiteral("E  Shift+E"), Help::tr("explain the selection, then each quantity")},
+           {Help::tr("Shift+PgUp  PgDn"), Help::tr("scroll the table, and a body's joints")},
            {Help::tr("End"), Help::tr("back to the newest step")},
            {QStringLiteral("B"), Help::tr("go on from here, or the way selected")},
            {QStringLiteral("R"), Help::tr("restart the episode")},
            {QStringLiteral("N"), Help::tr("next episode")},
            {QStringLiteral("+  −"), Help::tr("faster, slower")},
-           {Help::tr("Esc"), Help::tr("choose nothing; from the past to today")}}};
+           {Help::tr("Esc"), Help::tr("explain and choose nothing; from the past to today")}}};
 }
 
 Section mouseKeys() {
@@ -60,6 +64,7 @@ Section mouseKeys() {
            {Help::tr("wheel  PgUp  PgDn"), Help::tr("closer, farther; in the river: depths")},
            {Help::tr("double click"), Help::tr("go to a bar or particle; camera as at first")},
            {Help::tr("Shift+arrows"), Help::tr("turn the camera")},
+           {Help::tr("Alt+arrows"), Help::tr("move the camera")},
            {Help::tr("right button or X held"), Help::tr("the keys of all controls")},
            {Help::tr("Z held"), Help::tr("the world alone")},
            {Help::tr("Tab"), Help::tr("next control")}}};
@@ -83,9 +88,13 @@ Section playKeys(const Controls* controls) {
 Section menuKeys(const QMenu& menu) {
   const auto plain = [](QString text) { return text.remove(QLatin1Char('&')).remove(QStringLiteral("…")); };
   Section section{plain(menu.title()), {}};
-  for (const QAction* action : menu.actions())
+  for (const QAction* action : menu.actions()) {
     if (!action->shortcut().isEmpty())
       section.keys.emplace_back(action->shortcut().toString(QKeySequence::NativeText), plain(action->text()));
+    if (action->menu() == nullptr) continue;
+    const Section inner = menuKeys(*action->menu());
+    section.keys.insert(section.keys.end(), inner.keys.begin(), inner.keys.end());
+  }
   return section;
 }
 

@@ -25,6 +25,24 @@ constexpr double kWholeCost = 1.25;
 
 constexpr int kMessageMilliseconds = 15000;
 
+/// The keys of what the GL view draws itself.
+std::vector<KeyPlace> keyPlaces(const StageWindow& stage) {
+  const StageLayout areas = stage.areas();
+  const double scale = stage.options().uiScale;
+  std::vector<KeyPlace> places;
+  const auto add = [&](const PanelArea& area, const QString& keys) {
+    if (isEmpty(area)) return;
+    places.push_back({QRectF(area.x * scale, area.y * scale, area.width * scale, area.height * scale).toRect(), keys});
+  };
+  add(areas.world, Surroundings::tr("Shift+arrows  Alt+arrows"));
+  add(areas.river, QStringLiteral("S  C"));
+  add(areas.tabs, QStringLiteral("V"));
+  add(areas.decision, QStringLiteral("[  ]"));
+  add(areas.gauges, QStringLiteral("E"));
+  add(areas.table, QStringLiteral(",  .  T"));
+  return places;
+}
+
 }  // namespace
 
 Surroundings::Surroundings(MainWindow& window, const MenuActions& actions, Preferences& preferences)
@@ -36,6 +54,7 @@ Surroundings::Surroundings(MainWindow& window, const MenuActions& actions, Prefe
       notice_(std::make_unique<TrainingNotice>(window, window.learn().session())),
       keyHints_(std::make_unique<KeyHints>(window, window.stage())) {
   setCeiling(preferences.watchCeiling);
+  keyHints_->setPlaces([this] { return keyPlaces(window_.stage()); });
   connect(&window.topBar(), &TopBar::ceilingChosen, this, &Surroundings::setCeiling);
   connect(actions.tour, &QAction::triggered, this, [this] {
     attract_->setHeld(true);

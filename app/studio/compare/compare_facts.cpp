@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <numeric>
 
 #include <QCoreApplication>
@@ -17,6 +18,7 @@ namespace spolab {
 namespace {
 
 const std::string kNone = "–";
+constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 struct CompareText {
   Q_DECLARE_TR_FUNCTIONS(CompareText)
@@ -26,43 +28,12 @@ std::string number(double value) { return numberText(value).toStdString(); }
 bool searched(const ContenderResult& contender) { return contender.trace && contender.error.empty(); }
 bool hasQhat(const ContenderResult& contender) { return searched(contender) && !contender.trace->qhat.empty(); }
 
-std::string divergence(std::span<const float> p, std::span<const float> q) {
-  if (p.empty() || p.size() != q.size()) return kNone;
-  const double kl = klDivergence(p, q);
-  return std::isinf(kl) ? "∞" : number(std::max(kl, 0.0));
+/// KL(p ‖ q), NaN where one of them is not known.
+double divergence(std::span<const float> p, std::span<const float> q) {
+  return p.empty() || p.size() != q.size() ? kUnknown : std::max(klDivergence(p, q), 0.0);
 }
 
-/// Mean action of a box.
-std::vector<double> meanOf(const SearchTrace& trace) {
-  std::vector<double> mean(static_cast<std::size_t>(trace.actionDims), 0.0);
-  for (std::size_t n = 0; n < trace.weights.size(); ++n)
-    for (std::size_t d = 0; d < mean.size(); ++d) {
-      float part = 0.0f;
-      std::memcpy(&part, &trace.rootActions[n * trace.actionBytes + d * sizeof part], sizeof part);
-      mean[d] += static_cast<double>(trace.weights[n] * part);
-    }
-  return mean;
-}
-
-/// Discrete: half the sum of differences. A box: root mean square between the mean actions.
-std::string distance(const ContenderResult& a, const ContenderResult& b) {
-  if (!searched(a) || !searched(b)) return kNone;
-  if (hasQhat(a) && hasQhat(b)) {
-    double sum = 0.0;
-    for (std::size_t i = 0; i < a.trace->qhat.size(); ++i)
-      sum += 0.5 * std::abs(static_cast<double>(a.trace->qhat[i] - b.trace->qhat[i]));
-    return number(sum);
-  }
-  const std::vector<double> first = meanOf(*a.trace), second = meanOf(*b.trace);
-  double squares = 0.0;
-  for (std::size_t d = 0; d < first.size(); ++d) squares += std::pow(first[d] - second[d], 2);
-  return number(std::sqrt(squares / static_cast<double>(std::max<std::size_t>(first.size(), 1))));
-}
-
-std::string toExact(const ContenderResult& contender) {
-  if (!hasQhat(contender) || !contender.exact) return kNone;
-  return divergence(contender.trace->qhat, contender.exact->qhat);
-}
+std::string divergenceText(double kl) { return std::isinf(kl) ? "∞" : number(kl); }
 
 std::string milliseconds(const ContenderResult& contender) {
   return searched(contender) ? number(contender.milliseconds) : kNone;
@@ -117,6 +88,39 @@ std::string noteOf(const CompareResult& result) {
 }
 
 }  // namespace
+
+std::vector<double> meanAction(const SearchTrace& trace) {
+  std::vector<double> mean(static_cast<std::size_t>(trace.actionDims), 0.0);
+  for (std::size_t n = 0; n < trace.weights.size(); ++n)
+    for (std::size_t d = 0; d < mean.size(); ++d) {
+      float part = 0.0f;
+      std::memcpy(&part, &trace.rootActions[n * trace.actionBytes + d * sizeof part], sizeof part);
+      mean[d] += static_cast<double>(trace.weights[n] * part);
+    }
+  return mean;
+}
+
+double divergenceBetween(const ContenderResult& a, const ContenderResult& b) {
+  return hasQhat(a) && hasQhat(b) ? divergence(a.trace->qhat, b.trace->qhat) : kUnknown;
+}
+
+double divergenceFromExact(const ContenderResult& contender) {
+  return hasQhat(contender) && contender.exact ? divergence(contender.trace->qhat, contender.exact->qhat) : kUnknown;
+}
+
+double distanceBetween(const ContenderResult& a, const ContenderResult& b) {
+  if (!searched(a) || !searched(b)) return kUnknown;
+  if (hasQhat(a) && hasQhat(b)) {
+    double sum = 0.0;
+    for (std::size_t i = 0; i < a.trace->qhat.size(); ++i)
+      sum += 0.5 * std::abs(static_cast<double>(a.trace->qhat[i] - b.trace->qhat[i]));
+    return sum;
+  }
+  const std::vector<double> first = meanAction(*a.trace), second = meanAction(*b.trace);
+  double squares = 0.0;
+  for (std::size_t d = 0; d < first.size(); ++d) squares += std::pow(first[d] - second[d], 2);
+  return std::sqrt(squares / static_cast<double>(std::max<std::size_t>(first.size(), 1)));
+}
 
 std::vector<int> orderByQhat(const ContenderResult& first) {
   if (!hasQhat(first)) return {};
@@ -178,28 +182,27 @@ FactTable freezeFacts(const CompareResult& result, const EnvSpec& spec) {
        translate("compare", "How far the search moves away from the network's own policy, in nats."),
        [&](const auto& c) { return searched(c) ? number(static_cast<double>(c.trace->klToPrior)) : kNone; });
   if (spec.discrete()) {
-    const bool there = hasQhat(a) && hasQhat(b);
     table.rows.push_back({translate("compare", "KL(A ‖ B)"),
                           translate("compare",
                                     "Divergence of B's q̂ from A's, in nats. ∞: A gives weight to an action that no "
                                     "particle of B took."),
-                          {"", there ? divergence(a.trace->qhat, b.trace->qhat) : kNone}});
+                          {"", divergenceText(divergenceBetween(a, b))}});
     table.rows.push_back(
         {translate("compare", "q̂ moved"),
          translate(
              "compare",
              "Share of q̂ that B puts on other actions than A, half of Σ |A − B|: 0 the same, 1 nothing in common."),
-         {"", distance(a, b)}});
+         {"", number(distanceBetween(a, b))}});
     both(translate("compare", "KL to exact"),
          translate(
              "compare",
              "Divergence of q̂ from the exact q̂ of the same settings, in nats. It shrinks as particles grow in number."),
-         [](const auto& c) { return toExact(c); });
+         [](const auto& c) { return divergenceText(divergenceFromExact(c)); });
   } else {
     table.rows.push_back(
         {translate("compare", "means apart"),
          translate("compare", "Root mean square between the two mean actions, over dimensions of −1 to 1."),
-         {"", distance(a, b)}});
+         {"", number(distanceBetween(a, b))}});
   }
   both(translate("compare", "ESS"), translate("compare", "Particles that really count at the last depth: 1 / Σ w̄²."),
        [](const auto& c) { return ess(c); });
@@ -235,11 +238,12 @@ FactTable shootOutFacts(const CompareResult& result, const EnvSpec& spec) {
                       translate("compare", "Divergence of q̂ from the exact q̂ of the same settings, in nats.")};
   table.note = noteOf(result);
   for (const ContenderResult& contender : result.contenders)
-    table.rows.push_back({contender.name,
-                          contender.summary,
-                          {takenAction(contender, spec), particles(contender), transitionsText(contender),
-                           milliseconds(contender), rows(contender), ess(contender), toExact(contender)},
-                          contender.stale});
+    table.rows.push_back(
+        {contender.name,
+         contender.summary,
+         {takenAction(contender, spec), particles(contender), transitionsText(contender), milliseconds(contender),
+          rows(contender), ess(contender), divergenceText(divergenceFromExact(contender))},
+         contender.stale});
   return table;
 }
 

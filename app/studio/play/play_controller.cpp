@@ -10,8 +10,8 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 
+#include "app/episode/move_report.h"
 #include "app/studio/number_text.h"
-#include "app/studio/play/move_report.h"
 #include "app/studio/stage/stage_window.h"
 #include "app/studio/tools/play_tools.h"
 #include "app/studio/watch_controller.h"

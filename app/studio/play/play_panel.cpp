@@ -7,11 +7,11 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include "app/episode/move_report.h"
 #include "app/studio/lines/line_order.h"
 #include "app/studio/number_text.h"
 #include "app/studio/page_title.h"
 #include "app/studio/play/controls_text.h"
-#include "app/studio/play/move_report.h"
 #include "envs/action_name.h"
 
 namespace spolab {

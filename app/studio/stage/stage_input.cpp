@@ -104,6 +104,7 @@ void StageWindow::mousePressEvent(QMouseEvent* event) {
   layer_->mousePosition(static_cast<float>(at.x()), static_cast<float>(at.y()));
   layer_->mouseButton(imguiButton(event->button()), true);
   answer();
+  if (event->button() == Qt::LeftButton && !carried_ && (border_ = borderUnder(at))) return;
   if (putDown(event, at)) return;
   const bool held = gesture_ != nullptr;
   gesture_.reset();  // another button lets go without doing anything
@@ -113,12 +114,21 @@ void StageWindow::mousePressEvent(QMouseEvent* event) {
     dragging_ = event->button();
     lastMouse_ = at;
   }
-  if (!held && !hand_.holding() && contains(layout().world, static_cast<float>(at.x()), static_cast<float>(at.y()))) {
+  if (!held && !hand_.holding() && contains(layout().world, static_cast<float>(at.x()), static_cast<float>(at.y())) &&
+      !onImagined(at)) {
     const bool grabbed = grab(event, at);
     if (!grabbed && event->button() == Qt::LeftButton) take(at);
     if (!gesture_ && !grabbed) dragging_ = event->button();
     lastMouse_ = at;
   }
+}
+
+/// On one of the small pictures of imagined states.
+bool StageWindow::onImagined(const QPointF& at) const {
+  const std::vector<PanelArea> cells = imaginedAreas();
+  for (std::size_t i = 0; i < std::min(imaginedShown_.size(), cells.size()); ++i)
+    if (contains(cells[i], static_cast<float>(at.x()), static_cast<float>(at.y()))) return true;
+  return false;
 }
 
 /// Takes hold of what is there, if anything.
@@ -192,6 +202,10 @@ void StageWindow::finishGesture() {
 void StageWindow::mouseReleaseEvent(QMouseEvent* event) {
   if (!layer_) return;
   layer_->mouseButton(imguiButton(event->button()), false);
+  if (event->button() == Qt::LeftButton && border_) {
+    border_.reset();
+    Q_EMIT sharesChanged(options_.shares);
+  }
   if (event->button() == dragging_) dragging_ = Qt::NoButton;
   if (event->button() == handButton_) {
     handButton_ = Qt::NoButton;
@@ -207,6 +221,13 @@ void StageWindow::mouseDoubleClickEvent(QMouseEvent* event) {
   const SearchWay way =
       wayTo(panels_.hovered, panels_.hoveredAction);  // before the press, which may end what is pointed at
   mousePressEvent(event);
+  if (border_) {  // as much as usual
+    StageShares shares = options_.shares;
+    (*border_ == StageBorder::kBelow ? shares.below : shares.beside) = 0.0f;
+    border_.reset();
+    setShares(shares);
+    return;
+  }
   if (gesture_) return;
   if (event->button() == Qt::LeftButton && !way.actions.empty()) {
     dragging_ = Qt::NoButton;
@@ -222,16 +243,59 @@ void StageWindow::mouseMoveEvent(QMouseEvent* event) {
   layer_->mousePosition(static_cast<float>(at.x()), static_cast<float>(at.y()));
   const QPointF moved = at - lastMouse_;
   const auto viewHeight = layout().world.height;
-  if (gesture_) {
+  if (border_) {
+    dragBorder(*border_, at);
+  } else if (gesture_) {
     wandered_ = wandered_ || (at - pressed_).manhattanLength() > kWandered;
     gesture_->move(rayAt(at));
     ++gestureMoves_;
   } else if (dragging_ == Qt::LeftButton)
     orbitBoth(static_cast<float>(moved.x()), static_cast<float>(moved.y()), viewHeight);
   else if (dragging_ != Qt::NoButton)
-    camera_.pan(static_cast<float>(moved.x()), static_cast<float>(moved.y()), viewHeight);
+    panBy(static_cast<float>(moved.x()), static_cast<float>(moved.y()));
   lastMouse_ = at;
+  pointAtBorder(at);
   answer();
+}
+
+std::optional<StageBorder> StageWindow::borderUnder(const QPointF& at) const {
+  if (tiles_ || rivalShown_) return std::nullopt;
+  return borderAt(layout(), static_cast<float>(at.x()), static_cast<float>(at.y()));
+}
+
+/// The shape of the pointer says what can be moved.
+void StageWindow::pointAtBorder(const QPointF& at) {
+  if (dragging_ != Qt::NoButton || gesture_ || hand_.holding()) return;
+  const auto border = border_ ? border_ : borderUnder(at);
+  if (border)
+    setCursor(*border == StageBorder::kBelow ? Qt::SplitVCursor : Qt::SplitHCursor);
+  else if (overBorder_)
+    unsetCursor();
+  overBorder_ = border.has_value();
+}
+
+void StageWindow::dragBorder(StageBorder border, const QPointF& to) {
+  const double scale = options_.uiScale;
+  options_.shares =
+      withBorderAt(border, static_cast<float>(to.x()), static_cast<float>(to.y()), static_cast<float>(width() / scale),
+                   static_cast<float>(height() / scale), options_.shares);
+  settleFrames_ = kSettleFrames;
+}
+
+void StageWindow::moveBorder(StageBorder border, float by) {
+  const StageLayout areas = layout();
+  const QPointF edge(areas.world.x + areas.world.width, areas.world.y + areas.world.height);
+  const QPointF on = border == StageBorder::kBelow ? QPointF(edge.x() / 2.0, edge.y()) : QPointF(edge.x(), 1.0);
+  if (borderUnder(on) != border) return;
+  dragBorder(border, edge + QPointF(by, by));
+  setShares(options_.shares);
+}
+
+void StageWindow::setShares(const StageShares& shares) {
+  options_.shares = shares;
+  settleFrames_ = kSettleFrames;
+  answer();
+  Q_EMIT sharesChanged(shares);
 }
 
 void StageWindow::orbitBoth(float dx, float dy, float viewHeight) {

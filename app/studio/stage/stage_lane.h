@@ -2,9 +2,9 @@
 
 #include <memory>
 
+#include "app/episode/hidden_parts.h"
 #include "app/episode/playhead.h"
 #include "app/studio/stage/world_picture.h"
-#include "app/studio/tools/play_tools.h"
 #include "core/trace/scene.h"
 #include "render/camera.h"
 #include "render/futures.h"
@@ -30,8 +30,9 @@ class StageLane {
   StageLane();
   ~StageLane();
 
-  /// The pointer turns or zooms both worlds.
+  /// The pointer turns, moves or zooms both worlds.
   void orbit(float dx, float dy, float viewHeight) { camera_.orbit(dx, dy, viewHeight); }
+  void pan(float dx, float dy, float viewHeight) { camera_.pan(dx, dy, viewHeight); }
   void zoom(float clicks) { camera_.zoom(clicks); }
   void resetCamera() { camera_.reset(scene_.camera, true); }
 

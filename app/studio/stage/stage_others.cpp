@@ -59,8 +59,9 @@ void StageWindow::paintInset(float scale, std::vector<PixelArea>& areas) {
   }
   const PanelArea world = layout().world;
   const float side = std::floor(std::clamp(0.4f * std::min(world.width, world.height), kSmallestInset, kLargestInset));
-  insetShown_.area = {world.x + world.width - side - kInsetMargin, world.y + world.height - side - kInsetMargin, side,
-                      side};
+  const bool left = !imaginedShown_.empty();  // those stand at the right
+  insetShown_.area = {left ? world.x + kInsetMargin : world.x + world.width - side - kInsetMargin,
+                      world.y + world.height - side - kInsetMargin, side, side};
   WorldKey key;
   key.pose.env = pose_.env;
   key.pose.rest.assign(state.begin(), state.end());
@@ -77,6 +78,32 @@ void StageWindow::paintInset(float scale, std::vector<PixelArea>& areas) {
   }
   const QPoint corner(static_cast<int>(insetShown_.area.x * scale), static_cast<int>(insetShown_.area.y * scale));
   place(insetAt_, {corner, key.pixels}, drawn, areas);
+}
+
+/// Where the particles of a search have no place on the world (a cube): what most of them imagine it to be.
+void StageWindow::paintImagined(const Moment& moment, float scale, std::vector<PixelArea>& areas) {
+  const bool wanted = options_.futures && !rivalShown_ && !tiles_ && !gesture_ && pose_.env;
+  const auto frame = wanted ? moment.frame : nullptr;
+  if (frame != imaginedOf_) {
+    imaginedOf_ = frame;
+    if (frame)
+      imagined_.read(*pose_.env, frame->trace);
+    else
+      imagined_.clear();
+  }
+  const std::vector<PanelArea> cells = imagined_.empty() ? std::vector<PanelArea>{} : imaginedAreas();
+  imaginedShown_ = imagined_.at(moment.depths, panels_, static_cast<int>(cells.size()));
+  if (!imaginedShown_.empty() && !strip_) strip_ = std::make_unique<ImaginedStrip>();
+  for (std::size_t i = 0; i < imaginedAt_.size(); ++i) {
+    if (i >= imaginedShown_.size()) {
+      place(imaginedAt_[i], {}, false, areas);
+      continue;
+    }
+    const int side = static_cast<int>(std::lround(cells[i].width * scale));
+    const bool drawn = strip_->draw(i, pose_.env, imaginedShown_[i].state, camera_, cameraMoving_, side, theme());
+    const QPoint corner(static_cast<int>(cells[i].x * scale), static_cast<int>(cells[i].y * scale));
+    place(imaginedAt_[i], {corner, QSize(side, side)}, drawn, areas);
+  }
 }
 
 }  // namespace spolab

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cmath>
 #include <utility>
-#include <vector>
 
 #include "app/episode/search_selection.h"
 #include "app/episode/stage_overlay.h"
@@ -15,6 +14,11 @@ namespace {
 
 /// How long a decision outlives its episode in the panels.
 constexpr double kHoldSeconds = 1.0;
+constexpr int kTableColumns = static_cast<int>(TableColumn::kReward) + 1;
+/// Rows that a key scrolls.
+constexpr float kScrolledRows = 3.0f;
+/// Speed and distance of a body stand at the upper right of its world.
+constexpr float kBelowMotion = 48.0f;
 
 }  // namespace
 
@@ -63,6 +67,39 @@ void StageWindow::nextColour() {
   answer();
 }
 
+void StageWindow::nextTab(int by) {
+  tab_ = tabAfter(layout(), tab_, by);
+  answer();
+}
+
+void StageWindow::sortTable(bool turned) {
+  const StageLayout areas = layout();
+  if (!isEmpty(areas.tabs)) tab_ = StageTab::kParticles;
+  const auto next = static_cast<TableColumn>((static_cast<int>(panels_.sort) + 1) % kTableColumns);
+  panels_.sortBy(turned ? panels_.sort : next);
+  answer();
+}
+
+void StageWindow::scrollRows(int by) {
+  const float rows = kScrolledRows * static_cast<float>(by);
+  if (!isEmpty(layout().table)) panels_.tableScroll += rows;
+  if (shown_ && shown_->trace.actionDims > 0) panels_.boxScroll += rows;
+  answer();
+}
+
+void StageWindow::explain(int by) {
+  if (tiles_ || rivalShown_) return;
+  panels_.explain(by);
+  answer();
+}
+
+bool StageWindow::stopExplaining() {
+  if (panels_.explained < 0) return false;
+  panels_.explained = -1;
+  answer();
+  return true;
+}
+
 bool StageWindow::clearSelection() {
   if (!panels_.selected && panels_.selectedAction < 0) return false;
   panels_.selected.reset();
@@ -84,8 +121,7 @@ void StageWindow::paintPanels(const Moment& moment, float scale) {
   if (moment.view) input.spec = &moment.view->env->spec();
   if (shown_) input.trace = &shown_->trace;
   input.phase = moment.frame ? moment.depths : 1e9f;
-  if (shown_ && moment.view && !moment.view->frames.empty() && shown_ == moment.view->frames.back())
-    input.updatedPolicy = moment.view->updatedPolicy;
+  input.updatedPolicy = updatedPolicyOf(moment.view.get(), shown_.get());
   const bool ready = moment.view && moment.view->ready;
   if (moment.frame && moment.frame->trace.depths == 0 && moment.frame->by == Actor::kPerson)
     input.emptyMessage = tr("Your own step: the agent did not search before it.").toStdString();
@@ -107,15 +143,20 @@ void StageWindow::paintPanels(const Moment& moment, float scale) {
   drawInset(insetShown_, theme());
   beginPanels(panels_);
   if (moment.view) paintPaths(moment, scale);
+  imagined_.draw(imaginedShown_, imaginedAreas(), panels_, theme());
   const auto points = static_cast<float>(options_.uiScale);
   if (tiles_)
     tiles_->draw(static_cast<float>(width()) / points, static_cast<float>(height()) / points, panels_, theme());
   drawStagePanels(areas, input, panels_, theme());
+  if (!tiles_ && !rivalShown_ && options_.panels) {
+    PanelArea room = areas.world;
+    if (!caption.speed.empty()) room.y += kBelowMotion;
+    if (const auto cells = imaginedAreas(); !imaginedShown_.empty() && !cells.empty())
+      room.width = cells.front().x - room.x;
+    drawExplanation(input, panels_, room, theme());
+  }
   if (!isEmpty(areas.tabs)) {
-    const bool narrow = isEmpty(areas.phase);
-    const std::vector<StageTab> tabs = narrow ? std::vector{StageTab::kRiver, StageTab::kDecision, StageTab::kParticles}
-                                              : std::vector{StageTab::kDecision, StageTab::kParticles};
-    if (const auto clicked = drawTabs(areas.tabs, tabs, tab_, theme())) {
+    if (const auto clicked = drawTabs(areas.tabs, tabsOf(areas), tab_, theme())) {
       tab_ = *clicked;
       settleFrames_ = kSettleFrames;
     }

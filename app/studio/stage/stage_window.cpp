@@ -57,6 +57,18 @@ void StageWindow::setOptions(const StageOptions& options) {
   invalidate();
 }
 
+PictureStyle StageWindow::style() const {
+  PictureStyle style;
+  style.dark = options_.dark;
+  style.futures = options_.futures;
+  style.panels = options_.panels;
+  if (pose_.env) style.camera = camera_;
+  style.hiddenFaces = options_.hiddenFaces;
+  style.leastShare = options_.leastShare;
+  style.colour = panels_.colour;
+  return style;
+}
+
 void StageWindow::setTiles(StageTiles* tiles) {
   tiles_ = tiles;
   settleFrames_ = kSettleFrames;
@@ -119,6 +131,13 @@ void StageWindow::orbitBy(float dx, float dy) {
   invalidate();
 }
 
+void StageWindow::panBy(float dx, float dy) {
+  const float viewHeight = layout().world.height;
+  if (rival_) rival_->pan(dx, dy, viewHeight);
+  camera_.pan(dx, dy, viewHeight);
+  invalidate();
+}
+
 void StageWindow::zoomBy(float clicks) {
   if (rival_) rival_->zoom(clicks);
   camera_.zoom(clicks);
@@ -149,9 +168,11 @@ void StageWindow::release() {
   layer_.reset();
   rival_.reset();
   inset_.reset();
+  strip_.reset();
   world_.reset();
   kept_ = {};
   worldAt_ = insetAt_ = {};
+  imaginedAt_ = {};
   doneCurrent();
 }
 
@@ -178,7 +199,7 @@ StageLayout StageWindow::layout() const {
   const auto scale = static_cast<float>(options_.uiScale);
   const float wide = static_cast<float>(width()) / scale, high = static_cast<float>(height()) / scale;
   if (rivalShown_) return StageLayout::sideBySide(wide, high);
-  if (!tiles_) return StageLayout::of(wide, high, options_.panels, tab_);
+  if (!tiles_) return StageLayout::of(wide, high, options_.panels, tab_, options_.shares);
   StageLayout areas;
   areas.world = tiles_->world(wide, high);
   return areas;
@@ -204,6 +225,7 @@ void StageWindow::paint() {
     paintWorld(scale, areas);
   else
     place(worldAt_, {}, false, areas);
+  paintImagined(moment, scale, areas);
   paintInset(scale, areas);
   if (whole) {
     clear();
@@ -355,6 +377,14 @@ void StageWindow::onSwapped() {
     --settleFrames_;
     invalidate();
   }
+}
+
+QImage StageWindow::shown() {
+  if (dead_ || !layer_ || !kept_.there) return {};
+  makeCurrent();
+  QImage image = grabFramebuffer();
+  doneCurrent();
+  return image.convertToFormat(QImage::Format_RGB32);
 }
 
 QImage StageWindow::picture() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -10,22 +11,25 @@
 #include <QOpenGLWindow>
 #include <QTimer>
 
+#include "app/episode/episode_picture.h"
+#include "app/episode/hidden_parts.h"
 #include "app/episode/playhead.h"
 #include "app/episode/search_way.h"
 #include "app/episode/stage_layout.h"
 #include "app/episode/stage_overlay.h"
 #include "app/studio/play/body_hand.h"
 #include "app/studio/stage/frame_clock.h"
+#include "app/studio/stage/imagined_strip.h"
 #include "app/studio/stage/other_worlds.h"
 #include "app/studio/stage/recent_futures.h"
 #include "app/studio/stage/recent_readings.h"
 #include "app/studio/stage/stage_lane.h"
 #include "app/studio/stage/stage_tiles.h"
 #include "app/studio/stage/world_picture.h"
-#include "app/studio/tools/play_tools.h"
 #include "core/trace/scene.h"
 #include "envs/controls.h"
 #include "render/camera.h"
+#include "render/imagined_states.h"
 #include "render/imgui_layer.h"
 #include "render/search_panels.h"
 
@@ -36,6 +40,7 @@ struct StageOptions {
   double uiScale = 1.0;
   bool panels = true;       ///< river, decision and the rest beside the world
   bool futures = true;      ///< ghosts, trails and visits of the search on the world
+  StageShares shares;       ///< of the view, for panels
   float leastShare = 0.0f;  ///< PanelState::leastShare
   bool motion = true;
   bool hiddenFaces = true;   ///< what the world hides from the viewer is hinted beside it
@@ -60,6 +65,8 @@ class StageWindow : public QOpenGLWindow {
   [[nodiscard]] const FrameClock& frames() const { return clock_; }
   FrameClock& frames() { return clock_; }
   [[nodiscard]] const StageOptions& options() const { return options_; }
+  /// How a picture is drawn that shows the same as this window.
+  [[nodiscard]] PictureStyle style() const;
 
   void setOptions(const StageOptions& options);
   /// Lets a mode arrange the view; null: the panels of Watch. Borrowed until the next call.
@@ -82,6 +89,8 @@ class StageWindow : public QOpenGLWindow {
   /// Looks at `env` like this, from now on or as soon as it is on screen.
   void setCamera(const OrbitCamera& camera, const Env* env);
   void orbitBy(float dx, float dy);
+  /// As if the world had been dragged so many points with the right button.
+  void panBy(float dx, float dy);
   void zoomBy(float clicks);
   /// Where a press on the world may take hold of something; null: every drag is the camera's. Called with what is under
   /// the pointer; a null gesture leaves the drag to the camera.
@@ -105,13 +114,32 @@ class StageWindow : public QOpenGLWindow {
   void selectParticle(int by);
   /// What colours the particles: advantage, value, first action, in turn.
   void nextColour();
+  /// Moves an edge of the world by so many points to the left or up (negative), or right or down.
+  void moveBorder(StageBorder border, float by);
+  /// In views where panels share one place: the next of them, −1: the one before.
+  void nextTab(int by);
+  [[nodiscard]] StageTab tab() const { return tab_; }
+  /// The particle table by its next column, or `turned` by the same one the other way round. Where panels share one
+  /// place the table comes into it.
+  void sortTable(bool turned);
+  /// Rows of the particle table, and of a body's joints, that have no room: down, or up with −1.
+  void scrollRows(int by);
+  /// Says beside the world what its tooltip says of the next quantity, −1: the one before; first of what is selected.
+  void explain(int by);
+  /// False when nothing was explained.
+  bool stopExplaining();
   /// False when nothing was selected.
   bool clearSelection();
   /// Puts down what a click has left in the hand. False when there is nothing.
   bool dropCarried();
   [[nodiscard]] bool carrying() const { return carried_; }
+  /// The imagined states whose pictures stand on the world now, and where, in points.
+  [[nodiscard]] const std::vector<ImaginedStates::One>& imagined() const { return imaginedShown_; }
+  [[nodiscard]] std::vector<PanelArea> imaginedAreas() const { return imaginedCells(layout().world); }
   /// Where a point of the world is in this window; nothing behind the camera.
   [[nodiscard]] std::optional<QPointF> positionOf(const Vec3& point) const;
+  /// The picture that is on screen; null before the first.
+  [[nodiscard]] QImage shown();
   /// Draws once more and reads the picture.
   [[nodiscard]] QImage picture();
   /// Seconds on the clock of the playhead.
@@ -129,6 +157,8 @@ class StageWindow : public QOpenGLWindow {
   void depthsScrolled(int by);
   /// A gesture was let go.
   void gestureEnded(const std::vector<std::int32_t>& actions);
+  /// A person has given panels more or less room.
+  void sharesChanged(const spolab::StageShares& shares);
   /// OpenGL failed; nothing more is drawn.
   void failed(const QString& message);
 
@@ -168,6 +198,12 @@ class StageWindow : public QOpenGLWindow {
   void showOthers(const Moment& moment);
   void paintInset(float scale, std::vector<PixelArea>& areas);
   [[nodiscard]] StateView insetState();
+  void paintImagined(const Moment& moment, float scale, std::vector<PixelArea>& areas);
+  [[nodiscard]] bool onImagined(const QPointF& at) const;
+  [[nodiscard]] std::optional<StageBorder> borderUnder(const QPointF& at) const;
+  void dragBorder(StageBorder border, const QPointF& to);
+  void setShares(const StageShares& shares);
+  void pointAtBorder(const QPointF& at);
   bool putDown(QMouseEvent* event, const QPointF& at);
   bool pickUp();
   void take(const QPointF& at);
@@ -213,6 +249,10 @@ class StageWindow : public QOpenGLWindow {
   std::unique_ptr<WorldPicture> world_;
   std::unique_ptr<WorldPicture> inset_;  ///< the state of one particle; null before the first
   Inset insetShown_;
+  ImaginedStates imagined_;
+  std::shared_ptr<const PlayerFrame> imaginedOf_;  ///< whose search `imagined_` is about
+  std::vector<ImaginedStates::One> imaginedShown_;
+  std::unique_ptr<ImaginedStrip> strip_;  ///< their pictures; null before the first
   std::unique_ptr<ImGuiLayer> layer_;
   /// The picture of the last frame, which this window keeps.
   struct Kept {
@@ -223,6 +263,7 @@ class StageWindow : public QOpenGLWindow {
   };
   Kept kept_;
   QRect worldAt_, insetAt_;  ///< pixels, from the top left; null: not shown
+  std::array<QRect, ImaginedStrip::kMost> imaginedAt_;
   FrameClock clock_;
   ResolutionGovernor governor_;
   QTimer timer_;
@@ -239,12 +280,14 @@ class StageWindow : public QOpenGLWindow {
   Marks marks_;
   Others others_;
   OtherWorlds otherWorlds_;
-  int marksSet_ = 0;                ///< how often: tells their pictures apart
-  int gestureMoves_ = 0;            ///< of all gestures so far: tells their pictures apart
-  bool carried_ = false;            ///< gesture_ stays in the hand without a button
-  QPointF pressed_;                 ///< where the button of gesture_ went down
-  bool wandered_ = false;           ///< and the pointer has left that place since
-  std::vector<std::byte> gripped_;  ///< the state it holds a part of
+  int marksSet_ = 0;                   ///< how often: tells their pictures apart
+  int gestureMoves_ = 0;               ///< of all gestures so far: tells their pictures apart
+  std::optional<StageBorder> border_;  ///< held by the pointer
+  bool overBorder_ = false;            ///< the pointer's shape says that there is one
+  bool carried_ = false;               ///< gesture_ stays in the hand without a button
+  QPointF pressed_;                    ///< where the button of gesture_ went down
+  bool wandered_ = false;              ///< and the pointer has left that place since
+  std::vector<std::byte> gripped_;     ///< the state it holds a part of
   BodyHand hand_;
   Qt::MouseButton handButton_ = Qt::NoButton;
   bool drawing_ = true;

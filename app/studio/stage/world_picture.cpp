@@ -4,14 +4,10 @@
 #include <QOpenGLExtraFunctions>
 #include <QOpenGLFramebufferObject>
 
+#include "app/studio/stage/framebuffers.h"
+
 namespace spolab {
 namespace {
-
-GLuint boundFramebuffer() {
-  GLint bound = 0;
-  QOpenGLContext::currentContext()->functions()->glGetIntegerv(GL_FRAMEBUFFER_BINDING, &bound);
-  return static_cast<GLuint>(bound);
-}
 
 bool same(const CameraHint& a, const CameraHint& b) {
   return a.target == b.target && a.distance == b.distance && a.azimuth == b.azimuth && a.elevation == b.elevation;
@@ -59,14 +55,13 @@ WorldPicture::~WorldPicture() = default;
 void WorldPicture::draw(const WorldKey& key, const Scene& scene, const Overlay& overlay, const OrbitCamera& camera,
                         const Theme& theme) {
   if (holds(key)) return;
-  const GLuint before = boundFramebuffer();  // making a target binds another too
+  const FramebufferKeeper keeper;  // making a target binds another too
   if (!target_ || target_->size() != key.pixels)
     target_ = std::make_unique<QOpenGLFramebufferObject>(key.pixels, QOpenGLFramebufferObject::CombinedDepthStencil);
   target_->bind();
   renderer_.setResolutionScale(key.resolution);
   renderer_.draw(scene, camera, {0, 0, key.pixels.width(), key.pixels.height()}, key.pixels.height(), theme, {},
                  overlay);
-  QOpenGLContext::currentContext()->functions()->glBindFramebuffer(GL_FRAMEBUFFER, before);
   key_ = key;
 }
 
@@ -75,10 +70,9 @@ void WorldPicture::show(int x, int y, int framebufferHeight) const {
   const int width = target_->width(), height = target_->height();
   const int bottom = framebufferHeight - y - height;  // OpenGL counts rows from the bottom
   QOpenGLExtraFunctions* gl = QOpenGLContext::currentContext()->extraFunctions();
-  const GLuint onto = boundFramebuffer();
+  const FramebufferKeeper keeper;
   gl->glBindFramebuffer(GL_READ_FRAMEBUFFER, target_->handle());
   gl->glBlitFramebuffer(0, 0, width, height, x, bottom, x + width, bottom + height, GL_COLOR_BUFFER_BIT, GL_NEAREST);
-  gl->glBindFramebuffer(GL_FRAMEBUFFER, onto);
 }
 
 }  // namespace spolab

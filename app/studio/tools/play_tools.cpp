@@ -3,7 +3,6 @@
 #include "app/studio/tools/body_tools.h"
 #include "app/studio/tools/cube_tools.h"
 #include "app/studio/tools/sokoban_tools.h"
-#include "envs/rubiks_cube/hidden_faces.h"
 
 namespace spolab {
 namespace {
@@ -32,11 +31,6 @@ constexpr Tools kTools[]{
 QWidget* makePlayTools(const std::string& envId, PlayController& play, WatchController& watch, QWidget* parent) {
   for (const Tools& tools : kTools)
     if (envId == tools.envId) return tools.make(play, watch, parent);
-  return nullptr;
-}
-
-HiddenParts hiddenPartsOf(const std::string& envId) {
-  if (envId == "rubiks-cube") return &cube::addHiddenFaces;
   return nullptr;
 }
 

@@ -24,6 +24,10 @@ void describe(SmcSettings& s, Schema& schema) {
              "Each particle meets chances of its own (Snake's next fruit) instead of those that will really come");
   schema.add("weighting", s.weighting, {"advantage", "q"},
              "What the weights add up: advantages, or action values (an ablation)");
+  schema.add("dual", s.dual, {"weights", "discounted"},
+             "What the temperature learns from: the sum in the weights before the first resampling, or as in the "
+             "reference code the advantages of all depths of a place in the search, each times (γλ)^depth");
+  schema.add("dual_lambda", s.dualLambda, {0.0, 1.0}, "", "With dual = discounted: its λ");
   schema.add("action", s.action, {"sample", "greedy", "mean"},
              "Executed action: sampled from q̂, its largest entry, or (bodies) its mean");
 }

@@ -22,6 +22,9 @@ struct SmcSettings {
   bool rootNoiseCorrect = true;         ///< weight by π/π̃ so that the target does not depend on the noise
   bool resampleChance = false;          ///< each particle meets chances of its own instead of the state's
   std::string weighting = "advantage";  ///< "advantage" (δ) or "q" (r + γV(s′)), an ablation
+  std::string dual = "weights";         ///< what the temperature's dual sees: the sum that the "weights" use before the
+                                        ///< first resampling, or "discounted": δ of all depths, each (γλ)^depth
+  double dualLambda = 0.95;             ///< λ of the latter
   std::string action = "sample";        ///< executed action: "sample" from q̂, "greedy" or "mean"
 };
 

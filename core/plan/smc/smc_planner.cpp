@@ -44,6 +44,7 @@ SmcPlanner::SmcPlanner(const SmcSettings& settings, const Env& env)
       rootActions_(
           makeRootActions(env.spec(), {settings.rootNoise, settings.rootNoiseAlpha, settings.rootNoiseCorrect})),
       choice_(choiceOf(settings.action)),
+      discountedDual_(settings.dual == "discounted"),
       particles_(static_cast<std::size_t>(settings.particles)) {}
 
 int SmcPlanner::transitionsPerRoot() const { return static_cast<int>(settings_.particles * settings_.horizon); }
@@ -105,7 +106,7 @@ void SmcPlanner::prepare(const PlanRequest& request, Decisions& out, std::span<S
   out.rootActions.resize(all * actionBytes);
   out.weights.resize(all);
   out.logRatios.assign(all, 0.0f);
-  out.dualAdvantages.resize(all);
+  out.dualAdvantages.assign(all, 0.0f);
   out.values.resize(roots);
   out.searchValues.resize(roots);
   out.chosenActions.resize(roots * actionBytes);
@@ -269,6 +270,8 @@ void SmcPlanner::weigh(std::size_t root, int depth, Decisions& out) {
       deltas_[particle] = searchAdvantage(rewards_[particle], gamma, valueNext, advantages ? values_[particle] : 0.0f);
       advantageSums_[particle] += deltas_[particle];
       values_[particle] = valueNext;
+      if (discountedDual_)
+        out.dualAdvantages[particle] += deltas_[particle] * dualDiscount(depth, dead_[particle] == 2);
       if (dead_[particle] == 2) dead_[particle] = 1;
     }
     logWeights_[particle] = logRatios_[particle] + advantageSums_[particle] * inverseTemperature;
@@ -277,12 +280,23 @@ void SmcPlanner::weigh(std::size_t root, int depth, Decisions& out) {
   softmax({&logWeights_[first], particles_}, weights);
   out.ess[root * static_cast<std::size_t>(settings_.horizon) + static_cast<std::size_t>(depth)] =
       effectiveSampleSize(weights);
-  if (resampledOnce_[root] == 0) tellDual(first, out);
+  tellDual(root, out);
 }
 
-/// The dual sees what the weights use: X just before the first resampling, or at the end when there is none.
-void SmcPlanner::tellDual(std::size_t first, Decisions& out) {
-  std::copy_n(&advantageSums_[first], particles_, &out.dualAdvantages[first]);
+/// (γλ)^depth of the reference code's sum, in which a death beyond the first depth counts nothing.
+float SmcPlanner::dualDiscount(int depth, bool diesHere) const {
+  if (depth == 0) return 1.0f;
+  return diesHere ? 0.0f : static_cast<float>(std::pow(settings_.gamma * settings_.dualLambda, depth));
+}
+
+/// The dual sees what the weights use: X just before the first resampling, or at the end when there is none; or what
+/// weigh() has added up over all depths for each place among the particles, whoever stands there.
+void SmcPlanner::tellDual(std::size_t root, Decisions& out) {
+  const std::size_t first = root * particles_;
+  if (!discountedDual_) {
+    if (resampledOnce_[root] != 0) return;
+    std::copy_n(&advantageSums_[first], particles_, &out.dualAdvantages[first]);
+  }
   const auto broken = std::span(broken_).subspan(first, particles_);
   if (std::all_of(broken.begin(), broken.end(), [](std::uint8_t b) { return b != 0; })) return;
   for (std::size_t n = 0; n < particles_; ++n)

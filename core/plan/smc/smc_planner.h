@@ -32,7 +32,8 @@ class SmcPlanner final : public Planner {
   void move(std::size_t root, int depth, const PlanRequest& request);
   void evaluateLiving(Evaluator& evaluator, WorkerPool& pool);
   void weigh(std::size_t root, int depth, Decisions& out);
-  void tellDual(std::size_t first, Decisions& out);
+  void tellDual(std::size_t root, Decisions& out);
+  [[nodiscard]] float dualDiscount(int depth, bool diesHere) const;
   void resample(std::size_t root, int depth, const PlanRequest& request);
   void decide(std::size_t root, const PlanRequest& request, Decisions& out, SearchTrace* trace);
   void record(std::size_t root, int depth, SearchTrace& trace);
@@ -47,6 +48,7 @@ class SmcPlanner final : public Planner {
   std::unique_ptr<ActionDistribution> distribution_;
   std::unique_ptr<RootActions> rootActions_;
   ActionChoice choice_;
+  bool discountedDual_;
   std::size_t particles_;
 
   // Per root [R], per particle [R·N]. Particle p of root r is at r·N + p.

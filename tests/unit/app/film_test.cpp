@@ -168,6 +168,61 @@ class FilmTest : public QObject {
     QVERIFY(drawn(style).pixels != panels.pixels);
   }
 
+  /// A film of the window looks at the world as a person does there.
+  void picturesLookAsTheWindowDoes() {
+    const PlayerView view = playedEpisode("rubiks-cube", 1, false);
+    const Moment moment = searchedMoment(episodeUpTo(view, 1));
+    PictureStyle style = smallStyle();
+    style.futures = false;
+    const auto drawn = [&] { return EpisodePicture(style).draw(moment, 0.0).pixels; };
+    const auto plain = drawn();
+    style.hiddenFaces = true;
+    QVERIFY(drawn() != plain);
+    style.hiddenFaces = false;
+    Scene scene;
+    view.env->draw(view.start, {}, 0.0f, scene);
+    style.camera.emplace();
+    style.camera->setMotion(false);
+    style.camera->reset(scene.camera);
+    QVERIFY2(drawn() == plain, "as the world suggests");
+    style.camera->orbit(60.0f, 10.0f, 400.0f);
+    QVERIFY(drawn() != plain);
+  }
+
+  /// Another camera follows a body as well: it stays in the picture.
+  void aTurnedCameraFollows() {
+    const PlayerView view = playedEpisode("half-cheetah", 3, false);
+    PictureStyle style = smallStyle();
+    style.futures = false;
+    Scene scene;
+    view.env->draw(view.start, {}, 0.0f, scene);
+    OrbitCamera elsewhere;
+    elsewhere.setMotion(false);
+    scene.camera.target.x += 500.0f;
+    elsewhere.reset(scene.camera);
+    style.camera = elsewhere;
+    const Moment moment = searchedMoment(episodeUpTo(view, 1));
+    EpisodePicture picture(style);
+    style.camera.reset();
+    const Image followed = picture.draw(moment, 0.0), plain = EpisodePicture(style).draw(moment, 0.0);
+    std::size_t others = 0;  // 500 m away the target has fewer digits behind the point
+    for (std::size_t i = 0; i < plain.pixels.size(); ++i)
+      others += std::abs(int{followed.pixels[i]} - int{plain.pixels[i]}) > 8 ? 1 : 0;
+    QVERIFY2(others < plain.pixels.size() / 100, qPrintable(QString::number(others)));
+  }
+
+  void theUpdatedPolicyIsThatOfItsDecision() {
+    PlayerView view = playedEpisode("rubiks-cube", 3, false);
+    QVERIFY(updatedPolicyOf(&view, view.frames.back().get()).empty());
+    view.updatedPolicy.assign(18, 1.0f / 18.0f);
+    view.updatedAt = 1;
+    QCOMPARE(updatedPolicyOf(&view, view.frames[1].get()).size(), std::size_t{18});
+    QVERIFY(updatedPolicyOf(&view, view.frames[2].get()).empty());
+    QVERIFY(updatedPolicyOf(nullptr, view.frames[1].get()).empty());
+    view.updatedAt = 7;
+    QVERIFY(updatedPolicyOf(&view, view.frames[1].get()).empty());
+  }
+
   /// A film is drawn behind the window: several threads draw at once, and none disturbs another.
   void threadsDrawSideBySide() {
     const PlayerView view = playedEpisode("rubiks-cube", 1, false);

@@ -92,12 +92,36 @@ class RecordTest : public QObject {
     QCOMPARE(readFile(path("a.gif").toStdString()), readFile(path("b.gif").toStdString()));
   }
 
+  void stepsComeAsATable() {
+    const Said said = say(arguments(
+        "steps.gif", {"--fps", "4", "--seed", "9", "--episodes", "2", "--steps-csv", path("steps.csv"), "--json"}));
+    QEXIT(said, 0);
+    QCOMPARE(said.json().object()["steps_csv"].toString(), path("steps.csv"));
+    const QJsonArray episodes = said.json().object()["episodes"].toArray();
+    const QStringList lines = QString::fromStdString(readFile(path("steps.csv").toStdString())).trimmed().split('\n');
+    QVERIFY2(lines.front().startsWith("episode,step,by,action,reward,return,value,"), qPrintable(lines.front()));
+    qsizetype at = 0;
+    for (qsizetype episode = 0; episode < episodes.size(); ++episode)
+      for (int step = 1; step <= episodes[episode].toObject()["steps"].toInt(); ++step) {
+        QVERIFY(++at < lines.size());
+        const QStringList fields = lines[at].split(',');
+        QCOMPARE(fields.size(), lines.front().split(',').size());
+        QCOMPARE(fields.first(3), (QStringList{QString::number(episode + 1), QString::number(step), "agent"}));
+        QVERIFY2(!fields[6].isEmpty() && !fields[8].isEmpty(), qPrintable(lines[at]));  // its value and its ESS
+      }
+    QCOMPARE(at, lines.size() - 1);
+    QVERIFY(leftovers().isEmpty());
+  }
+
   void refusals_data() {
     QTest::addColumn<QStringList>("more");
     QTest::addColumn<int>("code");
     QTest::addColumn<QStringList>("parts");
     QTest::newRow("no such folder") << QStringList{"--out", "/nowhere/a.gif"} << 1
                                     << QStringList{"/nowhere/a.gif", "No such file"};
+    QTest::newRow("no such folder for the steps")
+        << QStringList{"--out", path("a.gif"), "--steps-csv", "/nowhere/steps.csv"} << 1
+        << QStringList{"/nowhere/steps.csv", "No such file"};
     QTest::newRow("a folder") << QStringList{"--out", path("folder.gif")} << 1 << QStringList{"a folder", "folder.gif"};
     QTest::newRow("the network's shape") << QStringList{"--out", path("a.gif"), "--set", "network.width=32"} << 2
                                          << QStringList{"network.width"};

@@ -318,6 +318,48 @@ class SmcSearchTest : public QObject {
     QNEAR(searches.traces()[0].logWeight[searches.traces()[0].at(2, 0)] * 0.5f, 0.2, kTolerance);
   }
 
+  // algos §0a.4: the reference code's sum for the temperature's dual, with γλ = .9405.
+  void theDualMayBeDiscounted_data() {
+    QTest::addColumn<int>("period");
+    QTest::newRow("one period") << 3;
+    QTest::newRow("resampled each depth") << 1;
+  }
+  void theDualMayBeDiscounted() {
+    QFETCH(int, period);
+    SmcSettings settings = plainSearch(4, 3, period);
+    settings.gamma = 0.99;
+    settings.dual = "discounted";
+    const auto dualOf = [&](const TableEnv& env) { return Searches(settings, env).run(1, 1).dualAdvantages[0]; };
+    const TableEnv lives = corridor({0, 0, 0, 0}, {0.1f, 0.2f, -0.1f}, false);
+    QNEAR(dualOf(lives), 0.199646, kTolerance);
+    QFAR(dualOf(lives), 0.2, 1e-4);
+    // A death counts where it is the first step, and nothing later on.
+    QNEAR(dualOf(corridor({0.6f, 0.0f}, {1.0f}, true)), 0.4, kTolerance);
+    QNEAR(dualOf(corridor({0, 0, 0}, {0.1f, 1.0f}, true)), 0.1, kTolerance);
+    settings.dualLambda = 0.0;
+    QNEAR(dualOf(lives), 0.1, kTolerance);
+    settings.dual = "weights";
+    QNEAR(dualOf(lives), period == 1 ? 0.1 : 0.2, kTolerance);
+  }
+
+  /// After a resampling the sum stays with the place, whoever has been copied there.
+  void theDiscountedDualBelongsToPlaces() {
+    const TableEnv env = twoStepTable();
+    SmcSettings settings = plainSearch(64, 2, 1);
+    settings.dual = "discounted";
+    settings.dualLambda = 0.5;
+    Searches searches(settings, env);
+    const Decisions& decisions = searches.run(1, 5, true);
+    const SearchTrace& trace = searches.traces()[0];
+    bool moved = false;
+    for (int n = 0; n < 64; ++n) {
+      const double own = trace.advantage[trace.at(0, n)], later = trace.advantage[trace.at(1, n)];
+      QNEAR(decisions.dualAdvantages[static_cast<std::size_t>(n)], own + 0.5 * later, kTolerance);
+      moved = moved || trace.parent[trace.at(1, n)] != n;
+    }
+    QVERIFY2(moved, "somebody was copied to another place");
+  }
+
   // §1.8: a particle that has ended keeps its weight and its reward.
   void deadParticles_data() {
     QTest::addColumn<int>("period");

@@ -1,4 +1,4 @@
-#include "app/studio/play/move_report.h"
+#include "app/episode/move_report.h"
 
 #include <algorithm>
 #include <cmath>
@@ -49,7 +49,7 @@ std::optional<MoveReport> reportOn(const PlayerFrame& frame, int action) {
 }
 
 std::optional<MoveReport> reportOn(const PlayerFrame& frame) {
-  if (frame.trace.actionDims > 0) return reportOnBox(frame);
+  if (frame.trace.qhat.empty()) return reportOnBox(frame);  // also once its search is forgotten
   if (frame.action.size() != sizeof(std::int32_t)) return std::nullopt;
   return reportOn(frame, discreteAction(frame.action));
 }
