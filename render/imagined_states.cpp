@@ -1,6 +1,7 @@
 #include "render/imagined_states.h"
 
 #include <algorithm>
+#include <numeric>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -30,13 +31,25 @@ struct ImaginedStates::Impl {
   TraceReading reading;
   mutable FutureFilter filter;
 
-  Impl(const SearchTrace& trace, const EnvSpec& spec) : reading(trace, spec), filter(reading) {}
+  const Env& env;
+
+  Impl(const Env& world, const SearchTrace& trace) : reading(trace, world.spec()), filter(reading), env(world) {}
 
   /// Which depth shows, and at which of its weights.
   struct Instant {
     int depth = -1;
     bool weighed = false, again = false;
+    friend bool operator==(const Instant&, const Instant&) = default;
   };
+  /// The states of one instant, heaviest first, and which of them each particle is in (−1: none that is shown).
+  struct Groups {
+    Instant instant;
+    float leastShare = 0.0f;
+    std::vector<One> states;
+    std::vector<int> of;  ///< [N]
+  };
+  mutable Groups known;  ///< of the last call: the camera may turn while the search stands still
+
   [[nodiscard]] Instant instantAt(float phase) const {
     const SearchTrace& trace = reading.trace;
     const Moment moment = momentOf(phase, trace.depths);
@@ -61,6 +74,55 @@ struct ImaginedStates::Impl {
     }
     return weights;
   }
+
+  /// What makes two states look the same. A particle that has reached the goal counts no more steps: all those are one.
+  [[nodiscard]] std::string_view keyOf(StateView bytes, bool dead) const {
+    if (dead && env.isGoal(bytes)) return {};
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+  }
+
+  const Groups& groupsOf(const Instant& instant, float leastShare) const {
+    if (known.instant == instant && known.leastShare == leastShare) return known;
+    const SearchTrace& trace = reading.trace;
+    filter.update(leastShare);
+    const std::vector<float> weights = weightsOf(instant);
+    std::vector<One> all;
+    std::vector<int> of(weights.size(), -1);
+    std::unordered_map<std::string_view, int> numbers;
+    for (std::size_t n = 0; n < weights.size(); ++n) {
+      const std::size_t i = trace.at(instant.depth, static_cast<int>(n));
+      if (filter.hides(i) || weights[n] <= 0.0f) continue;
+      const StateView bytes = StateView(trace.state).subspan(i * trace.stateBytes, trace.stateBytes);
+      const auto [found, isNew] = numbers.try_emplace(keyOf(bytes, trace.dead[i] != 0), static_cast<int>(all.size()));
+      if (isNew) all.push_back({{instant.depth, static_cast<int>(n)}, bytes});
+      One& one = all[static_cast<std::size_t>(found->second)];
+      of[n] = found->second;
+      one.weight += weights[n];
+      ++one.particles;
+      if (weights[n] > weights[static_cast<std::size_t>(one.who.particle)]) one.who.particle = static_cast<int>(n);
+    }
+    order(all, of);
+    known = {instant, leastShare, std::move(all), std::move(of)};
+    return known;
+  }
+
+  /// Heaviest first; those that would be shown as 0.0 % are left out.
+  static void order(std::vector<One>& all, std::vector<int>& of) {
+    std::vector<int> rank(all.size());
+    std::iota(rank.begin(), rank.end(), 0);
+    const auto weightOf = [&](int number) { return all[static_cast<std::size_t>(number)].weight; };
+    std::stable_sort(rank.begin(), rank.end(), [&](int a, int b) { return weightOf(a) > weightOf(b); });
+    while (!rank.empty() && weightOf(rank.back()) < kUnseen) rank.pop_back();
+    std::vector<One> sorted;
+    std::vector<int> place(all.size(), -1);
+    for (const int number : rank) {
+      place[static_cast<std::size_t>(number)] = static_cast<int>(sorted.size());
+      sorted.push_back(all[static_cast<std::size_t>(number)]);
+    }
+    for (int& number : of)
+      if (number >= 0) number = place[static_cast<std::size_t>(number)];
+    all = std::move(sorted);
+  }
 };
 
 ImaginedStates::ImaginedStates() = default;
@@ -75,38 +137,23 @@ void ImaginedStates::read(const Env& env, const SearchTrace& trace) {
     return;
   Vec3 place;
   if (env.place(trace.rootState, place)) return;
-  impl_ = std::make_unique<Impl>(trace, env.spec());
+  impl_ = std::make_unique<Impl>(env, trace);
 }
 
 bool ImaginedStates::empty() const { return !impl_; }
 
 std::vector<ImaginedStates::One> ImaginedStates::at(float phase, const PanelState& state, int most) const {
-  std::vector<One> all;
-  if (empty() || most < 1) return all;
-  const SearchTrace& trace = impl_->reading.trace;
-  const Impl::Instant now = impl_->instantAt(phase);
-  if (now.depth < 0) return all;
-  impl_->filter.update(state.leastShare);
-  const std::vector<float> weights = impl_->weightsOf(now);
+  if (empty() || most < 1) return {};
+  const Impl::Instant instant = impl_->instantAt(phase);
+  if (instant.depth < 0) return {};
+  const Impl::Groups& groups = impl_->groupsOf(instant, state.leastShare);
+  std::vector<One> shown(groups.states.begin(),
+                         groups.states.begin() + std::min<std::ptrdiff_t>(most, std::ssize(groups.states)));
   const auto focus = state.hovered ? state.hovered : state.hoveredBefore ? state.hoveredBefore : state.selected;
-  std::unordered_map<std::string_view, std::size_t> known;
-  for (int n = 0; n < trace.countAt(now.depth); ++n) {
-    const std::size_t i = trace.at(now.depth, n);
-    const float weight = weights[static_cast<std::size_t>(n)];
-    if (impl_->filter.hides(i) || weight < kUnseen) continue;
-    const StateView bytes = StateView(trace.state).subspan(i * trace.stateBytes, trace.stateBytes);
-    const auto [found, isNew] =
-        known.try_emplace({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, all.size());
-    if (isNew) all.push_back({{now.depth, n}, bytes});
-    One& one = all[found->second];
-    one.weight += weight;
-    ++one.particles;
-    if (weight > weights[static_cast<std::size_t>(one.who.particle)]) one.who.particle = n;
-    if (focus && *focus == ParticleRef{now.depth, n}) one.withFocus = true;
-  }
-  std::stable_sort(all.begin(), all.end(), [](const One& a, const One& b) { return a.weight > b.weight; });
-  if (all.size() > static_cast<std::size_t>(most)) all.resize(static_cast<std::size_t>(most));
-  return all;
+  if (!focus || focus->depth != instant.depth || focus->particle >= static_cast<int>(groups.of.size())) return shown;
+  const int group = groups.of[static_cast<std::size_t>(focus->particle)];
+  if (group >= 0 && group < static_cast<int>(shown.size())) shown[static_cast<std::size_t>(group)].withFocus = true;
+  return shown;
 }
 
 void ImaginedStates::draw(const std::vector<One>& shown, const std::vector<PanelArea>& cells, PanelState& state,

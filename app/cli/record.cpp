@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
 #include <optional>
 
 #include <fmt/format.h>
@@ -97,6 +98,10 @@ class Recorder {
         recording_(command.out, style.width, style.height, framesPerSecond),  // refuses before anything is loaded
         picture_(style),
         player_(command.common.device, std::max(1, command.common.threads)) {
+    namespace fs = std::filesystem;
+    if (!command.steps.empty() &&
+        fs::absolute(command.steps).lexically_normal() == fs::absolute(command.out).lexically_normal())
+      throw Error::usage("two files", "'" + command.steps + "' for both", "--steps-csv");
     if (!command.steps.empty()) steps_.emplace(command.steps);
   }
 

@@ -35,7 +35,7 @@ float scaleOf(const PictureStyle& style) {
 StageLayout layoutOf(const PictureStyle& style, float scale) {
   const float width = static_cast<float>(style.width) / scale, height = static_cast<float>(style.height) / scale;
   const bool room = width >= kPanelsWidth && height >= kPanelsHeight;
-  StageLayout layout = StageLayout::of(width, height, style.panels && room, StageTab::kDecision);
+  StageLayout layout = StageLayout::of(width, height, style.panels && room, StageTab::kDecision, style.shares);
   if (!isEmpty(layout.tabs)) {
     layout.decision.y = layout.tabs.y;
     layout.decision.height += layout.tabs.height;
@@ -114,7 +114,8 @@ struct EpisodePicture::Impl {
       small->setResolutionScale(renderer.resolutionScale());
       scene.clear();
       env->draw(imaginedNow[i].state, {}, 0.0f, scene);
-      small->draw(scene, turnedLike(scene.camera, camera), worldViewport(cells[i], scale), style.height, theme());
+      small->draw(scene, turnedLike(scene.camera, camera), worldViewport(cells[i], scale), style.height, theme(),
+                  {true, false});
     }
   }
 
@@ -145,7 +146,6 @@ struct EpisodePicture::Impl {
     PanelInput input;
     input.spec = &moment.view->env->spec();
     if (shown) input.trace = &shown->trace;
-    input.updatedPolicy = updatedPolicyOf(moment.view.get(), shown.get());
     input.phase = moment.frame ? moment.depths : 1e9f;
     input.emptyMessage =
         shown ? translate("captions", "This step is long ago: only the newest searches of an episode are kept.")

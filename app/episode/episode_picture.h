@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "app/episode/playhead.h"
+#include "app/episode/stage_layout.h"
 #include "render/camera.h"
 #include "render/image.h"
 #include "render/search_panels.h"
@@ -20,6 +21,7 @@ struct PictureStyle {
   bool fine = false;    ///< draws the world at twice the resolution, for stills
   /// As a person has turned the world; nothing: as the world suggests.
   std::optional<OrbitCamera> camera;
+  StageShares shares;        ///< of the picture, for panels
   bool hiddenFaces = false;  ///< what the world hides from the viewer is hinted beside it
   float leastShare = 0.0f;   ///< PanelState::leastShare
   RiverColour colour = RiverColour::kAdvantage;

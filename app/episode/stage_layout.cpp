@@ -47,7 +47,7 @@ void fillColumn(StageLayout& layout, const PanelArea& column, StageTab tab) {
 /// A share that a person gave, with room for both sides; else `usual`.
 float sizeOf(float share, float whole, float usual, float least, float leastOfTheWorld) {
   if (share <= 0.0f) return usual;
-  return std::floor(std::max(std::min(share * whole, whole - leastOfTheWorld), least));
+  return std::round(std::max(std::min(share * whole, whole - leastOfTheWorld), least));
 }
 
 void fillWide(StageLayout& layout, float width, float height, StageTab tab, const StageShares& shares) {
@@ -135,7 +135,8 @@ std::optional<StageBorder> borderAt(const StageLayout& layout, float x, float y)
 
 StageShares withBorderAt(StageBorder border, float x, float y, float width, float height, StageShares shares) {
   float& share = border == StageBorder::kBelow ? shares.below : shares.beside;
-  share = std::clamp(border == StageBorder::kBelow ? 1.0f - y / height : 1.0f - x / width, 0.01f, 0.99f);
+  share =
+      std::clamp(border == StageBorder::kBelow ? 1.0f - (y + kGap) / height : 1.0f - (x + kGap) / width, 0.01f, 0.99f);
   return shares;
 }
 

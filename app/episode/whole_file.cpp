@@ -1,5 +1,6 @@
 #include "app/episode/whole_file.h"
 
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -20,7 +21,9 @@ namespace {
 WholeFile::WholeFile(std::filesystem::path file) : file_(std::move(file)) {
   std::error_code code;
   if (std::filesystem::is_directory(file_, code)) throw Error("a file to write", "a folder", file_.string());
-  temporary_ = file_.parent_path() / ("." + file_.filename().string() + ".part" + std::to_string(::getpid()));
+  static std::atomic<int> files{0};  // two of one name may be written at a time
+  const std::string tail = std::to_string(::getpid()) + '-' + std::to_string(files++);
+  temporary_ = file_.parent_path() / ("." + file_.filename().string() + ".part" + tail);
   const int descriptor = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (descriptor < 0) refuse("a file that can be written", file_);
   ::close(descriptor);

@@ -194,13 +194,14 @@ void FilmDialog::follow(const std::shared_ptr<const PlayerView>& view) {
   if (!told_) refresh();
 }
 
-void FilmDialog::offer(int step, const PictureStyle& look) {
+void FilmDialog::offer(int step, std::function<PictureStyle()> look) {
   offered_ = true;
+  look_ = std::move(look);
   if (!export_.busy() && current_) {
     step_ = step;
-    look_ = look;
-    futures_->setChecked(look.futures);
-    panels_->setChecked(look.panels);
+    const PictureStyle now = look_();
+    futures_->setChecked(now.futures);
+    panels_->setChecked(now.panels);
     if (world_ != current_->env->spec().id) {
       world_ = current_->env->spec().id;
       file_->setText(freshFilmName(QString::fromStdString(world_)));
@@ -308,7 +309,7 @@ void FilmDialog::begin() {
   order.episode = episode();
   order.first = firstDecision();
   order.file = file_->text().toStdString();
-  order.style = look_;
+  order.style = look_();
   order.style.width = width_->value();
   order.style.height = height_->value();
   if (!camera_->isChecked()) order.style.camera.reset();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include <QDialog>
@@ -26,8 +27,9 @@ class FilmDialog : public QDialog {
 
   /// What is being played: the episode on screen, and the one before it. Any number of times, shown or not.
   void follow(const std::shared_ptr<const PlayerView>& view);
-  /// Shows the dialog. Decision `step` is being looked at (−1: the newest); the film is drawn like `look`.
-  void offer(int step, const PictureStyle& look);
+  /// Shows the dialog. Decision `step` is being looked at (−1: the newest); the film is drawn as `look` says when it
+  /// begins.
+  void offer(int step, std::function<PictureStyle()> look);
   [[nodiscard]] bool busy() const { return export_.busy(); }
 
  Q_SIGNALS:
@@ -55,7 +57,7 @@ class FilmDialog : public QDialog {
   int step_ = -1;
   bool told_ = false;     ///< what became of the last film stands there until something is changed
   bool offered_ = false;  ///< somebody wanted a film
-  PictureStyle look_;
+  std::function<PictureStyle()> look_;
   QLineEdit* file_ = nullptr;
   QPushButton* browse_ = nullptr;
   QComboBox* kind_ = nullptr;

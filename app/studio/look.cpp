@@ -132,6 +132,8 @@ QFileDialog { min-width: #720px; min-height: #420px; }
 QFileDialog QTreeView, QFileDialog QListView { background: @background; border: 1px solid @outline; border-radius: #6px; }
 QFileDialog QListView#sidebar { min-width: #120px; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QStatusBar QToolButton { border: none; padding: 0 #6px; min-height: 0; color: @warning; }
+QStatusBar QToolButton:focus { color: @accent; }
 QLabel[role="small"] { font-size: #11px; }
 QLabel[role="large"] { font-size: #20px; font-weight: 600; }
 QLabel[role="dim"] { color: @textDim; }

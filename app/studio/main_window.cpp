@@ -90,7 +90,8 @@ MainWindow::MainWindow(bool software) : preferences_(Preferences::load()) {
   applyPreferences();
 }
 
-MainWindow::~MainWindow() = default;
+/// What films the view ends before the view does.
+MainWindow::~MainWindow() { delete recorder_; }
 
 void MainWindow::build(bool software) {
   actions_ = makeMenus(*this);
@@ -217,6 +218,9 @@ void MainWindow::connectParts() {
   connect(recorder_, &RecordButton::failed, this, &MainWindow::report);
   connect(recorder_, &RecordButton::saved, this,
           [this](const QString& file) { statusBar()->showMessage(tr("Saved %1").arg(file), kMessageMilliseconds); });
+  connect(recorder_, &RecordButton::done, this, [this](bool saved) {
+    if (std::exchange(closesAfterFilm_, false) && saved) close();
+  });
   connect(films_, &FilmDialog::failed, this, &MainWindow::report);
   connect(films_, &FilmDialog::saved, this,
           [this](const QString& file) { statusBar()->showMessage(tr("Saved %1").arg(file), kMessageMilliseconds); });

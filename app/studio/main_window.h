@@ -151,7 +151,8 @@ class MainWindow : public QMainWindow {
   bool sideShown_ = true;
   bool curvesShown_ = false;
   bool arranging_ = false;
-  QString tablesFolder_;  ///< where the last table went; empty: none has
+  bool closesAfterFilm_ = false;  ///< a person has closed the window while the view was filmed
+  QString tablesFolder_;          ///< where the last table went; empty: none has
   QTimer meterTimer_;
   std::unique_ptr<WatchController> watch_;  ///< from here on last, so that their threads end while the widgets live
   std::unique_ptr<CompareController> compare_;

@@ -28,6 +28,7 @@
 #include "app/studio/main_window.h"
 #include "app/studio/play/play_controller.h"
 #include "app/studio/race/race_controller.h"
+#include "app/studio/record_button.h"
 #include "app/studio/runs/runs_controller.h"
 #include "app/studio/stage/stage_window.h"
 #include "app/studio/transport_bar.h"
@@ -226,7 +227,7 @@ void MainWindow::copyPicture() {
 
 void MainWindow::exportEpisode() {
   const Playhead& head = stage_->playhead();
-  films_->offer(head.live() ? -1 : head.step(), stage_->style());
+  films_->offer(head.live() ? -1 : head.step(), [this] { return stage_->style(); });
 }
 
 bool MainWindow::handleKey(int key, Qt::KeyboardModifiers modifiers) {
@@ -391,6 +392,12 @@ void MainWindow::rememberLayout() {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
   rememberLayout();
+  if (recorder_->recording().busy()) {  // its file is completed first, and says how far it is
+    closesAfterFilm_ = true;
+    recorder_->stop();
+    event->ignore();
+    return;
+  }
   Session& session = learn_->session();
   if (!session.active()) {
     event->accept();

@@ -8,6 +8,7 @@
 
 #include "app/episode/recording.h"
 #include "app/studio/film_names.h"
+#include "core/base/error.h"
 #include "render/video_writer.h"
 
 namespace spolab {
@@ -29,10 +30,12 @@ RecordButton::RecordButton(StageWindow& stage, QAction& action, QWidget* parent)
   connect(&recording_, &ViewRecording::finished, this, [this](const QString& file) {
     ended();
     Q_EMIT saved(file);
+    Q_EMIT done(true);
   });
   connect(&recording_, &ViewRecording::failed, this, [this](const QString& why) {
     ended();
     Q_EMIT failed(tr("The film was not made"), why, tr("Choose another file or folder and record again."));
+    Q_EMIT done(false);
   });
 }
 
@@ -60,7 +63,9 @@ void RecordButton::ask() {
 void RecordButton::record(const QString& file) {
   if (recording_.busy()) return;
   try {
-    recording_.start(file.toStdString(), usualFramesPerSecond(recordingKind(file.toStdString())));
+    const RecordingKind kind = recordingKind(file.toStdString());
+    if (!isFilm(kind)) throw Error::usage("a film: .mp4 or .gif", "'" + file.toStdString() + "'", "the file's name");
+    recording_.start(file.toStdString(), usualFramesPerSecond(kind));
   } catch (const std::exception& error) {
     Q_EMIT failed(tr("The film was not made"), QString::fromUtf8(error.what()), tr("Name the file .mp4 or .gif."));
     return;

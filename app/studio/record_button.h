@@ -26,6 +26,8 @@ class RecordButton : public QToolButton {
  Q_SIGNALS:
   void failed(const QString& what, const QString& why, const QString& advice);
   void saved(const QString& file);
+  /// Nothing is being filmed or completed any more; false: there is no film.
+  void done(bool saved);
 
  private:
   void toggle();

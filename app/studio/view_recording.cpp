@@ -1,8 +1,7 @@
 #include "app/studio/view_recording.h"
 
-#include <pthread.h>
-#include <sys/resource.h>
-#include <unistd.h>
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include <QMetaObject>
@@ -10,12 +9,13 @@
 
 #include "app/episode/recording.h"
 #include "app/studio/stage/stage_window.h"
+#include "app/studio/thread_priority.h"
 #include "core/base/check.h"
 
 namespace spolab {
 namespace {
 
-constexpr int kWriterNice = 10;
+constexpr auto kNewsEvery = std::chrono::milliseconds(100);
 /// Pictures on their way to the writer; a large one takes 33 MB.
 constexpr int kMostWaiting = 6;
 
@@ -43,7 +43,7 @@ Image fitted(const QImage& picture, QSize size) {
 
 ViewRecording::ViewRecording(StageWindow& stage, QObject* parent) : QObject(parent), stage_(stage) {
   timer_.setTimerType(Qt::PreciseTimer);
-  connect(&timer_, &QTimer::timeout, this, &ViewRecording::take);
+  connect(&timer_, &QTimer::timeout, this, [this] { take(false); });
 }
 
 ViewRecording::~ViewRecording() { stop(); }
@@ -64,46 +64,56 @@ void ViewRecording::start(const std::filesystem::path& file, int framesPerSecond
   latest_ = stage_.shown();
   timer_.start(1000 / framesPerSecond);
   thread_ = std::jthread([this, file, size = latest_.size(), framesPerSecond] { write(file, size, framesPerSecond); });
-  take();
+  take(false);
 }
 
 void ViewRecording::stop() {
   if (!running()) return;
   timer_.stop();
+  take(true);  // however far behind the writer is
   shots_.push({});
 }
 
-void ViewRecording::take() {
+/// What was on screen until now stands for the pictures that were missed.
+void ViewRecording::take(bool last) {
   const double elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
-  const int due = static_cast<int>(elapsed * framesPerSecond_) + 1 - taken_;
-  if (due < 1 || waiting_ >= kMostWaiting) return;
+  int due = static_cast<int>(elapsed * framesPerSecond_) + 1 - taken_;
+  if (last && stage_.frames().frames() != drawn_) due = std::max(due, 1);
+  if (due < 1 || (waiting_ >= kMostWaiting && !last)) return;
+  if (due > 1 && taken_ > 0) push(due - 1);
   if (const long drawn = stage_.frames().frames(); drawn != drawn_) {
     if (QImage now = stage_.shown(); !now.isNull()) latest_ = std::move(now);
     drawn_ = drawn;
   }
+  push(taken_ > 0 ? 1 : due);
+  Q_EMIT grew();
+}
+
+void ViewRecording::push(int times) {
   if (latest_.isNull()) return;
   ++waiting_;
-  taken_ += due;
-  shots_.push({latest_, due});
-  Q_EMIT grew();
+  taken_ += times;
+  shots_.push({latest_, times});
 }
 
 /// The writer's thread.
 void ViewRecording::write(const std::filesystem::path& file, QSize size, int framesPerSecond) {
   using namespace std::chrono_literals;
-  pthread_setname_np(pthread_self(), "spolab-view");
-  setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kWriterNice);
+  lowerThreadPriority("spolab-view");
   try {
     Recording recording(file, size.width(), size.height(), framesPerSecond);
     for (bool ends = false; !ends;)
-      for (const Shot& shot : shots_.takeWithin(1h)) {
+      for (Shot& shot : shots_.takeWithin(1h)) {
         ends = shot.times == 0;
         if (ends) break;
-        const Image image = fitted(shot.picture, size);
+        const Image image = fitted(std::exchange(shot.picture, {}), size);
         for (int i = 0; i < shot.times; ++i) recording.add(image);
         --waiting_;
       }
-    recording.finish([this](double fraction) {
+    recording.finish([this, told = std::chrono::steady_clock::time_point()](double fraction) mutable {
+      const auto now = std::chrono::steady_clock::now();
+      if (now - told < kNewsEvery) return true;
+      told = now;
       later([this, fraction] { Q_EMIT progressed(fraction); });
       return true;
     });

@@ -54,7 +54,8 @@ class ViewRecording : public QObject {
     int times = 0;
   };
 
-  void take();
+  void take(bool last);
+  void push(int times);
   void write(const std::filesystem::path& file, QSize size, int framesPerSecond);
   /// On the window's thread, unless this is gone by then.
   template <typename Body>

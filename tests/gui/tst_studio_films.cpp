@@ -3,6 +3,7 @@
 #include <QAction>
 #include <QClipboard>
 #include <QComboBox>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
@@ -24,6 +25,7 @@
 #include "core/base/error.h"
 #include "core/run/metrics_file.h"
 #include "gui_test.h"
+#include "tests/support/video_frames.h"
 
 using namespace spolab;
 using namespace spolab::test;
@@ -188,8 +190,52 @@ class TestStudioFilms : public QObject {
              qPrintable(window_->errors().message()));
     QVERIFY(!window_->recorder().isVisible() && !window_->recorder().recording().busy());
     window_->errors().close();
-    window_->recorder().record(folder_.filePath(QStringLiteral("view.txt")));
-    QVERIFY(window_->errors().isVisible());
+    for (const char* name : {"view.txt", "view.png", "view-%04d.png"}) {
+      window_->recorder().record(folder_.filePath(QLatin1String(name)));
+      QVERIFY2(window_->errors().isVisible() && !window_->recorder().recording().busy(), name);
+      window_->errors().close();
+    }
+  }
+
+  void closingWaitsForTheFilm() {
+    const QString file = folder_.filePath(QStringLiteral("waited.gif"));
+    window_->recorder().record(file);
+    QVERIFY(QTest::qWaitFor([&] { return window_->recorder().recording().seconds() >= 1.0; }, 20000));
+    QVERIFY(!window_->close());
+    QVERIFY(QTest::qWaitFor([&] { return !window_->isVisible(); }, 60000));
+    QVERIFY(QFileInfo(file).size() > 1000);
+  }
+
+  /// What is written is what was seen, as long as it took: also where the writer cannot keep up.
+  void aRecordingShowsWhatWasSeen() {
+    const QString file = folder_.filePath(QStringLiteral("seen.mp4"));
+    window_->watch().setPaused(true);
+    QVERIFY(QTest::qWaitFor([&] { return !window_->stage().imagined().empty() && window_->stage().still(); }, 10000));
+    const QImage first = window_->stage().shown();
+    QSignalSpy ended(&window_->recorder().recording(), &ViewRecording::finished);
+    window_->recorder().record(file);
+    QElapsedTimer clock;
+    clock.start();
+    QTest::qWait(700);
+    QCOMPARE(window_->stage().shown().size(), first.size());  // saying so takes no room
+    QTest::qSleep(600);                                       // the window's thread is busy: what was on screen stays
+    window_->stage().orbitBy(160.0f, 0.0f);
+    QVERIFY(QTest::qWaitFor([&] { return window_->stage().shown() != first; }, 10000));
+    QVERIFY(QTest::qWaitFor([&] { return window_->stage().still(); }, 10000));
+    const QImage last = window_->stage().shown();
+    window_->recorder().stop();
+    const double seconds = static_cast<double>(clock.elapsed()) / 1000.0;
+    QVERIFY(ended.count() == 1 || ended.wait(60000));
+    const DecodedVideo film = decodeVideo(file.toStdString());
+    QCOMPARE(film.width, first.width() + first.width() % 2);
+    QVERIFY2(std::abs(film.seconds - seconds) < 0.15, qPrintable(QString::number(film.seconds - seconds)));
+    QCOMPARE(static_cast<int>(film.pictures.size()), ended[0][1].toInt());
+    QVERIFY(alike(film.pictures.front(), first) && !alike(film.pictures.front(), last));
+    QVERIFY(alike(film.pictures.back(), last));
+    const auto at = [&](double second) {
+      return film.pictures[static_cast<std::size_t>(second / film.seconds * static_cast<double>(film.pictures.size()))];
+    };
+    QVERIFY2(alike(at(1.1), first), "nothing had moved yet");
   }
 
   void closingTheWindowKeepsARecording() {
@@ -230,6 +276,22 @@ class TestStudioFilms : public QObject {
   }
 
  private:
+  /// Few pixels differ by more than compressing does.
+  static bool alike(const Image& film, const QImage& picture) {
+    long others = 0;
+    for (int y = 0; y < picture.height(); ++y)
+      for (int x = 0; x < picture.width(); ++x) {
+        const QRgb seen = picture.pixel(x, y);
+        const std::uint8_t* there =
+            &film.pixels[4 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(film.width) +
+                              static_cast<std::size_t>(x))];
+        const int off =
+            std::abs(there[0] - qRed(seen)) + std::abs(there[1] - qGreen(seen)) + std::abs(there[2] - qBlue(seen));
+        others += off > 120 ? 1 : 0;
+      }
+    return others < picture.width() * picture.height() / 200;
+  }
+
   /// As a person does: the menu's entry.
   FilmDialog& open() {
     QAction* entry = menuEntry(*window_, QStringLiteral("Export episode"));

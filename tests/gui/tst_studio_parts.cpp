@@ -10,6 +10,7 @@
 #include "app/episode/stage_layout.h"
 #include "app/episode/world_caption.h"
 #include "app/studio/number_text.h"
+#include "app/studio/play/body_hand.h"
 #include "app/studio/stage/frame_clock.h"
 #include "core/base/error.h"
 #include "core/run/metrics_file.h"
@@ -221,14 +222,20 @@ class TestStudioParts : public QObject {
           QCOMPARE(*below, StageBorder::kBelow);
           const StageShares shares = withBorderAt(*below, 0.0f, height / 2, width, height, {});
           const PanelArea world = StageLayout::of(width, height, true, StageTab::kDecision, shares).world;
-          QVERIFY(std::abs(world.height - height / 2) <= 2.0f);
+          QVERIFY(std::abs(world.height - height / 2) <= 0.51f);
           QCOMPARE(world.width, plain.world.width);
+          StageShares same = withBorderAt(*below, 0.0f, world.height, width, height, shares);
+          for (int i = 0; i < 20; ++i) {  // there and back, as the keys do
+            const float edge = StageLayout::of(width, height, true, StageTab::kDecision, same).world.height;
+            same = withBorderAt(*below, 0.0f, edge + (i % 2 == 0 ? 24.0f : -24.0f), width, height, same);
+          }
+          QCOMPARE(StageLayout::of(width, height, true, StageTab::kDecision, same).world.height, world.height);
         }
         if (beside) {
           QCOMPARE(*beside, StageBorder::kBeside);
           const StageShares shares = withBorderAt(*beside, width / 2, 0.0f, width, height, {});
           const PanelArea world = StageLayout::of(width, height, true, StageTab::kDecision, shares).world;
-          QVERIFY(std::abs(world.width - width / 2) <= 2.0f);
+          QVERIFY(std::abs(world.width - width / 2) <= 0.51f);
           QCOMPARE(world.height, plain.world.height);
         }
       }
@@ -282,6 +289,44 @@ class TestStudioParts : public QObject {
     const StageLayout column = StageLayout::of(1000.0f, 500.0f, true, StageTab::kRiver);
     QCOMPARE(tabsOf(column).size(), std::size_t{2});
     QCOMPARE(tabAfter(column, StageTab::kRiver, 1), StageTab::kParticles);
+  }
+
+  /// The field's grammar: a pull faces the viewer, with Shift it stays at the height of what is held.
+  void pullsFaceTheViewerOrAreLevel() {
+    std::shared_ptr<const Env> ant;
+    for (const EnvEntry& entry : envRegistry())
+      if (entry.id == "ant") ant = entry.config()->make();
+    if (!ant) QSKIP("needs MuJoCo");
+    std::vector<std::byte> state(ant->spec().stateBytes);
+    Rng rng(1, Stream::kReset, 0);
+    ant->reset(state, rng);
+    Scene scene;
+    ant->draw(state, {}, 0.0f, scene);
+    OrbitCamera camera;
+    camera.reset(scene.camera);
+    const Viewport viewport{0, 0, 800, 600};
+    const CameraView seen = camera.view(viewport);
+    const Instant instant{state, {}, 0.0f};
+    Vec3 place;
+    QVERIFY(ant->place(state, place));
+    const ScreenPoint on = project(seen, viewport, place);
+    const auto viewAt = [&](float x, float y, bool level) {
+      return HandView{QPointF(x, y), rayThrough(seen, viewport, x, y), seen.right, seen.up, seen.forward, level};
+    };
+    for (const bool level : {false, true}) {
+      BodyHand hand;
+      std::optional<Push> sent;
+      hand.setSend([&](const std::optional<Push>& push) { sent = push; });
+      QVERIFY(hand.grab(ant, instant, scene, viewAt(on.x, on.y, level), Push::Kind::kPull));
+      hand.follow(ant.get(), instant, viewAt(on.x + 60.0f, on.y - 90.0f, level));
+      QVERIFY(sent.has_value());
+      const Vec3 held = ant->handling()->pointOf(instant, sent->hold);
+      const Vec3 away{sent->target.x - held.x, sent->target.y - held.y, sent->target.z - held.z};
+      QVERIFY(std::hypot(away.x, away.y, away.z) > 0.1f);
+      const float towards = away.x * seen.forward.x + away.y * seen.forward.y + away.z * seen.forward.z;
+      QVERIFY2((std::abs(away.z) < 1e-3f) == level, qPrintable(QString::number(away.z)));
+      QVERIFY2((std::abs(towards) < 1e-3f) == !level, qPrintable(QString::number(towards)));
+    }
   }
 
   void numbersForPeople() {

@@ -11,6 +11,10 @@
 #include <ATen/native/CPUFallback.h>
 #include <c10/core/impl/DeviceGuardImplInterface.h>
 #include <torch/library.h>
+#if __has_include(<ATen/detail/PrivateUse1HooksInterface.h>)
+#include <ATen/detail/PrivateUse1HooksInterface.h>
+#define SPOLAB_TORCH_HOOKS
+#endif
 
 namespace {
 
@@ -63,6 +67,15 @@ struct LockedAllocator final : c10::Allocator {
 #endif
 
 LockedAllocator allocator;
+
+#ifdef SPOLAB_TORCH_HOOKS
+/// What LibTorch 2 asks of a kind of device. Which of these are virtual differs between its versions.
+struct Hooks : at::PrivateUse1HooksInterface {
+  bool isBuilt() const { return true; }                            // NOLINT(modernize-use-override)
+  bool isAvailable() const { return true; }                        // NOLINT(modernize-use-override)
+  bool hasPrimaryContext(c10::DeviceIndex) const { return true; }  // NOLINT(modernize-use-override)
+};
+#endif
 
 /// The same elements where the processor may touch them.
 Tensor opened(const Tensor& tensor) {
@@ -162,7 +175,27 @@ TORCH_LIBRARY_IMPL(_, PrivateUse1, library) {
   library.fallback(torch::CppFunction::makeFromBoxedFunction<&calculate>());
 }
 
-const c10::impl::NoOpDeviceGuardImpl<kLocked> guard;
+/// One device with one stream, on which all is done at once.
+struct Guard final : c10::impl::DeviceGuardImplInterface {
+  static c10::Device only() { return {kLocked, 0}; }
+  static c10::Stream stream() { return c10::Stream(c10::Stream::DEFAULT, only()); }
+  [[nodiscard]] c10::DeviceType type() const override { return kLocked; }
+  [[nodiscard]] c10::Device exchangeDevice(c10::Device) const override { return only(); }
+  [[nodiscard]] c10::Device getDevice() const override { return only(); }
+  void setDevice(c10::Device) const override {}
+  void uncheckedSetDevice(c10::Device) const noexcept override {}
+  [[nodiscard]] c10::Stream getStream(c10::Device) const noexcept override { return stream(); }
+  [[nodiscard]] c10::Stream exchangeStream(c10::Stream) const noexcept override { return stream(); }
+  [[nodiscard]] c10::DeviceIndex deviceCount() const noexcept override { return 1; }
+  void record(void**, const c10::Stream&, c10::DeviceIndex, c10::EventFlag) const override {}
+  void block(void*, const c10::Stream&) const override {}
+  [[nodiscard]] bool queryEvent(void*) const override { return true; }
+  void destroyEvent(void*, c10::DeviceIndex) const noexcept override {}
+  [[nodiscard]] bool queryStream(const c10::Stream&) const override { return true; }
+  void synchronizeStream(const c10::Stream&) const override {}
+};
+
+const Guard guard;
 const c10::impl::DeviceGuardImplRegistrar guardRegistrar(kLocked, &guard);
 
 }  // namespace
@@ -170,7 +203,16 @@ const c10::impl::DeviceGuardImplRegistrar guardRegistrar(kLocked, &guard);
 namespace spolab::test {
 
 torch::Device lockedDevice() {
-  static const bool registered = (c10::SetAllocator(kLocked, &allocator), true);
+  static const bool registered = [] {
+    c10::SetAllocator(kLocked, &allocator);
+#ifdef SPOLAB_TORCH_HOOKS
+    // Else the backward pass of a build for CUDA asks a graphics card for its streams.
+    c10::register_privateuse1_backend("locked");
+    static Hooks hooks;
+    at::RegisterPrivateUse1HooksInterface(&hooks);
+#endif
+    return true;
+  }();
   static_cast<void>(registered);
   return {kLocked, 0};
 }

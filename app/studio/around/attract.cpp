@@ -14,6 +14,7 @@
 
 #include "app/episode/speed_scale.h"
 #include "app/studio/main_window.h"
+#include "app/studio/record_button.h"
 #include "app/studio/stage/stage_window.h"
 #include "app/studio/transport_bar.h"
 #include "app/studio/watch_controller.h"
@@ -92,7 +93,7 @@ bool Attract::mayBegin() const {
   return here && !held_ && !dialog && !worlds_.empty() && view && view->ready &&
          window_.sidePanel().mode() == Mode::kWatch && !window_.learn().session().active() &&
          QGuiApplication::applicationState() == Qt::ApplicationActive && !window_.isMinimized() &&
-         window_.transport().isVisible();
+         window_.transport().isVisible() && !window_.recorder().recording().running();
 }
 
 void Attract::rested() {

@@ -60,6 +60,7 @@ Section mouseKeys() {
           {{Help::tr("drag"), Help::tr("turn the camera")},
            {Help::tr("right drag"), Help::tr("move the camera")},
            {Help::tr("Ctrl+right drag"), Help::tr("pull a body")},
+           {Help::tr("and Shift"), Help::tr("pull it level (Ant, Humanoid)")},
            {Help::tr("Ctrl+drag"), Help::tr("twist a body")},
            {Help::tr("wheel  PgUp  PgDn"), Help::tr("closer, farther; in the river: depths")},
            {Help::tr("double click"), Help::tr("go to a bar or particle; camera as at first")},

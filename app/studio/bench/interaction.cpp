@@ -4,7 +4,9 @@
 #include <random>
 
 #include <QCoreApplication>
+#include <QKeyEvent>
 #include <QMouseEvent>
+#include <QWheelEvent>
 
 #include "app/studio/episode_strip.h"
 #include "app/studio/main_window.h"
@@ -29,6 +31,17 @@ class Interaction {
   void post(QEvent::Type type, const QPointF& at, const QPointF& global, Qt::MouseButton button,
             Qt::MouseButtons buttons) {
     QCoreApplication::postEvent(&receiver_, new QMouseEvent(type, at, global, button, buttons, Qt::NoModifier));
+  }
+
+  void turnWheel(const QPointF& at, const QPointF& global, int clicks) {
+    constexpr int kClick = 120;  // eighths of a degree
+    QCoreApplication::postEvent(&receiver_, new QWheelEvent(at, global, {}, QPoint(0, clicks * kClick), Qt::NoButton,
+                                                            Qt::NoModifier, Qt::NoScrollPhase, false));
+  }
+
+  void press(int key) {
+    for (const QEvent::Type type : {QEvent::KeyPress, QEvent::KeyRelease})
+      QCoreApplication::postEvent(&receiver_, new QKeyEvent(type, key, Qt::NoModifier));
   }
 
   /// Milliseconds from now to the first swap after everything posted so far was handled.
@@ -85,6 +98,16 @@ std::vector<double> measureInteractions(MainWindow& window, int ofEachKind) {
     hand.post(QEvent::MouseMove, over, stage.mapToGlobal(over), Qt::NoButton, Qt::NoButton);
     waits.push_back(hand.untilSeen());
     pause(random);
+    const QPointF world = somewhereIn(stage.areas().world, scale, random);
+    hand.turnWheel(world, stage.mapToGlobal(world), i % 2 == 0 ? 1 : -1);
+    waits.push_back(hand.untilSeen());
+    pause(random);
+    // A particle, an action, what colours them, an explanation; then nothing of it.
+    for (const int key : {Qt::Key_Period, Qt::Key_BracketRight, Qt::Key_C, Qt::Key_E, Qt::Key_Escape, Qt::Key_Escape}) {
+      hand.press(key);
+      waits.push_back(hand.untilSeen());
+      pause(random);
+    }
   }
   return waits;
 }

@@ -28,10 +28,11 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kStartTimeout = 60'000;
 constexpr int kTrainingTimeout = 180'000;
-constexpr int kFramesMilliseconds = 12'000;
+constexpr int kFramesMilliseconds = 30'000;
 constexpr int kPeriodMilliseconds = 3'000;
 constexpr int kPairs = 21;
 constexpr int kInteractions = 100;
+constexpr int kRounds = 40;  ///< of one interaction of each kind
 /// Decisions per second while somebody watches attentively: four.
 constexpr int kBusySpeed = kNormalSpeed + 4;
 /// A software renderer has compiled its shaders.
@@ -151,7 +152,7 @@ double StudioBench::measureInput() {
   note_("answers to a person while training");
   window_.sidePanel().setMode(Mode::kWatch);
   runFor(1000);
-  const double p99 = percentile(measureInteractions(window_, kInteractions), 0.99);
+  const double p99 = percentile(measureInteractions(window_, kRounds), 0.99);
   window_.sidePanel().setMode(Mode::kLearn);
   window_.watch().setSpeed(kNormalSpeed);
   return p99;

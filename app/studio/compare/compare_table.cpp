@@ -27,6 +27,8 @@ float at(std::span<const float> values, std::size_t index) { return index < valu
 /// Puts fields beside each other.
 class Line {
  public:
+  /// As it is.
+  void field(const std::string& value) { add(value); }
   void text(const std::string& value) { add(tableField(value)); }
   void number(double value) { add(tableNumber(value)); }
   void number(float value) { add(tableNumber(value)); }
@@ -85,7 +87,7 @@ void addSpread(Line& line, const ContenderResult& contender, std::size_t index) 
 std::string actionLine(const ContenderResult& contender, const EnvSpec& spec, std::size_t action) {
   const SearchTrace& trace = *contender.trace;
   Line line;
-  line.text(spec.actionNames[action]);
+  line.field(actionNameField(spec, action));
   line.count(takenIndex(contender) == static_cast<int>(action) ? 1 : 0);
   line.number(at(trace.prior, action));
   line.number(at(trace.qhat, action));
@@ -102,7 +104,7 @@ std::string dimensionLine(const ContenderResult& contender, const EnvSpec& spec,
   if (trace.chosenAction.size() >= (dimension + 1) * sizeof chosen)
     std::memcpy(&chosen, &trace.chosenAction[dimension * sizeof chosen], sizeof chosen);
   Line line;
-  line.text(dimension < spec.actionNames.size() ? spec.actionNames[dimension] : std::to_string(dimension));
+  line.field(actionNameField(spec, dimension));
   line.number(chosen);
   line.number(mean[dimension]);
   addSpread(line, contender, dimension);

@@ -133,9 +133,10 @@ void BodyHand::follow(const Env* env, const Instant& instant, const HandView& vi
   if (send_) send_(sent_);
 }
 
-/// The target lies under the pointer, on the body's own plane or on that through the point which faces the viewer.
+/// The target lies under the pointer, on the body's own plane, else on that through the point which faces the viewer or
+/// is level.
 void BodyHand::pull(const HandView& view) {
-  const Vec3 normal = env_->handling()->plane().value_or(view.forward);
+  const Vec3 normal = env_->handling()->plane().value_or(view.level ? Vec3{0.0f, 0.0f, 1.0f} : view.forward);
   const float slope = dot(view.ray.direction, normal);
   if (std::abs(slope) < kSteepest) return;
   const float far = dot(minus(point_, view.ray.origin), normal) / slope;

@@ -20,6 +20,7 @@ struct HandView {
   QPointF at;  ///< points of the window
   Ray ray;     ///< through it
   Vec3 right, up, forward;
+  bool level = false;  ///< a pull stays at its height instead of facing the viewer; not where a body has its own plane
 };
 
 /// The pointer's hand on a body: takes hold of a part, pulls it by a spring or twists it while the body moves on.

@@ -33,7 +33,7 @@ bool ImaginedStrip::draw(std::size_t index, const std::shared_ptr<const Env>& en
   scene_.clear();
   env->draw(state, {}, 0.0f, scene_);
   target_->bind();
-  renderer_.draw(scene_, turnedLike(scene_.camera, camera), {left(index), 0, side, side}, side, theme);
+  renderer_.draw(scene_, turnedLike(scene_.camera, camera), {left(index), 0, side, side}, side, theme, {true, false});
   return true;
 }
 

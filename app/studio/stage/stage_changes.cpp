@@ -9,13 +9,16 @@
 
 namespace spolab {
 
+QSize StageWindow::pixels() const {
+  return {static_cast<int>(std::lround(width() * devicePixelRatio())),
+          static_cast<int>(std::lround(height() * devicePixelRatio()))};
+}
+
 /// Nothing of the last picture can be kept. A second world and the tiles of a mode draw as they like.
 bool StageWindow::startsAnew() {
-  const QSize pixels(static_cast<int>(std::lround(width() * devicePixelRatio())),
-                     static_cast<int>(std::lround(height() * devicePixelRatio())));
   const bool free = rivalShown_ || tiles_ != nullptr;
-  const bool anew = !kept_.there || free || kept_.free || kept_.pixels != pixels || kept_.dark != options_.dark;
-  kept_ = {false, free, options_.dark, pixels};
+  const bool anew = !kept_.there || free || kept_.free || kept_.pixels != pixels() || kept_.dark != options_.dark;
+  kept_ = {false, free, options_.dark, pixels()};
   return anew;
 }
 

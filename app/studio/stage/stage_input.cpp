@@ -2,6 +2,7 @@
 #include <numbers>
 
 #include <QCoreApplication>
+#include <QGuiApplication>
 #include <QKeyEvent>
 #include <QMouseEvent>
 
@@ -60,7 +61,9 @@ void StageWindow::setGrip(Grip grip) {
 HandView StageWindow::handView(const QPointF& at) const {
   const CameraView view = camera_.view(viewportOf(layout().world, 1.0));
   const PointerRay ray = rayAt(at);
-  return {at, {ray.origin, ray.direction}, view.right, view.up, view.forward};
+  return {at,           {ray.origin, ray.direction},
+          view.right,   view.up,
+          view.forward, QGuiApplication::keyboardModifiers().testFlag(Qt::ShiftModifier)};
 }
 
 Instant StageWindow::instant() const {
@@ -104,7 +107,11 @@ void StageWindow::mousePressEvent(QMouseEvent* event) {
   layer_->mousePosition(static_cast<float>(at.x()), static_cast<float>(at.y()));
   layer_->mouseButton(imguiButton(event->button()), true);
   answer();
-  if (event->button() == Qt::LeftButton && !carried_ && (border_ = borderUnder(at))) return;
+  if (event->button() == Qt::LeftButton && !carried_ && (border_ = borderUnder(at))) {
+    const PanelArea world = layout().world;
+    borderHeld_ = at - QPointF(world.x + world.width, world.y + world.height);
+    return;
+  }
   if (putDown(event, at)) return;
   const bool held = gesture_ != nullptr;
   gesture_.reset();  // another button lets go without doing anything
@@ -244,7 +251,7 @@ void StageWindow::mouseMoveEvent(QMouseEvent* event) {
   const QPointF moved = at - lastMouse_;
   const auto viewHeight = layout().world.height;
   if (border_) {
-    dragBorder(*border_, at);
+    dragBorder(*border_, at - borderHeld_);
   } else if (gesture_) {
     wandered_ = wandered_ || (at - pressed_).manhattanLength() > kWandered;
     gesture_->move(rayAt(at));

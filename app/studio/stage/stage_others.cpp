@@ -59,9 +59,8 @@ void StageWindow::paintInset(float scale, std::vector<PixelArea>& areas) {
   }
   const PanelArea world = layout().world;
   const float side = std::floor(std::clamp(0.4f * std::min(world.width, world.height), kSmallestInset, kLargestInset));
-  const bool left = !imaginedShown_.empty();  // those stand at the right
-  insetShown_.area = {left ? world.x + kInsetMargin : world.x + world.width - side - kInsetMargin,
-                      world.y + world.height - side - kInsetMargin, side, side};
+  const float right = imaginedShown_.empty() ? world.x + world.width : imaginedAreas().front().x;
+  insetShown_.area = {right - side - kInsetMargin, world.y + world.height - side - kInsetMargin, side, side};
   WorldKey key;
   key.pose.env = pose_.env;
   key.pose.rest.assign(state.begin(), state.end());

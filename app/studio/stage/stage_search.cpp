@@ -88,13 +88,13 @@ void StageWindow::scrollRows(int by) {
 }
 
 void StageWindow::explain(int by) {
-  if (tiles_ || rivalShown_) return;
+  if (!explains()) return;
   panels_.explain(by);
   answer();
 }
 
 bool StageWindow::stopExplaining() {
-  if (panels_.explained < 0) return false;
+  if (panels_.explained < 0 || !explains()) return false;
   panels_.explained = -1;
   answer();
   return true;
@@ -148,7 +148,7 @@ void StageWindow::paintPanels(const Moment& moment, float scale) {
   if (tiles_)
     tiles_->draw(static_cast<float>(width()) / points, static_cast<float>(height()) / points, panels_, theme());
   drawStagePanels(areas, input, panels_, theme());
-  if (!tiles_ && !rivalShown_ && options_.panels) {
+  if (explains()) {
     PanelArea room = areas.world;
     if (!caption.speed.empty()) room.y += kBelowMotion;
     if (const auto cells = imaginedAreas(); !imaginedShown_.empty() && !cells.empty())

@@ -40,7 +40,10 @@ StageWindow::StageWindow(const StageOptions& options)
   setFormat(stageFormat());
   timer_.setSingleShot(true);
   timer_.setTimerType(Qt::PreciseTimer);
-  connect(&timer_, &QTimer::timeout, this, [this] { update(); });
+  connect(&timer_, &QTimer::timeout, this, [this] {
+    asked_ = true;
+    update();
+  });
   connect(this, &QOpenGLWindow::frameSwapped, this, &StageWindow::onSwapped);
   setOptions(options);
 }
@@ -64,6 +67,7 @@ PictureStyle StageWindow::style() const {
   style.panels = options_.panels;
   if (pose_.env) style.camera = camera_;
   style.hiddenFaces = options_.hiddenFaces;
+  style.shares = options_.shares;
   style.leastShare = options_.leastShare;
   style.colour = panels_.colour;
   return style;
@@ -184,6 +188,7 @@ void StageWindow::fail(const QString& message) {
 }
 
 void StageWindow::paintGL() {
+  asked_ = false;
   if (dead_ || !layer_ || !drawing_) return;
   clock_.painting();
   lastPaint_ = FrameClock::Clock::now();
@@ -380,7 +385,7 @@ void StageWindow::onSwapped() {
 }
 
 QImage StageWindow::shown() {
-  if (dead_ || !layer_ || !kept_.there) return {};
+  if (dead_ || !layer_ || !kept_.there || kept_.pixels != pixels()) return {};
   makeCurrent();
   QImage image = grabFramebuffer();
   doneCurrent();

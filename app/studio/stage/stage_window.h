@@ -79,7 +79,7 @@ class StageWindow : public QOpenGLWindow {
   /// A person did something: the same, without waiting for the pace at which moving things are drawn.
   void answer();
   /// Nothing on screen is on its way anywhere.
-  [[nodiscard]] bool still() const { return !moving_ && settleFrames_ == 0 && !timer_.isActive(); }
+  [[nodiscard]] bool still() const { return !moving_ && settleFrames_ == 0 && !timer_.isActive() && !asked_; }
   /// While false nothing is drawn (the window is hidden, or measured as if it were).
   void setDrawing(bool drawing);
   /// Where the parts of the view are, in points of the interface (times the UI scale: of this window).
@@ -126,7 +126,7 @@ class StageWindow : public QOpenGLWindow {
   void scrollRows(int by);
   /// Says beside the world what its tooltip says of the next quantity, −1: the one before; first of what is selected.
   void explain(int by);
-  /// False when nothing was explained.
+  /// False when nothing was explained where it can be seen.
   bool stopExplaining();
   /// False when nothing was selected.
   bool clearSelection();
@@ -138,7 +138,7 @@ class StageWindow : public QOpenGLWindow {
   [[nodiscard]] std::vector<PanelArea> imaginedAreas() const { return imaginedCells(layout().world); }
   /// Where a point of the world is in this window; nothing behind the camera.
   [[nodiscard]] std::optional<QPointF> positionOf(const Vec3& point) const;
-  /// The picture that is on screen; null before the first.
+  /// The picture that is on screen; null before the first and between a change of size and the next.
   [[nodiscard]] QImage shown();
   /// Draws once more and reads the picture.
   [[nodiscard]] QImage picture();
@@ -198,6 +198,8 @@ class StageWindow : public QOpenGLWindow {
   void showOthers(const Moment& moment);
   void paintInset(float scale, std::vector<PixelArea>& areas);
   [[nodiscard]] StateView insetState();
+  /// There is a card beside the world where quantities are explained.
+  [[nodiscard]] bool explains() const { return !tiles_ && !rivalShown_ && options_.panels; }
   void paintImagined(const Moment& moment, float scale, std::vector<PixelArea>& areas);
   [[nodiscard]] bool onImagined(const QPointF& at) const;
   [[nodiscard]] std::optional<StageBorder> borderUnder(const QPointF& at) const;
@@ -209,6 +211,7 @@ class StageWindow : public QOpenGLWindow {
   void take(const QPointF& at);
   void finishGesture();
   void paintWorld(float scale, std::vector<PixelArea>& areas);
+  [[nodiscard]] QSize pixels() const;
   bool startsAnew();
   void clear();
   void showWorlds();
@@ -283,6 +286,7 @@ class StageWindow : public QOpenGLWindow {
   int marksSet_ = 0;                   ///< how often: tells their pictures apart
   int gestureMoves_ = 0;               ///< of all gestures so far: tells their pictures apart
   std::optional<StageBorder> border_;  ///< held by the pointer
+  QPointF borderHeld_;                 ///< how far beside it
   bool overBorder_ = false;            ///< the pointer's shape says that there is one
   bool carried_ = false;               ///< gesture_ stays in the hand without a button
   QPointF pressed_;                    ///< where the button of gesture_ went down
@@ -297,6 +301,7 @@ class StageWindow : public QOpenGLWindow {
   bool worldDrawn_ = false;  ///< the frame being drawn has a new picture of the moving world
   bool decisionShown_ = false;
   bool decisionPainted_ = false;
+  bool asked_ = false;      ///< a frame is on its way from Qt
   bool answering_ = false;  ///< the next frame shows what a person did
   int settleFrames_ = 0;    ///< frames still to draw after input, so that hovering settles
   std::chrono::steady_clock::time_point lastPaint_{};

@@ -283,10 +283,10 @@ void SmcPlanner::weigh(std::size_t root, int depth, Decisions& out) {
   tellDual(root, out);
 }
 
-/// (γλ)^depth of the reference code's sum, in which a death beyond the first depth counts nothing.
-float SmcPlanner::dualDiscount(int depth, bool diesHere) const {
+/// (γλ)^depth of the reference code's sum, in which an end beyond the first depth, by death or by time, counts nothing.
+float SmcPlanner::dualDiscount(int depth, bool endsHere) const {
   if (depth == 0) return 1.0f;
-  return diesHere ? 0.0f : static_cast<float>(std::pow(settings_.gamma * settings_.dualLambda, depth));
+  return endsHere ? 0.0f : static_cast<float>(std::pow(settings_.gamma * settings_.dualLambda, depth));
 }
 
 /// The dual sees what the weights use: X just before the first resampling, or at the end when there is none; or what

@@ -33,7 +33,7 @@ class SmcPlanner final : public Planner {
   void evaluateLiving(Evaluator& evaluator, WorkerPool& pool);
   void weigh(std::size_t root, int depth, Decisions& out);
   void tellDual(std::size_t root, Decisions& out);
-  [[nodiscard]] float dualDiscount(int depth, bool diesHere) const;
+  [[nodiscard]] float dualDiscount(int depth, bool endsHere) const;
   void resample(std::size_t root, int depth, const PlanRequest& request);
   void decide(std::size_t root, const PlanRequest& request, Decisions& out, SearchTrace* trace);
   void record(std::size_t root, int depth, SearchTrace& trace);

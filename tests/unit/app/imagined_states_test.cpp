@@ -14,9 +14,10 @@ namespace {
 std::shared_ptr<const Env> envOf(const std::string& id) { return findEnv(id).config()->make(); }
 
 /// A search of 24 particles over three moves, resampled after each; among so many some do the same.
-SearchTrace searched(const Env& env) {
+SearchTrace searched(const Env& env, int particles = 24) {
   RunConfig config(env.spec().id, "spo");
-  config.applyOverrides({"planner.particles=24", "planner.horizon=3", "planner.period=1", "learner.epsilon_eta=0.5"});
+  config.applyOverrides({"planner.particles=" + std::to_string(particles), "planner.horizon=3", "planner.period=1",
+                         "learner.epsilon_eta=0.5"});
   const auto planner = config.planner->make(env);
   UniformEvaluator evaluator(env.spec());
   WorkerPool pool(1);
@@ -92,6 +93,68 @@ class ImaginedStatesTest : public QObject {
       QVERIFY2(children[static_cast<std::size_t>(one.who.particle)] > 0, "who dies out is not imagined any more");
     }
     QVERIFY(most >= 1.0f / 24.0f);
+  }
+
+  /// What is shown is what a state weighs, not what each of thousands of particles does.
+  void crowdsAddUp() {
+    const auto env = envOf("rubiks-cube");
+    const SearchTrace trace = searched(*env, 4096);
+    ImaginedStates states;
+    states.read(*env, trace);
+    const auto all = states.at(0.3f, {}, 1000);
+    QVERIFY(!all.empty() && all.size() <= 18);
+    QVERIFY2(std::abs(sum(all) - 1.0f) < 0.01f, qPrintable(QString::number(sum(all))));
+  }
+
+  /// Who has reached the goal counts no more steps: solved cubes of different depths are one state.
+  void solvedOnesAreOne() {
+    const auto env = envOf("rubiks-cube");
+    SearchTrace trace = searched(*env);
+    const auto put = [&](int n, const char* turns, std::initializer_list<std::int32_t> solution) {
+      std::vector<std::byte> state(trace.stateBytes);
+      env->parse(turns, state);
+      for (const std::int32_t action : solution) env->step(state, std::as_bytes(std::span(&action, 1)));
+      QVERIFY(env->isGoal(state));
+      const std::size_t i = trace.at(2, n);
+      std::copy(state.begin(), state.end(), trace.state.begin() + static_cast<std::ptrdiff_t>(i * trace.stateBytes));
+      trace.dead[i] = 1;
+    };
+    constexpr std::int32_t kUBack = 1, kRBack = 7;
+    put(0, "U", {kUBack});
+    put(1, "R U", {kUBack, kRBack});
+    put(2, "R R U", {kUBack, kRBack, kRBack});
+    const auto* first = &trace.state[trace.at(2, 0) * trace.stateBytes];
+    QVERIFY2(!std::equal(first, first + trace.stateBytes, first + trace.stateBytes), "their steps differ");
+    ImaginedStates states;
+    states.read(*env, trace);
+    int solved = 0;
+    for (const auto& one : states.at(2.6f, {}, 1000)) solved += env->isGoal(one.state) ? one.particles : 0;
+    int kinds = 0;
+    for (const auto& one : states.at(2.6f, {}, 1000)) kinds += env->isGoal(one.state) ? 1 : 0;
+    QCOMPARE(kinds, 1);
+    QVERIFY(solved >= 3);
+  }
+
+  /// The particle that is pointed at marks the state it is in, also one that stands for others.
+  void theFocusIsMarked() {
+    const auto env = envOf("rubiks-cube");
+    const SearchTrace trace = searched(*env);
+    ImaginedStates states;
+    states.read(*env, trace);
+    PanelState state;
+    for (int n = 0; n < 24; ++n) {
+      state.selected = ParticleRef{0, n};
+      int marked = 0;
+      for (const auto& one : states.at(0.6f, state, 1000)) {
+        if (!one.withFocus) continue;
+        ++marked;
+        const auto* own = &trace.state[trace.at(0, n) * trace.stateBytes];
+        QVERIFY(std::equal(one.state.begin(), one.state.end(), own));
+      }
+      QVERIFY(marked == (trace.weight[trace.at(0, n)] > 5e-4f ? 1 : marked));
+    }
+    state.selected = ParticleRef{1, 0};
+    for (const auto& one : states.at(0.6f, state, 1000)) QVERIFY(!one.withFocus);
   }
 
   void worldsWithPlacesHaveNone() {

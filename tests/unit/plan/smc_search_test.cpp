@@ -336,6 +336,10 @@ class SmcSearchTest : public QObject {
     // A death counts where it is the first step, and nothing later on.
     QNEAR(dualOf(corridor({0.6f, 0.0f}, {1.0f}, true)), 0.4, kTolerance);
     QNEAR(dualOf(corridor({0, 0, 0}, {0.1f, 1.0f}, true)), 0.1, kTolerance);
+    const TableEnv timeOut({{0, {60, -60}, {{1, 0.1f}, {1, 0.1f}}},
+                            {0, {60, -60}, {{2, 1.0f, false, true}, {2, 1.0f, false, true}}},
+                            {0.5f, {60, -60}, {{2, 0.0f}, {2, 0.0f}}}});
+    QNEAR(dualOf(timeOut), 0.1, kTolerance);
     settings.dualLambda = 0.0;
     QNEAR(dualOf(lives), 0.1, kTolerance);
     settings.dual = "weights";
