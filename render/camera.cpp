@@ -131,4 +131,14 @@ Ray rayThrough(const CameraView& camera, const Viewport& viewport, float x, floa
   return {camera.eye, fromGlm(glm::normalize(direction))};
 }
 
+OrbitCamera turnedLike(const CameraHint& scene, const OrbitCamera& camera) {
+  CameraHint hint = scene;
+  hint.azimuth = camera.current().azimuth;
+  hint.elevation = camera.current().elevation;
+  OrbitCamera turned;
+  turned.setMotion(false);
+  turned.reset(hint);
+  return turned;
+}
+
 }  // namespace spolab

@@ -63,6 +63,9 @@ class OrbitCamera {
   bool motion_ = true;
 };
 
+/// A camera at the distance that `scene` suggests, turned as `camera` is.
+OrbitCamera turnedLike(const CameraHint& scene, const OrbitCamera& camera);
+
 /// Where `point` appears.
 ScreenPoint project(const CameraView& camera, const Viewport& viewport, const Vec3& point);
 /// The ray through a pixel (origin at the top left of the framebuffer).

@@ -12,6 +12,7 @@
 #include "render/future_filter.h"
 #include "render/panels/paint.h"
 #include "render/panels/trace_reading.h"
+#include "render/small_scene.h"
 
 namespace spolab {
 
@@ -32,6 +33,31 @@ struct ImaginedStates::Impl {
   mutable FutureFilter filter;
 
   const Env& env;
+  /// The pictures drawn last, by their place.
+  struct Picture {
+    StateView state;
+    float azimuth = 0.0f, elevation = 0.0f;
+    bool dark = true;
+    SmallScene scene;
+  };
+  mutable std::vector<Picture> pictures;
+
+  const SmallScene& pictureOf(const One& one, std::size_t place, const OrbitCamera& camera, const Theme& theme) const {
+    if (pictures.size() <= place) pictures.resize(place + 1);
+    Picture& picture = pictures[place];
+    const CameraHint& turn = camera.current();
+    if (picture.state.data() == one.state.data() && picture.azimuth == turn.azimuth &&
+        picture.elevation == turn.elevation && picture.dark == theme.isDark)
+      return picture.scene;
+    spolab::Scene scene;
+    env.draw(one.state, {}, 0.0f, scene);
+    picture.scene.read(scene, turnedLike(scene.camera, camera), theme);
+    picture.state = one.state;
+    picture.azimuth = turn.azimuth;
+    picture.elevation = turn.elevation;
+    picture.dark = theme.isDark;
+    return picture.scene;
+  }
 
   Impl(const Env& world, const SearchTrace& trace) : reading(trace, world.spec()), filter(reading), env(world) {}
 
@@ -156,8 +182,8 @@ std::vector<ImaginedStates::One> ImaginedStates::at(float phase, const PanelStat
   return shown;
 }
 
-void ImaginedStates::draw(const std::vector<One>& shown, const std::vector<PanelArea>& cells, PanelState& state,
-                          const Theme& theme) const {
+void ImaginedStates::draw(const std::vector<One>& shown, const std::vector<PanelArea>& cells, const OrbitCamera& camera,
+                          PanelState& state, const Theme& theme) const {
   if (empty()) return;
   ImDrawList& list = *ImGui::GetBackgroundDrawList();
   const ImVec2 mouse = ImGui::GetIO().MousePos;
@@ -167,6 +193,7 @@ void ImaginedStates::draw(const std::vector<One>& shown, const std::vector<Panel
     const PanelArea& cell = cells[i];
     const ImVec2 low{cell.x, cell.y}, high{cell.x + cell.width, cell.y + cell.height};
     const Colour colour = impl_->reading.colour(one.who.depth, one.who.particle, state.colour, theme);
+    impl_->pictureOf(one, i, camera, theme).draw(cell, theme);
     list.AddRect(low, high, packed(one.withFocus ? theme.accent : theme.outline), 3.0f, 0, one.withFocus ? 2.0f : 1.0f);
     list.AddRectFilled({low.x, high.y}, {high.x, high.y + kBar}, packed(theme.surface[1]));
     list.AddRectFilled({low.x, high.y}, {low.x + cell.width * std::min(one.weight, 1.0f), high.y + kBar},

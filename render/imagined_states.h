@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "envs/env.h"
+#include "render/camera.h"
 #include "render/search_panels.h"
 
 namespace spolab {
@@ -36,10 +37,10 @@ class ImaginedStates {
   /// without what PanelState::leastShare leaves out.
   [[nodiscard]] std::vector<One> at(float phase, const PanelState& state, int most) const;
 
-  /// Draws a frame, the weight and a bar of it around the pictures of `shown` in `cells`, with the ImGui frame being
-  /// built; they can be pointed at and clicked as in the river.
-  void draw(const std::vector<One>& shown, const std::vector<PanelArea>& cells, PanelState& state,
-            const Theme& theme) const;
+  /// Draws `shown` in the squares `cells`, turned as `camera` is, each with its weight and a bar of it, with the ImGui
+  /// frame being built; they can be pointed at and clicked as in the river.
+  void draw(const std::vector<One>& shown, const std::vector<PanelArea>& cells, const OrbitCamera& camera,
+            PanelState& state, const Theme& theme) const;
 
  private:
   struct Impl;

@@ -70,8 +70,6 @@ struct EpisodePicture::Impl {
   Scene scene;
   Futures futures;
   ImaginedStates states;
-  std::unique_ptr<SceneRenderer> small;  ///< of imagined states; null before the first
-  std::vector<ImaginedStates::One> imaginedNow;
   Overlay overlay;
   PanelState state;
   std::shared_ptr<const Env> env;            ///< whose camera is in use; outlives what futures and panels borrow
@@ -103,20 +101,6 @@ struct EpisodePicture::Impl {
     if (!wanted) return;
     futures.read(*moment.view->env, wanted->trace);
     states.read(*moment.view->env, wanted->trace);
-  }
-
-  /// Small pictures of what the particles imagine, where they have no place on the world itself.
-  void drawImagined(const Moment& moment) {
-    const std::vector<PanelArea> cells = states.empty() ? std::vector<PanelArea>{} : imaginedCells(layout.world);
-    imaginedNow = states.at(moment.depths, state, static_cast<int>(cells.size()));
-    for (std::size_t i = 0; i < imaginedNow.size(); ++i) {
-      if (!small) small = std::make_unique<SceneRenderer>();
-      small->setResolutionScale(renderer.resolutionScale());
-      scene.clear();
-      env->draw(imaginedNow[i].state, {}, 0.0f, scene);
-      small->draw(scene, turnedLike(scene.camera, camera), worldViewport(cells[i], scale), style.height, theme(),
-                  {true, false});
-    }
   }
 
   /// The picture before serves again: puzzles rest between their moves.
@@ -154,7 +138,8 @@ struct EpisodePicture::Impl {
     drawCaption(captionOf(moment), layout.world, theme());
     beginPanels(state);
     futures.drawPaths(moment.depths, state, layout.world, worldProjection(camera, layout.world, scale), theme());
-    states.draw(imaginedNow, imaginedCells(layout.world), state, theme());
+    const std::vector<PanelArea> cells = imaginedCells(layout.world);
+    states.draw(states.at(moment.depths, state, static_cast<int>(cells.size())), cells, camera, state, theme());
     drawStagePanels(layout, input, state, theme());
   }
 
@@ -169,7 +154,6 @@ struct EpisodePicture::Impl {
     overlay.clear();
     futures.addTo(overlay, moment.depths, state, theme());
     renderer.draw(scene, camera, worldViewport(layout.world, scale), style.height, theme(), {}, overlay);
-    drawImagined(moment);
     layer.beginFrame(static_cast<float>(style.width) / scale, static_cast<float>(style.height) / scale, scale,
                      static_cast<float>(seconds), theme());
     drawWords(moment);

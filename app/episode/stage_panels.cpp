@@ -24,16 +24,6 @@ void drawStagePanels(const StageLayout& layout, const PanelInput& input, PanelSt
   draw(drawPhase, layout.phase, translate("captions", "What the search is doing."));
 }
 
-OrbitCamera turnedLike(const CameraHint& scene, const OrbitCamera& camera) {
-  CameraHint hint = scene;
-  hint.azimuth = camera.current().azimuth;
-  hint.elevation = camera.current().elevation;
-  OrbitCamera turned;
-  turned.setMotion(false);
-  turned.reset(hint);
-  return turned;
-}
-
 Viewport worldViewport(const PanelArea& world, float scale) {
   return {static_cast<int>(world.x * scale), static_cast<int>(world.y * scale),
           std::max(1, static_cast<int>(std::lround(world.width * scale))),

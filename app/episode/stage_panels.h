@@ -9,8 +9,6 @@ namespace spolab {
 /// The panels that have room in `layout`, with the ImGui frame being built; between beginPanels and the frame's end.
 void drawStagePanels(const StageLayout& layout, const PanelInput& input, PanelState& state, const Theme& theme);
 
-/// A camera at the distance that `scene` suggests, turned as `camera` is.
-OrbitCamera turnedLike(const CameraHint& scene, const OrbitCamera& camera);
 /// Pixels of the world's area at `scale` pixels per point.
 Viewport worldViewport(const PanelArea& world, float scale);
 /// Where points of the world appear in the view, in points.

@@ -30,7 +30,8 @@ ParsedOptions parseOptions(int argc, char** argv) {
   auto* bench =
       app.add_option("--bench", o.benchPart,
                      "Measure the window and print the results: all of it, or training, futures, history or look");
-  bench->type_name("[PART]")->expected(0, 1)->check(CLI::IsMember({"training", "futures", "history", "look"}));
+  bench->type_name("[PART]")->expected(0, 1)->check(
+      CLI::IsMember({"training", "frames", "futures", "history", "look"}));
   app.add_flag("--json", o.json, "With --bench: print one JSON document")->needs(bench);
   auto* picture = app.add_option("--picture", o.picture, "Save a picture of the window there and end");
   picture->type_name("FILE");

@@ -90,7 +90,7 @@ void StudioBench::add(std::string name, double value, const char* unit, bool hig
 
 void StudioBench::run(const std::string& part) {
   add("studio.start_seconds", measureStart(), "s");
-  if (part.empty() || part == "training") measureTraining();
+  if (part.empty() || part == "training" || part == "frames") measureTraining(part != "frames");
   if (part.empty() || part == "futures") {
     measureFutures("half-cheetah", "half_cheetah");
     measureFutures("humanoid", "humanoid");
@@ -99,11 +99,11 @@ void StudioBench::run(const std::string& part) {
   if (part.empty() || part == "look") add("studio.look_change_ms", measureLook(), "ms");
 }
 
-void StudioBench::measureTraining() {
+void StudioBench::measureTraining(bool costs) {
   startTraining();
   add("studio.frame_p99_ms", measureFrames(), "ms");
   add("studio.input_p99_ms", measureInput(), "ms");
-  measureCosts();
+  if (costs) measureCosts();
   stopTraining();
 }
 

@@ -29,7 +29,7 @@ class StudioBench {
   double measureStart();
   void startTraining();
   void stopTraining();
-  void measureTraining();
+  void measureTraining(bool costs);
   double measureFrames();
   double measureInput();
   void measureCosts();

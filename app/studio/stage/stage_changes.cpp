@@ -33,8 +33,6 @@ void StageWindow::showWorlds() {
   const int high = kept_.pixels.height();
   if (!worldAt_.isNull()) world_->show(worldAt_.x(), worldAt_.y(), high);
   if (!insetAt_.isNull()) inset_->show(insetAt_.x(), insetAt_.y(), high);
-  for (std::size_t i = 0; i < imaginedAt_.size(); ++i)
-    if (!imaginedAt_[i].isNull()) strip_->show(i, imaginedAt_[i].x(), imaginedAt_[i].y(), high);
 }
 
 void StageWindow::drawAgain(const std::vector<PixelArea>& areas) {

@@ -80,7 +80,7 @@ void StageWindow::paintInset(float scale, std::vector<PixelArea>& areas) {
 }
 
 /// Where the particles of a search have no place on the world (a cube): what most of them imagine it to be.
-void StageWindow::paintImagined(const Moment& moment, float scale, std::vector<PixelArea>& areas) {
+void StageWindow::imagineStates(const Moment& moment) {
   const bool wanted = options_.futures && !rivalShown_ && !tiles_ && !gesture_ && pose_.env;
   const auto frame = wanted ? moment.frame : nullptr;
   if (frame != imaginedOf_) {
@@ -90,19 +90,8 @@ void StageWindow::paintImagined(const Moment& moment, float scale, std::vector<P
     else
       imagined_.clear();
   }
-  const std::vector<PanelArea> cells = imagined_.empty() ? std::vector<PanelArea>{} : imaginedAreas();
-  imaginedShown_ = imagined_.at(moment.depths, panels_, static_cast<int>(cells.size()));
-  if (!imaginedShown_.empty() && !strip_) strip_ = std::make_unique<ImaginedStrip>();
-  for (std::size_t i = 0; i < imaginedAt_.size(); ++i) {
-    if (i >= imaginedShown_.size()) {
-      place(imaginedAt_[i], {}, false, areas);
-      continue;
-    }
-    const int side = static_cast<int>(std::lround(cells[i].width * scale));
-    const bool drawn = strip_->draw(i, pose_.env, imaginedShown_[i].state, camera_, cameraMoving_, side, theme());
-    const QPoint corner(static_cast<int>(cells[i].x * scale), static_cast<int>(cells[i].y * scale));
-    place(imaginedAt_[i], {corner, QSize(side, side)}, drawn, areas);
-  }
+  const std::size_t room = imagined_.empty() ? 0 : imaginedAreas().size();
+  imaginedShown_ = imagined_.at(moment.depths, panels_, static_cast<int>(room));
 }
 
 }  // namespace spolab

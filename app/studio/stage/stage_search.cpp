@@ -143,7 +143,7 @@ void StageWindow::paintPanels(const Moment& moment, float scale) {
   drawInset(insetShown_, theme());
   beginPanels(panels_);
   if (moment.view) paintPaths(moment, scale);
-  imagined_.draw(imaginedShown_, imaginedAreas(), panels_, theme());
+  imagined_.draw(imaginedShown_, imaginedAreas(), camera_, panels_, theme());
   const auto points = static_cast<float>(options_.uiScale);
   if (tiles_)
     tiles_->draw(static_cast<float>(width()) / points, static_cast<float>(height()) / points, panels_, theme());

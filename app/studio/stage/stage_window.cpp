@@ -172,11 +172,9 @@ void StageWindow::release() {
   layer_.reset();
   rival_.reset();
   inset_.reset();
-  strip_.reset();
   world_.reset();
   kept_ = {};
   worldAt_ = insetAt_ = {};
-  imaginedAt_ = {};
   doneCurrent();
 }
 
@@ -230,7 +228,7 @@ void StageWindow::paint() {
     paintWorld(scale, areas);
   else
     place(worldAt_, {}, false, areas);
-  paintImagined(moment, scale, areas);
+  imagineStates(moment);
   paintInset(scale, areas);
   if (whole) {
     clear();

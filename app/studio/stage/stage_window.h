@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -19,7 +18,6 @@
 #include "app/episode/stage_overlay.h"
 #include "app/studio/play/body_hand.h"
 #include "app/studio/stage/frame_clock.h"
-#include "app/studio/stage/imagined_strip.h"
 #include "app/studio/stage/other_worlds.h"
 #include "app/studio/stage/recent_futures.h"
 #include "app/studio/stage/recent_readings.h"
@@ -200,7 +198,7 @@ class StageWindow : public QOpenGLWindow {
   [[nodiscard]] StateView insetState();
   /// There is a card beside the world where quantities are explained.
   [[nodiscard]] bool explains() const { return !tiles_ && !rivalShown_ && options_.panels; }
-  void paintImagined(const Moment& moment, float scale, std::vector<PixelArea>& areas);
+  void imagineStates(const Moment& moment);
   [[nodiscard]] bool onImagined(const QPointF& at) const;
   [[nodiscard]] std::optional<StageBorder> borderUnder(const QPointF& at) const;
   void dragBorder(StageBorder border, const QPointF& to);
@@ -255,7 +253,6 @@ class StageWindow : public QOpenGLWindow {
   ImaginedStates imagined_;
   std::shared_ptr<const PlayerFrame> imaginedOf_;  ///< whose search `imagined_` is about
   std::vector<ImaginedStates::One> imaginedShown_;
-  std::unique_ptr<ImaginedStrip> strip_;  ///< their pictures; null before the first
   std::unique_ptr<ImGuiLayer> layer_;
   /// The picture of the last frame, which this window keeps.
   struct Kept {
@@ -266,7 +263,6 @@ class StageWindow : public QOpenGLWindow {
   };
   Kept kept_;
   QRect worldAt_, insetAt_;  ///< pixels, from the top left; null: not shown
-  std::array<QRect, ImaginedStrip::kMost> imaginedAt_;
   FrameClock clock_;
   ResolutionGovernor governor_;
   QTimer timer_;
