@@ -67,7 +67,7 @@ class TestStudioCompare : public QObject {
     window_.reset();
     window_ = openStudio();
     window_->sidePanel().setMode(Mode::kCompare);
-    QVERIFY(QTest::qWaitFor([&] { return compare().settled(); }, 30000));
+    QVERIFY(QTest::qWaitFor([&] { return compare().settled(); }, 90000));
     const auto number = compare().result()->number;
     const std::size_t frames = window_->watch().view()->frames.size();
     QTest::qWait(2500);  // longer than a step
