@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <random>
+#include <tuple>
 
 #include <QCoreApplication>
 #include <QKeyEvent>
@@ -72,6 +73,12 @@ void pause(Random& random) { runFor(std::uniform_int_distribution(kShortestPause
 
 double between(double low, double high, Random& random) { return std::uniform_real_distribution(low, high)(random); }
 
+/// What keys choose in the panels.
+auto chosenIn(StageWindow& stage) {
+  const PanelState& state = stage.panelState();
+  return std::tuple(state.selected, state.selectedAction, state.colour, state.explained);
+}
+
 QPointF somewhereIn(const PanelArea& area, double scale, Random& random) {
   const double x = area.x + area.width * between(0.2, 0.8, random);
   const double y = area.y + area.height * between(0.2, 0.8, random);
@@ -104,8 +111,10 @@ std::vector<double> measureInteractions(MainWindow& window, int ofEachKind) {
     pause(random);
     // A particle, an action, what colours them, an explanation; then nothing of it.
     for (const int key : {Qt::Key_Period, Qt::Key_BracketRight, Qt::Key_C, Qt::Key_E, Qt::Key_Escape, Qt::Key_Escape}) {
+      const auto before = chosenIn(stage);
       hand.press(key);
-      waits.push_back(hand.untilSeen());
+      const double wait = hand.untilSeen();
+      if (chosenIn(stage) != before) waits.push_back(wait);  // else there was nothing to answer: the decision has gone
       pause(random);
     }
   }
