@@ -9,8 +9,8 @@
 
 namespace spolab {
 
-/// A scene of boxes as flat polygons, for pictures so small that nobody misses light and rounding: a thousandth of what
-/// drawing it with OpenGL costs a software renderer. What lies behind others is painted before them, by the middles of
+/// A scene of boxes as flat polygons, for pictures so small that nobody misses light and rounding: a software renderer
+/// needs far less for them than for the world's own shaders (docs/RESULTS.md). What lies behind others is painted before them, by the middles of
 /// faces: enough for boxes of a kind that do not pass through one another. Spheres, capsules and lines are left out.
 class SmallScene {
  public:
