@@ -44,7 +44,9 @@ struct FactTable {
   std::vector<std::string> columns;
   std::vector<std::string> columnHelp;  ///< tooltips; may be empty
   std::vector<Row> rows;
-  std::string note;  ///< sentences below the table
+  std::string note;    ///< sentences below the table
+  int explained = -1;  ///< of the rows, then the columns: marked, and what it is about said on a card; −1: none
+  PanelArea card;      ///< where, at its upper right
 };
 void drawFactTable(const FactTable& table, const PanelArea& area, const Theme& theme);
 

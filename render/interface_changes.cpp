@@ -101,6 +101,19 @@ void addArea(std::vector<PixelArea>& areas, const PixelArea& area) {
   areas.push_back(grown);
 }
 
+std::vector<PixelArea> outside(const PixelArea& area, const PixelArea& hole) {
+  const int right = area.x + area.width, low = area.y + area.height;
+  const int holeLeft = std::clamp(hole.x, area.x, right), holeRight = std::clamp(hole.x + hole.width, area.x, right);
+  const int holeTop = std::clamp(hole.y, area.y, low), holeLow = std::clamp(hole.y + hole.height, area.y, low);
+  if (holeLeft >= holeRight || holeTop >= holeLow) return {area};
+  std::vector<PixelArea> parts = {{area.x, area.y, area.width, holeTop - area.y},
+                                  {area.x, holeLow, area.width, low - holeLow},
+                                  {area.x, holeTop, holeLeft - area.x, holeLow - holeTop},
+                                  {holeRight, holeTop, right - holeRight, holeLow - holeTop}};
+  std::erase_if(parts, [](const PixelArea& part) { return part.width == 0 || part.height == 0; });
+  return parts;
+}
+
 std::vector<PixelArea> InterfaceChanges::since(const ImDrawData& data) {
   std::vector<Piece> pieces;
   for (int i = 0; i < data.CmdListsCount; ++i) {

@@ -35,5 +35,7 @@ class InterfaceChanges {
 /// Adds an area to those to be drawn again. Two become one around both where that has hardly more pixels than they
 /// have.
 void addArea(std::vector<PixelArea>& areas, const PixelArea& area);
+/// The parts of `area` that are not in `hole`: up to four, which do not overlap.
+std::vector<PixelArea> outside(const PixelArea& area, const PixelArea& hole);
 
 }  // namespace spolab

@@ -54,7 +54,7 @@ struct PanelState {
   RiverColour colour = RiverColour::kAdvantage;
   float leastShare = 0.0f;  ///< futures whose first action has less of q̂ than this are left out of the world
   bool motion = true;       ///< false: each quarter of a depth appears at once, nothing slides
-  int explained = -1;       ///< what drawExplanation speaks of: the selection, then a symbol each; −1: nothing
+  int explained = -1;  ///< what drawExplanation speaks of: the selection, symbols, a box's dimensions; −1: nothing
 
   // Written by the panels, for use inside and by the scene.
   std::optional<ParticleRef>
@@ -67,6 +67,9 @@ struct PanelState {
   void forget();
   /// What a click on a column's title does: by that column, the other way round where the table is sorted by it.
   void sortBy(TableColumn column);
+  /// The table stays with the next depth of `depths` (`by` 1) or the one before (−1); beyond either end it follows the
+  /// search again.
+  void pinDepth(int by, int depths);
   /// Explains the next thing (`by` 1) or the one before (−1), the selection only where there is one; beyond either end
   /// nothing.
   void explain(int by);

@@ -10,8 +10,9 @@
 namespace spolab {
 
 /// A scene of boxes as flat polygons, for pictures so small that nobody misses light and rounding: a software renderer
-/// needs far less for them than for the world's own shaders (docs/RESULTS.md). What lies behind others is painted before them, by the middles of
-/// faces: enough for boxes of a kind that do not pass through one another. Spheres, capsules and lines are left out.
+/// needs far less for them than for the world's own shaders (docs/RESULTS.md). What lies behind others is painted
+/// before them, by the middles of faces: enough for boxes of a kind that do not pass through one another. Spheres,
+/// capsules and lines are left out.
 class SmallScene {
  public:
   /// Works the polygons out. `camera` looks at the scene; its picture is square.

@@ -100,6 +100,12 @@ void EpisodeHistory::switchTo(int other) {
   recountForks();
 }
 
+std::size_t EpisodeHistory::longest() const {
+  std::size_t most = line_.frames.size();
+  for (const PlayerLine& other : others_) most = std::max(most, other.frames.size());
+  return most;
+}
+
 void EpisodeHistory::leap() {
   undo_.emplace_back(Leap{line_, others_});
   redo_.clear();

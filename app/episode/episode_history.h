@@ -33,6 +33,8 @@ class EpisodeHistory {
   void setMostBytes(std::size_t bytes);
   [[nodiscard]] std::size_t mostBytes() const { return mostBytes_; }
 
+  /// Steps of the longest line.
+  [[nodiscard]] std::size_t longest() const;
   [[nodiscard]] const EpisodeLine& line() const { return line_; }
   [[nodiscard]] const std::vector<PlayerLine>& others() const { return others_; }
   [[nodiscard]] bool canUndo() const { return !undo_.empty(); }

@@ -17,12 +17,21 @@ namespace {
 constexpr std::int64_t kCacheEntries = 65536;
 
 /// The environment's id and settings as text: equal texts are the same world.
+constexpr const char* kStepLimit = "env.step_limit";
+
+/// Without the step limit: it changes neither states nor actions.
 std::string environmentText(RunConfig& config) {
   std::string text = config.envId;
   const Schema schema = config.schema();
   for (const Field& field : schema.fields())
-    if (field.key.starts_with("env.")) text += ' ' + field.toml();
+    if (field.key.starts_with("env.") && field.key != kStepLimit) text += ' ' + field.toml();
   return text;
+}
+
+std::string stepLimitText(RunConfig& config) {
+  const Schema schema = config.schema();
+  const Field* limit = schema.find(kStepLimit);
+  return limit != nullptr ? limit->text() : std::string();
 }
 
 }  // namespace
@@ -38,6 +47,8 @@ void EpisodePlayer::showWorld(const RunConfig& config) {
   view_ = PlayerView{};
   view_.env = world.makeEnv();
   environment_ = environmentText(world);
+  stepLimit_ = stepLimitText(world);
+  ++world_;
   agent_.reset();
   planner_.reset();
   evaluator_.reset();
@@ -78,7 +89,9 @@ void EpisodePlayer::useChanges(std::vector<std::string> changes) {
 
 void EpisodePlayer::use(RunConfig config, std::shared_ptr<const Agent> agent, std::vector<std::string> changes) {
   std::string environment = environmentText(config);
-  const bool sameWorld = view_.env && environment == environment_;
+  std::string stepLimit = stepLimitText(config);
+  const bool sameRules = view_.env && environment == environment_;
+  const bool sameWorld = sameRules && stepLimit == stepLimit_;
   std::shared_ptr<const Env> env = sameWorld ? view_.env : std::shared_ptr<const Env>(config.makeEnv());
   planner_ = config.planner->make(*env);
   gamma_ = config.planner->gamma();
@@ -89,7 +102,14 @@ void EpisodePlayer::use(RunConfig config, std::shared_ptr<const Agent> agent, st
   view_.thought.reset();  // of another agent or search
   if (sameWorld) return;
   environment_ = std::move(environment);
+  stepLimit_ = std::move(stepLimit);
+  const bool room = sameRules && static_cast<std::int64_t>(history_.longest()) < env->spec().stepLimit;
   view_.env = std::move(env);
+  if (room) {  // the episode, its lines and what can be undone stay
+    present();
+    return;
+  }
+  ++world_;
   view_.episode = 0;
   beginEpisode(false);
 }

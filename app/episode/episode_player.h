@@ -62,6 +62,8 @@ class EpisodePlayer {
   bool redo();
 
   [[nodiscard]] bool ready() const { return planner_ != nullptr; }
+  /// Another number where states of before have no place any more; undo does not lead back then.
+  [[nodiscard]] int world() const { return world_; }
   [[nodiscard]] bool finished() const { return view_.finished; }
   /// Decides and steps once. Needs ready() and not finished(). Throws Error when the network yields nonsense.
   void advance();
@@ -101,7 +103,9 @@ class EpisodePlayer {
   std::string device_;
   std::shared_ptr<const Agent> agent_;
   std::vector<std::string> changes_;
-  std::string environment_;  ///< settings of the environment in use, to notice a change
+  std::string environment_;  ///< settings of the environment in use but its step limit, to notice a change
+  std::string stepLimit_;
+  int world_ = 0;  ///< how many environments with other rules there have been
   std::unique_ptr<Planner> planner_;
   std::unique_ptr<Evaluator> evaluator_;
   double gamma_ = 1.0;  ///< of the planner

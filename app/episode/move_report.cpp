@@ -60,7 +60,7 @@ int worstMove(const std::vector<std::shared_ptr<const PlayerFrame>>& frames) {
   for (const auto& frame : frames) {
     if (frame->by != Actor::kPerson) continue;
     const auto report = reportOn(*frame);
-    if (!report || !(report->regret > most)) continue;
+    if (!report || report->best || !(report->regret > most)) continue;  // the critic alone may doubt the search
     most = report->regret;
     worst = frame->step;
   }

@@ -29,4 +29,15 @@ RunConfig playedWith(const RunConfig& base, const std::vector<std::string>& chan
   return config;
 }
 
+std::vector<std::string> changesBetween(const RunConfig& base, const RunConfig& config) {
+  RunConfig from = base.clone(), to = config.clone();  // a schema refers to what it describes
+  const Schema before = from.schema(), after = to.schema();
+  std::vector<std::string> changes;
+  for (const Field& field : after.fields()) {
+    const Field* other = before.find(field.key);
+    if (other != nullptr && other->text() != field.text()) changes.push_back(field.key + '=' + field.text());
+  }
+  return changes;
+}
+
 }  // namespace spolab

@@ -16,4 +16,7 @@ std::string methodChange(const std::string& algorithm);
 /// noise, by the evaluation's protocol before the settings are changed. Throws usage Errors.
 RunConfig playedWith(const RunConfig& base, const std::vector<std::string>& changes, bool play);
 
+/// The "key=value" changes that lead from `base` to `config`, of the settings that both have.
+std::vector<std::string> changesBetween(const RunConfig& base, const RunConfig& config);
+
 }  // namespace spolab

@@ -7,17 +7,13 @@
 namespace spolab {
 namespace {
 
-/// The agent with this hash; null: none of them.
-std::shared_ptr<const Agent> findAgent(const DecisionCapsule& capsule, const std::string& envId,
-                                       std::shared_ptr<const Agent> present) {
-  if (present && present->hash() == capsule.agentHash) return present;
+/// The first of these agents with this hash; null: none of them.
+std::shared_ptr<const Agent> agentWithHash(const std::string& hash, const std::vector<std::filesystem::path>& files) {
   std::error_code code;
-  std::vector<std::filesystem::path> files = shippedAgents(envId);
-  files.insert(files.begin(), capsule.agentFile);
   for (const std::filesystem::path& file : files) {
     if (file.empty() || !std::filesystem::exists(file, code)) continue;
     try {
-      if (auto agent = engine().loadAgent(file); agent->hash() == capsule.agentHash) return agent;
+      if (auto agent = engine().loadAgent(file); agent->hash() == hash) return agent;
     } catch (const Error&) {
       continue;  // a damaged file is not the one
     }
@@ -25,11 +21,38 @@ std::shared_ptr<const Agent> findAgent(const DecisionCapsule& capsule, const std
   return nullptr;
 }
 
+/// NAME.decision.json → NAME.agent.safetensors
+std::filesystem::path agentBeside(const std::filesystem::path& file) {
+  std::string name = file.filename().string();
+  name.resize(name.size() - (looksLikeDecision(file) ? std::string(kDecisionEnding).size() : 0));
+  return file.parent_path() / (name + ".agent.safetensors");
+}
+
+/// The agent that decided; null: it is not to be found.
+std::shared_ptr<const Agent> findAgent(const DecisionCapsule& capsule, const std::filesystem::path& file,
+                                       const std::string& envId, std::shared_ptr<const Agent> present) {
+  if (present && present->hash() == capsule.agentHash) return present;
+  std::vector<std::filesystem::path> files = shippedAgents(envId);
+  if (!capsule.agentFile.empty())
+    files.insert(files.begin(), {capsule.agentFile, file.parent_path() / capsule.agentFile});
+  files.insert(files.begin(), agentBeside(file));  // it may have been renamed
+  return agentWithHash(capsule.agentHash, files);
+}
+
+/// Parameters that come with the program are found again; others go beside the decision. What was written; empty:
+/// nothing.
+std::filesystem::path keepAgent(const Agent& agent, const std::filesystem::path& decision) {
+  if (agentWithHash(agent.hash(), shippedAgents(agent.config().envId))) return {};
+  const std::filesystem::path file = agentBeside(decision);
+  if (!agentWithHash(agent.hash(), {file})) agent.save(file);
+  return file;
+}
+
 OpenedDecision decideAgain(const std::filesystem::path& file, std::shared_ptr<const Agent> present) {
   OpenedDecision decision;
   decision.capsule = readCapsule(file);
   RunConfig config = RunConfig::fromToml(decision.capsule.config, file.string());
-  auto agent = findAgent(decision.capsule, config.envId, std::move(present));
+  auto agent = findAgent(decision.capsule, file, config.envId, std::move(present));
   if (!agent)
     throw Error::usage(
         "the agent that decided (" + decision.capsule.agentLabel + ", hash " + decision.capsule.agentHash + ")",
@@ -62,8 +85,10 @@ void DecisionFiles::save(const PlayerView& view, const PlayerFrame& frame, const
   background_.run([this, env = view.env, decider = frame.decider, trace, file, seed = view.seed,
                    episode = static_cast<std::uint32_t>(view.episode), step = frame.randomStep] {
     try {
-      writeCapsule(makeCapsule(*env, *trace, {*decider->agent, {}, decider->config, seed, episode, step}), file);
-      Q_EMIT saved(QString::fromStdString(file.string()));
+      const std::filesystem::path agent = keepAgent(*decider->agent, file);
+      writeCapsule(makeCapsule(*env, *trace, {*decider->agent, agent.filename(), decider->config, seed, episode, step}),
+                   file);
+      Q_EMIT saved(QString::fromStdString(file.string()), QString::fromStdString(agent.filename().string()));
     } catch (const std::exception& error) {
       Q_EMIT failed(tr("The decision was not saved"), QString::fromUtf8(error.what()), tr("Choose another folder."));
     }

@@ -30,14 +30,16 @@ class DecisionFiles : public QObject {
  public:
   explicit DecisionFiles(QObject* parent);
 
-  /// The decision of `frame`, a frame of `view` with its search. Ends in saved() or failed().
+  /// The decision of `frame`, a frame of `view` with its search; beside it its agent, unless that comes with the
+  /// program. Ends in saved() or failed().
   void save(const PlayerView& view, const PlayerFrame& frame, const std::filesystem::path& file);
-  /// Ends in opened() or failed(). The agent may be `present` (or null), lie where the file says, or be the shipped
-  /// one.
+  /// Ends in opened() or failed(). The agent may be `present` (or null), lie where the file says or beside it, or be
+  /// the shipped one.
   void open(const std::filesystem::path& file, std::shared_ptr<const Agent> present);
 
  Q_SIGNALS:
-  void saved(const QString& file);
+  /// `agent`: what the agent beside it is called; empty: none was needed.
+  void saved(const QString& file, const QString& agent);
   void opened(const std::shared_ptr<const spolab::OpenedDecision>& decision);
   void failed(const QString& what, const QString& why, const QString& advice);
 

@@ -23,6 +23,8 @@ class EpisodeStrip : public QWidget {
   /// `step` is the decision on screen, −1 for none.
   void present(std::shared_ptr<const PlayerView> view, int step);
   void setLook(const Theme& theme, double scale);
+  /// Where a step is shown, in pixels from the left.
+  [[nodiscard]] double middleOf(int step) const { return 0.5 * (columnX(step) + columnX(step + 1)); }
 
  Q_SIGNALS:
   void stepChosen(int step);

@@ -105,7 +105,10 @@ bool LearnController::mayStopFor(const Choice& next) {
 }
 
 void LearnController::onChosen(const Choice& choice) {
-  if (choice == choice_ && !showsRun_) return;
+  if (choice == choice_ && !showsRun_) {
+    Q_EMIT chosenAgain();
+    return;
+  }
   if ((session_.active() && !mayStopFor(choice)) || !mayDiscardChanges(tr("Another choice brings its own settings."))) {
     bar_.setChoice(choice_);
     return;
@@ -129,6 +132,20 @@ void LearnController::change(const Choice& choice) {
     return;
   }
   if (otherWorld) Q_EMIT worldChosen();
+}
+
+/// A training, a run that was opened and changes of a person's stay.
+void LearnController::follow(const std::string& env) {
+  if (env == choice_.env || session_.active() || showsRun_ || !form_.hasConfig() || !form_.changes().empty()) return;
+  try {
+    usePreset({env, choice_.algorithm, choice_.preset});
+  } catch (const Error&) {
+    try {
+      usePreset({env, "spo", "laptop"});
+    } catch (const Error&) {  // a world without presets: the choice stays
+      bar_.setChoice(choice_);
+    }
+  }
 }
 
 TrainingOptions LearnController::options() const { return {}; }

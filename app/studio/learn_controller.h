@@ -36,6 +36,8 @@ class LearnController : public QObject {
   /// Fills the form with a preset. Throws Error.
   void usePreset(const Choice& choice);
   [[nodiscard]] const Choice& choice() const { return choice_; }
+  /// Another world than the one chosen is on screen: it is chosen too, where nothing of a person's is lost.
+  void follow(const std::string& env);
   /// Starts a fresh training with the form's settings.
   void train();
   /// Shows a run's curves, world and settings and makes it the one that resume() goes on with. False when changes of
@@ -61,6 +63,8 @@ class LearnController : public QObject {
   void trainingFinished(const QString& folder);
   /// Another world was chosen, with the settings of its preset.
   void worldChosen();
+  /// What was chosen already has been chosen once more.
+  void chosenAgain();
   /// A run was opened: world, settings and curves are its own.
   void runShown();
 

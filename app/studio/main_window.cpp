@@ -184,6 +184,11 @@ void MainWindow::connectParts() {
   connect(watch_.get(), &WatchController::agentLoaded, this, [this] {
     fillMethodList(side_->watchMethod(), watch_->played()->makeEnv()->spec(), watch_->played()->algorithm);
     side_->watchMethod()->setEnabled(side_->watchMethod()->count() > 1);
+    learn_->follow(watch_->played()->envId);
+  });
+  connect(watch_.get(), &WatchController::rests, this, [this] {
+    statusBar()->showMessage(tr("The episode has ended. Space or N begins the next one; Undo brings its lines back."),
+                             kMessageMilliseconds);
   });
   connect(side_->watchMethod(), &QComboBox::activated, this,
           [this] { watch_->search(side_->watchMethod()->currentData().toString().toStdString()); });
@@ -192,6 +197,9 @@ void MainWindow::connectParts() {
   LearnController* learn = learn_.get();
   connect(learn, &LearnController::failed, this, &MainWindow::report);
   connect(learn, &LearnController::worldChosen, this, &MainWindow::showWorld);
+  connect(learn, &LearnController::chosenAgain, this, [this] {
+    if (const auto view = watch_->view(); view && view->env->spec().id != learn_->choice().env) showWorld();
+  });
   connect(learn, &LearnController::trainingStarted, this, [this] {
     side_->setMode(Mode::kLearn);
     if (!narrow_) curvesDock_->show();

@@ -290,6 +290,9 @@ bool MainWindow::handleKey(int key, Qt::KeyboardModifiers modifiers) {
     case Qt::Key_T:
       stage_->sortTable(shift);
       return true;
+    case Qt::Key_G:
+      stage_->pinDepth(shift ? -1 : 1);
+      return true;
     case Qt::Key_E:
       stage_->explain(shift ? -1 : 1);
       return true;
@@ -360,7 +363,10 @@ void MainWindow::resizeEvent(QResizeEvent* event) {
 
 void MainWindow::changeEvent(QEvent* event) {
   QMainWindow::changeEvent(event);
-  if (event->type() == QEvent::WindowStateChange && watch_) updateVisibility();
+  if (event->type() == QEvent::WindowStateChange && watch_) {
+    updateVisibility();
+    actions_.fullScreen->setChecked(isFullScreen());  // also where the desktop has done it
+  }
   if (event->type() == QEvent::ActivationChange && stage_ && !isActiveWindow()) peek(false);
 }
 

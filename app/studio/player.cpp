@@ -58,19 +58,36 @@ bool Player::thinksAlong() const {
   return now >= thinkAgain_ || now + kThoughtMargin * thought_ < due_;
 }
 
+/// The next episode would take away what a person has made here.
+bool Player::keepsLines() const {
+  const PlayerView& view = episode_.view();
+  const auto byPerson = [](const auto& frame) { return frame->by == Actor::kPerson; };
+  return !view.lines.empty() || std::ranges::any_of(view.frames, byPerson);
+}
+
 /// What is due at this moment, if anything.
 void Player::goOn() {
   if (thinksAlong()) {
     thinkAlong();
     return;
   }
+  if (!episode_.finished()) rested_ = false;
   if (awaitsPerson() || paused_ || rests() || Clock::now() < due_) return;
   if (personPlays_)
     playHeld();
-  else if (episode_.finished())
-    startNextEpisode(false);
-  else
+  else if (!episode_.finished())
     playOne();
+  else if (keepsLines() && !std::exchange(rested_, true))
+    rest();
+  else
+    startNextEpisode(keepsLines());
+}
+
+/// Until a person goes on.
+void Player::rest() {
+  paused_ = true;
+  report({PlayerEvent::Kind::kRests, {}, nullptr, true});
+  publish();
 }
 
 std::chrono::milliseconds Player::patience() const {
@@ -139,15 +156,15 @@ void Player::adoptOffer() {
 }
 
 /// Only when they are others than before: parameters of one training differ in their temperature alone.
-void Player::announceSettings(const Agent& agent) {
+void Player::announceSettings(const Agent& agent, std::optional<std::vector<std::string>> changes) {
   auto config = std::make_shared<RunConfig>(playedWith(agent.config(), {methodChange(method_)}, true));
   std::string settings = config->envId + ' ' + config->algorithm;
   const Schema schema = config->schema();
   for (const Field& field : schema.fields())
     if (field.key != "planner.temperature") settings += ' ' + field.toml();
-  if (settings == settings_) return;
+  if (settings == settings_ && !changes) return;
   settings_ = std::move(settings);
-  report({PlayerEvent::Kind::kAgentLoaded, {}, std::move(config)});
+  report({PlayerEvent::Kind::kAgentLoaded, {}, std::move(config), false, std::move(changes)});
 }
 
 void Player::playOne() {
@@ -182,6 +199,7 @@ void Player::startNextEpisode(bool undoable) {
   if (!personPlays_) leaveRoom();
   if (offered_ && !pinned_ && !inThePast_ && !keepsRoom()) adoptOffer();
   held_.clear();
+  rested_ = false;
   episode_.nextEpisode(undoable);
   due_ = Clock::now() + (std::isfinite(stepsPerSecond_) ? 250ms : 0ms);
   lastStep_ = {};

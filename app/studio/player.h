@@ -155,11 +155,14 @@ struct PlayerEvent {
     kError,        ///< `text` is the message of an Error
     kRefused,      ///< the same for an agent that was not opened: what plays goes on
     kAgentLoaded,  ///< `config` holds the settings the agent plays with, without a person's changes
+    kRests,        ///< paused at the end of an episode whose lines the next one would take away
   };
   Kind kind;
   std::string text;
   std::shared_ptr<const RunConfig> config;
   bool paused = false;  ///< of an error: the player waits for a person
+  /// Of an agent that comes with a decision: the changes that decision was made with, instead of the person's.
+  std::optional<std::vector<std::string>> changes = {};
 };
 
 /// The thread that plays the viewed episode, at low priority and on one core. Commands and views are thread-safe; the
@@ -216,9 +219,10 @@ class Player {
   void playFresh(const RunConfig& config);
   void adopt(std::shared_ptr<const Agent> agent, bool trained, std::string label, bool sameEpisode);
   void adoptOffer();
-  void announceSettings(const Agent& agent);
+  void announceSettings(const Agent& agent, std::optional<std::vector<std::string>> changes = {});
   void goOn();
   void playOne();
+  void rest();
   void playHeld();
   void thinkAlong();
   void hold(std::vector<std::byte> action);
@@ -231,6 +235,7 @@ class Player {
   [[nodiscard]] bool keepsRoom() const { return home_ && personPlays_; }
   [[nodiscard]] bool awaitsPerson() const;
   [[nodiscard]] bool rests() const { return once_ && episode_.finished(); }
+  [[nodiscard]] bool keepsLines() const;
   [[nodiscard]] bool thinksAlong() const;
   void measure();
   void scheduleNext();
@@ -262,7 +267,8 @@ class Player {
   std::vector<std::byte> held_;  ///< a person's action on a body [actionBytes]; empty: none
   bool personPlays_ = false;
   bool advice_ = true;
-  bool once_ = false;  ///< the episode of a challenge is the only one
+  bool once_ = false;    ///< the episode of a challenge is the only one
+  bool rested_ = false;  ///< at the end of this episode, which has lines
   bool pinned_ = false;
   bool inThePast_ = false;  ///< a snapshot plays: newer parameters wait
   bool paused_ = false;

@@ -153,9 +153,9 @@ void Player::handle(const play::SwitchLine& command) {
 
 void Player::handle(const play::StartFrom& command) {
   if (!hasWorld_) return;
-  const std::shared_ptr<const Env> before = episode_.view().env;
+  const int world = episode_.world();
   makeRoom(command);
-  episode_.startFrom(command.text, before == episode_.view().env);
+  episode_.startFrom(command.text, world == episode_.world());
   scheduleNext();
   publish();
 }
@@ -194,11 +194,22 @@ void Player::handle(const play::Challenge& command) {
   publish();
 }
 
+/// With the settings that it was made with: what of them the agent does not have by itself stands as changes of a
+/// person's, and those of its world as what this start needs.
 void Player::handle(const play::Decision& command) {
+  const Agent& agent = *command.decider->agent;
+  method_ = command.decider->config.algorithm;
+  home_.reset();
+  wanted_.clear();
+  changes_.clear();
+  for (std::string& change :
+       changesBetween(playedWith(agent.config(), {methodChange(method_)}, true), command.decider->config))
+    (change.starts_with("env.") ? wanted_ : changes_).push_back(std::move(change));
   episode_.challenge(command.decider->agent, command.decider->config.clone(), command.label, command.state);
   episode_.standAt(command.seed, static_cast<int>(command.environment), command.step);
   hasWorld_ = true;
   paused_ = true;
+  announceSettings(agent, changes_);
   episode_.think();
   publish();
 }

@@ -78,10 +78,10 @@ void ViewRecording::stop() {
 void ViewRecording::take(bool last) {
   const double elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
   int due = static_cast<int>(elapsed * framesPerSecond_) + 1 - taken_;
-  if (last && stage_.frames().frames() != drawn_) due = std::max(due, 1);
+  if (last && stage_.frames().pictures() != drawn_) due = std::max(due, 1);
   if (due < 1 || (waiting_ >= kMostWaiting && !last)) return;
   if (due > 1 && taken_ > 0) push(due - 1);
-  if (const long drawn = stage_.frames().frames(); drawn != drawn_) {
+  if (const long drawn = stage_.frames().pictures(); drawn != drawn_) {
     if (QImage now = stage_.shown(); !now.isNull()) latest_ = std::move(now);
     drawn_ = drawn;
   }

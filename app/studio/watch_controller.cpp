@@ -86,6 +86,11 @@ void WatchController::takeNews() {
     if (event.kind == PlayerEvent::Kind::kAgentLoaded) onAgentLoaded(event);
     if (event.kind == PlayerEvent::Kind::kRefused)
       Q_EMIT failed(tr("The agent was not opened"), QString::fromStdString(event.text), tr("What plays goes on."));
+    if (event.kind == PlayerEvent::Kind::kRests) {
+      paused_ = true;
+      transport_.setPaused(true);
+      Q_EMIT rests();
+    }
     if (event.kind == PlayerEvent::Kind::kError) {
       paused_ = event.paused;
       transport_.setPaused(paused_);
@@ -113,7 +118,8 @@ void WatchController::lookWhereWanted() {
 
 void WatchController::onAgentLoaded(const PlayerEvent& event) {
   played_ = event.config;
-  form_.setConfig(*event.config, !freshWorld_);
+  form_.setConfig(*event.config, !freshWorld_ && !event.changes);
+  if (event.changes) form_.setChanges(*event.changes);
   freshWorld_ = false;
   enterChanges();
   Q_EMIT agentLoaded();

@@ -97,6 +97,8 @@ class WatchController : public QObject {
   /// An Error of the player: what it was doing, and the message.
   void failed(const QString& what, const QString& why, const QString& advice);
   void agentLoaded();
+  /// Paused by itself at the end of an episode whose lines the next one takes away.
+  void rests();
   void viewChanged();
   /// Another decision is looked at, or the episode plays or pauses.
   void lookChanged();

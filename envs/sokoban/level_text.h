@@ -25,7 +25,7 @@ namespace spolab::sokoban {
 struct LevelPlace {
   const std::string& source;  ///< file name, or what the text is
   std::size_t line;           ///< of its first row, from 1
-  [[nodiscard]] std::string text() const { return source + ", line " + std::to_string(line); }
+  [[nodiscard]] std::string text() const { return source + ", line " + std::to_string(line) + ", column 1"; }
 };
 
 /// Called for one level after the other. The level may be moved from.

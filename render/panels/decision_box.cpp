@@ -245,20 +245,7 @@ class BoxDecision {
     if (pointed_ < 0 && !atoms_.bins.empty() && onBins)
       pointed_ = atoms_.bin(dim, AtomDensity::binOf(2.0f * (mouse.x - left_) / width_ - 1.0f)).heaviest;
     if (pointed_ >= 0) return;
-    const std::string name = reading_.actionName(static_cast<int>(d));
-    Tooltip tip{name,
-                {{translate("panels", "taken"), signedNumber(chosen_[d], 3)},
-                 {translate("panels", "mean of q̂"), signedNumber(means_[d], 3)}},
-                ""};
-    if (isRow(trace_.policyRow)) {
-      tip.rows.push_back({translate("panels", "π  middle"), signedNumber(std::tanh(trace_.policyRow[d]), 3)});
-      tip.rows.push_back({translate("panels", "σ  before tanh"), number(deviationOf(trace_.policyRow, d), 3)});
-    }
-    if (isRow(updated_)) {
-      tip.rows.push_back({translate("panels", "π′  middle, learned"), signedNumber(std::tanh(updated_[d]), 3)});
-      tip.rows.push_back({translate("panels", "σ′  before tanh"), number(deviationOf(updated_, d), 3)});
-    }
-    paintTooltip(tip, theme_);
+    paintTooltip(jointTooltip(reading_, updated_, means_[d], dim), theme_);
   }
 
   void followPointer() {

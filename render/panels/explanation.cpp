@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <array>
 #include <optional>
 
 #include "core/base/translate.h"
+#include "render/panels/atom_density.h"
 #include "render/panels/gauges.h"
 #include "render/panels/paint.h"
 #include "render/panels/search_memory.h"
@@ -21,6 +23,7 @@ constexpr int kSelection = 0;  // of PanelState::explained; from 1 on kInTurn
 constexpr std::array<Symbol, 12> kInTurn = {Symbol::kEss,     Symbol::kAncestors, Symbol::kEntropy,   Symbol::kValue,
                                             Symbol::kKl,      Symbol::kEta,       Symbol::kPrior,     Symbol::kQhat,
                                             Symbol::kUpdated, Symbol::kWeight,    Symbol::kAdvantage, Symbol::kReward};
+/// Then the dimensions of a box.
 constexpr int kThings = 1 + static_cast<int>(kInTurn.size());
 
 /// Of the selected particle or action; nothing without one.
@@ -53,6 +56,15 @@ void addFact(Tooltip& tip, Symbol symbol, const SearchTrace& trace) {
   if (symbol == Symbol::kEta && !trace.isTree()) add(trace.temperature, 3);
 }
 
+/// Of a dimension of a box.
+std::optional<Tooltip> jointOf(const PanelInput& input, const PanelState& state, int dim) {
+  if (!state.memory || state.memory->key.trace != input.trace) return std::nullopt;
+  SearchMemory& memory = *state.memory;
+  if (dim >= memory.reading.trace.actionDims) return std::nullopt;
+  if (!memory.atoms) memory.atoms = std::make_unique<AtomDensity>(memory.reading);
+  return jointTooltip(memory.reading, input.updatedPolicy, memory.atoms->means[static_cast<std::size_t>(dim)], dim);
+}
+
 Tooltip symbolWithNumber(const PanelInput& input, Symbol symbol) {
   Tooltip tip = explanationOf(symbol);
   if (input.trace == nullptr || input.spec == nullptr || !hasItsShape(*input.trace, *input.spec)) return tip;
@@ -66,18 +78,24 @@ Tooltip symbolWithNumber(const PanelInput& input, Symbol symbol) {
 
 void PanelState::explain(int by) {
   const bool chosen = selected || selectedAction >= 0;
+  const int joints = memory ? memory->reading.trace.actionDims : 0;
   // −1 stands between the last and the first.
-  constexpr int kPlaces = kThings + 1;
+  const int places = kThings + joints + 1;
+  explained = std::min(explained, places - 2);  // another world may have fewer
   do {
-    explained = (explained + 1 + by + kPlaces) % kPlaces - 1;
+    explained = (explained + 1 + by + places) % places - 1;
   } while (explained == kSelection && !chosen);
 }
 
 void drawExplanation(const PanelInput& input, const PanelState& state, const PanelArea& area, const Theme& theme) {
-  if (state.explained < 0 || state.explained >= kThings) return;
-  const std::optional<Tooltip> tip =
-      state.explained == kSelection ? selectionOf(input, state)
-                                    : symbolWithNumber(input, kInTurn[static_cast<std::size_t>(state.explained - 1)]);
+  if (state.explained < 0) return;
+  std::optional<Tooltip> tip;
+  if (state.explained == kSelection)
+    tip = selectionOf(input, state);
+  else if (state.explained >= kThings)
+    tip = jointOf(input, state, state.explained - kThings);
+  else
+    tip = symbolWithNumber(input, kInTurn[static_cast<std::size_t>(state.explained - 1)]);
   if (tip) paintCard(*tip, area, theme);
 }
 

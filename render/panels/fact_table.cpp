@@ -37,12 +37,14 @@ void drawFactTable(const FactTable& table, const PanelArea& area, const Theme& t
   const auto rows = static_cast<float>(std::max<std::size_t>(table.rows.size(), 1));
   const float row = std::clamp((inner.height - kHead - notes - 4.0f) / rows, kLowestRow, kHighestRow);
   float y = inner.y + kHead;
+  const FactTable::Row* explained = nullptr;
   for (const FactTable::Row& line : table.rows) {
     const PanelArea place{inner.x - 4.0f, y, inner.width + 8.0f, row};
-    if (panel.hovers(place)) {
+    if (&line - table.rows.data() == table.explained) explained = &line;
+    if (panel.hovers(place) || &line == explained) {
       list.AddRectFilled({place.x, place.y}, {place.x + place.width, place.y + place.height}, packed(panel.hoverFill()),
                          3.0f);
-      if (!line.help.empty()) paintTooltip({line.label, {}, line.help}, theme);
+      if (!line.help.empty() && panel.hovers(place)) paintTooltip({line.label, {}, line.help}, theme);
     }
     const float middle = y + 0.5f * row;
     paintText(list, panel.small(), inner.x, middle, shortened(panel.small(), line.label, names - 8.0f));
@@ -59,6 +61,16 @@ void drawFactTable(const FactTable& table, const PanelArea& area, const Theme& t
     paintText(list, panel.dim(), inner.x, y, line);
     y += kNoteLine;
   }
+  if (explained != nullptr) {
+    Tooltip tip{explained->label, {}, explained->help};
+    for (std::size_t c = 0; c < std::min(explained->cells.size(), table.columns.size()); ++c)
+      tip.rows.push_back({table.columns[c], explained->cells[c]});
+    paintCard(tip, table.card, theme);
+  }
+  const int column = table.explained - static_cast<int>(table.rows.size());
+  if (column >= 0 && column < static_cast<int>(std::min(table.columns.size(), table.columnHelp.size())))
+    paintCard({table.columns[static_cast<std::size_t>(column)], {}, table.columnHelp[static_cast<std::size_t>(column)]},
+              table.card, theme);
 }
 
 void drawPaneHead(const PaneHead& head, const PanelArea& area, const Theme& theme) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "render/panels/paint.h"
 #include "render/scene_renderer.h"
 #include "render/search_panels.h"
@@ -20,6 +22,12 @@ void PanelState::forget() {
 void PanelState::sortBy(TableColumn column) {
   sortDescending = sort == column ? !sortDescending : column >= TableColumn::kWeight;
   sort = column;
+}
+
+void PanelState::pinDepth(int by, int depths) {
+  const int places = depths + 1;  // −1 stands between the last and the first
+  tableDepth = (std::min(tableDepth, depths - 1) + 1 + by + places) % places - 1;
+  tableScroll = 0.0f;
 }
 
 void beginPanels(PanelState& state) {

@@ -109,7 +109,7 @@ class Table {
       if (current) style.colour = panel_.theme().accentText;
       paintText(list_, style, x + 10, inner.y + 6, fmt::format("{}", depth + 1), Anchor::kCentre);
       if (panel_.hovers(button) && panel_.clicked()) {
-        state_.tableDepth = depth;
+        state_.tableDepth = state_.tableDepth == depth ? -1 : depth;
         state_.tableScroll = 0;
       }
     }

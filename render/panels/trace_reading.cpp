@@ -8,6 +8,7 @@
 
 #include "core/base/translate.h"
 #include "envs/action_name.h"
+#include "render/panels/action_bars.h"
 
 namespace spolab::panel {
 
@@ -250,6 +251,25 @@ Tooltip actionTooltip(const TraceReading& reading, std::span<const float> update
   if (static_cast<int>(updated.size()) == trace.actions)
     tip.rows.push_back({translate("panels", "π′  learned"), share(updated)});
   if (action == reading.chosen()) tip.note = translate("panels", "The action that is taken.");
+  return tip;
+}
+
+Tooltip jointTooltip(const TraceReading& reading, std::span<const float> updated, float mean, int dim) {
+  const SearchTrace& trace = reading.trace;
+  const auto d = static_cast<std::size_t>(dim), dims = static_cast<std::size_t>(trace.actionDims);
+  const std::vector<float> taken = partsOf(trace.chosenAction, trace.actionDims);
+  Tooltip tip{reading.actionName(dim),
+              {{translate("panels", "taken"), signedNumber(taken[d], 3)},
+               {translate("panels", "mean of q̂"), signedNumber(mean, 3)}},
+              ""};
+  if (trace.policyRow.size() == 2 * dims) {
+    tip.rows.push_back({translate("panels", "π  middle"), signedNumber(std::tanh(trace.policyRow[d]), 3)});
+    tip.rows.push_back({translate("panels", "σ  before tanh"), number(trace.policyRow[dims + d], 3)});
+  }
+  if (updated.size() == 2 * dims) {
+    tip.rows.push_back({translate("panels", "π′  middle, learned"), signedNumber(std::tanh(updated[d]), 3)});
+    tip.rows.push_back({translate("panels", "σ′  before tanh"), number(updated[dims + d], 3)});
+  }
   return tip;
 }
 

@@ -72,5 +72,8 @@ std::vector<int> childrenOf(const SearchTrace& trace, int depth);
 Tooltip particleTooltip(const TraceReading& reading, const ParticleRef& ref);
 /// The tooltip of a discrete action; `updated` [actions] is the policy after the update, or of another size: none.
 Tooltip actionTooltip(const TraceReading& reading, std::span<const float> updated, int action);
+/// The tooltip of a dimension of a box; `mean` = that of q̂ there, `updated` [2·dims] the policy after the update, or of
+/// another size: none.
+Tooltip jointTooltip(const TraceReading& reading, std::span<const float> updated, float mean, int dim);
 
 }  // namespace spolab::panel

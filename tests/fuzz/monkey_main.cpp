@@ -91,7 +91,7 @@ int main(int argc, char** argv) {
   {
     Monkey monkey(seed);
     const StageWindow& stage = monkey.window().stage();
-    if (!QTest::qWaitFor([&] { return stage.frames().frames() > 2; }, 60000))  // the first picture compiles shaders
+    if (!QTest::qWaitFor([&] { return stage.frames().pictures() > 2; }, 60000))  // the first picture compiles shaders
       Findings::add("no picture within a minute");
     Heartbeat heartbeat(kBlockedSeconds);
     monkey.onRebirth = [&](bool begins) { heartbeat.excuse(begins); };

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <vector>
@@ -58,6 +59,24 @@ class InterfaceChangesTest : public QObject {
       before = picture;
     }
     QVERIFY2(pictures > 6, qPrintable(QString::number(pictures)));
+  }
+
+  void whatIsOutsideOfAHoleIsCoveredOnce() {
+    const PixelArea area{10, 20, 60, 40};
+    const std::vector<PixelArea> holes = {{0, 0, 100, 100}, {0, 0, 30, 30},  {30, 30, 10, 10}, {10, 20, 60, 40},
+                                          {60, 50, 50, 50}, {0, 35, 100, 5}, {80, 20, 10, 10}, {70, 20, 5, 5}};
+    const auto in = [](const PixelArea& a, int x, int y) {
+      return x >= a.x && x < a.x + a.width && y >= a.y && y < a.y + a.height;
+    };
+    for (const PixelArea& hole : holes) {
+      const std::vector<PixelArea> parts = outside(area, hole);
+      for (int y = 0; y < 110; ++y)
+        for (int x = 0; x < 110; ++x) {
+          const auto covering =
+              std::count_if(parts.begin(), parts.end(), [&](const auto& part) { return in(part, x, y); });
+          QCOMPARE(covering, in(area, x, y) && !in(hole, x, y) ? 1 : 0);
+        }
+    }
   }
 
   void areasBecomeOneWhereThatIsCheaper() {

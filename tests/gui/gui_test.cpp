@@ -64,7 +64,8 @@ bool chooseAndSave(const MainWindow& window, const char* text, const QString& fi
 bool waitForDecision(MainWindow& window, int milliseconds) {
   return QTest::qWaitFor(
       [&] {
-        return window.watch().view() && !window.watch().view()->frames.empty() && window.stage().frames().frames() > 2;
+        return window.watch().view() && !window.watch().view()->frames.empty() &&
+               window.stage().frames().pictures() > 2;
       },
       milliseconds);
 }

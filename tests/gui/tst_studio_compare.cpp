@@ -275,6 +275,15 @@ class TestStudioCompare : public QObject {
     QVERIFY(!compare().result()->note.empty());
   }
 
+  /// E goes through the facts, of one decision turned and of contenders.
+  void keysExplainFacts() {
+    enter();
+    explainsEach();
+    QTest::mouseClick(panel().pageButton(ComparePage::kShootOut), Qt::LeftButton);
+    QVERIFY(QTest::qWaitFor([&] { return compare().settled() && compare().result()->contenders.size() == 3; }, 20000));
+    explainsEach();
+  }
+
   void bothThemesAndSmallWindows() {
     enter();
     for (const ComparePage page : {ComparePage::kFreeze, ComparePage::kShootOut}) {
@@ -326,8 +335,8 @@ class TestStudioCompare : public QObject {
     turn("planner.particles", QString::number(particles));
     QVERIFY(QTest::qWaitFor([&] { return turned().trace->particles == particles && !turned().stale; }, 30000));
     const double found = static_cast<double>(clock.nsecsElapsed()) * 1e-6;
-    const qint64 frames = static_cast<qint64>(window_->stage().frames().frames());
-    QVERIFY(QTest::qWaitFor([&] { return static_cast<qint64>(window_->stage().frames().frames()) > frames; }, 10000));
+    const qint64 frames = static_cast<qint64>(window_->stage().frames().pictures());
+    QVERIFY(QTest::qWaitFor([&] { return static_cast<qint64>(window_->stage().frames().pictures()) > frames; }, 10000));
     qInfo("knob to result %.0f ms (asked to told %.0f ms), to picture %.0f ms, search %.1f ms", found,
           compare().latency(), static_cast<double>(clock.nsecsElapsed()) * 1e-6, turned().milliseconds);
   }
@@ -347,6 +356,23 @@ class TestStudioCompare : public QObject {
     };
     QVERIFY(QTest::qWaitFor(decided, 30000));
   }
+  void explainsEach() {
+    StageWindow& stage = window_->stage();
+    const auto press = [&](int key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
+      QTest::keyClick(&stage, static_cast<Qt::Key>(key), modifiers);
+      return stage.picture();
+    };
+    const QImage plain = stage.picture();
+    const QImage first = press(Qt::Key_E);
+    QVERIFY(first != plain);
+    const QImage second = press(Qt::Key_E);
+    QVERIFY(second != first && second != plain);
+    QVERIFY(press(Qt::Key_E, Qt::ShiftModifier) == first);
+    QVERIFY(press(Qt::Key_E, Qt::ShiftModifier) == plain);
+    QVERIFY(press(Qt::Key_E, Qt::ShiftModifier) != plain);  // the last
+    QVERIFY(press(Qt::Key_Escape) == plain);
+  }
+
   void enter() {
     window_->sidePanel().setMode(Mode::kCompare);
     QVERIFY(QTest::qWaitFor([&] { return compare().settled(); }, 30000));

@@ -5,6 +5,8 @@
 #include "app/studio/decision_files.h"
 #include "app/studio/error_dialog.h"
 #include "app/studio/runs/runs_controller.h"
+#include "app/studio/settings_form.h"
+#include "app/studio/side_panel.h"
 #include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
 #include "gui_test.h"
@@ -44,6 +46,59 @@ class TestStudioDecisions : public QObject {
     QVERIFY(held().front().trace->weights == trace.weights);
     QVERIFY(held().front().trace->state == trace.state);
     window_->sidePanel().setMode(Mode::kWatch);
+  }
+
+  /// The form shows what it was decided with, and turning one knob changes that one alone.
+  void aDecisionBringsItsSettings() {
+    SettingsForm& form = *window_->sidePanel().watchForm();
+    window_->watch().setPaused(true);
+    form.enter("planner.particles", QStringLiteral("5"));
+    window_->watch().stepForward();
+    QVERIFY(QTest::qWaitFor([&] { return view()->frames.back()->trace.particles == 5; }, 20000));
+    const SearchTrace trace = save("settings.decision.json");
+    form.resetAll();
+    choose(*window_, "Next episode");
+    QVERIFY(QTest::qWaitFor([&] { return view()->frames.empty(); }, 10000));
+    window_->runs().drop().take(path("settings.decision.json").toStdString());
+    const auto thinks = [&](int particles, int depths) {
+      const auto seen = view();
+      return seen->thought && seen->thought->before == trace.rootState && seen->thought->trace.particles == particles &&
+             seen->thought->trace.depths == depths;
+    };
+    QVERIFY(QTest::qWaitFor([&] { return thinks(5, trace.depths); }, 30000));
+    QCOMPARE(form.changes(), std::vector<std::string>{"planner.particles=5"});
+    form.enter("planner.horizon", QStringLiteral("2"));
+    window_->watch().stepForward();
+    QVERIFY(QTest::qWaitFor([&] { return !view()->frames.empty(); }, 20000));
+    QCOMPARE(view()->frames.back()->trace.particles, 5);
+    QCOMPARE(view()->frames.back()->trace.depths, 2);
+  }
+
+  /// Of parameters that did not come with the program a copy lies beside the decision.
+  void theAgentStaysBesideItsDecision() {
+    const std::filesystem::path own = path("own.safetensors").toStdString();
+    engine().freshAgent(tinyConfig())->save(own);
+    window_->openAgent(own);
+    const std::string hash = engine().loadAgent(own)->hash();
+    const auto plays = [&] { return view()->decider && view()->decider->agent->hash() == hash; };
+    QVERIFY(QTest::qWaitFor(
+        [&] { return plays() && !view()->frames.empty() && view()->frames.back()->decider->agent->hash() == hash; },
+        30000));
+    const SearchTrace trace = save("own.decision.json");
+    QVERIFY(QFile::exists(path("own.agent.safetensors")));
+    std::filesystem::remove(own);
+    window_ = openStudio();
+    QVERIFY(waitForDecision(*window_));
+    QVERIFY(!plays());
+    window_->runs().drop().take(path("own.decision.json").toStdString());
+    QVERIFY(QTest::qWaitFor([&] { return view()->thought && view()->thought->before == trace.rootState; }, 30000));
+    QVERIFY(plays());
+    QVERIFY(view()->thought->trace.weights == trace.weights);
+    // The shipped agent is found without a copy.
+    window_ = openStudio();
+    QVERIFY(waitForDecision(*window_));
+    save("shipped.decision.json");
+    QVERIFY(!QFile::exists(path("shipped.agent.safetensors")));
   }
 
   void aChangedDecisionIsNamed() {

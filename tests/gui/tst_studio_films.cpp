@@ -55,13 +55,13 @@ class TestStudioFilms : public QObject {
              "the name decides the kind");
     make(dialog, 320, 200, 5);
     QSignalSpy saved(&dialog, &FilmDialog::saved);
-    const long drawn = window_->stage().frames().frames();
+    const long drawn = window_->stage().frames().pictures();
     QTest::mouseClick(button(dialog, "Export"), Qt::LeftButton);
     QVERIFY(dialog.busy());
     QVERIFY2(!button(dialog, "Export")->isEnabled() && button(dialog, "Cancel export")->isEnabled(),
              "only what is possible is offered");
     QVERIFY(saved.wait(120000));
-    QVERIFY2(window_->stage().frames().frames() > drawn, "the window went on drawing meanwhile");
+    QVERIFY2(window_->stage().frames().pictures() > drawn, "the window went on drawing meanwhile");
     QVERIFY(!dialog.busy());
     QVERIFY2(summary(dialog).contains(file), "where it is stands there, although the episode goes on");
     QTest::qWait(50);

@@ -146,6 +146,30 @@ class TestStudioLines : public QObject {
     ghosts->trigger();
   }
 
+  /// The next episode takes lines away: it waits until a person goes on, and undo brings them back.
+  void theEndWaitsWhereThereAreLines() {
+    QVERIFY(branchAt(2));
+    window_->watch().setSpeed(kFastest);
+    window_->watch().setPaused(false);
+    QVERIFY(QTest::qWaitFor([&] { return view()->finished && window_->watch().paused(); }, 60000));
+    const int episode = view()->episode;
+    const auto frames = view()->frames.size();
+    QTest::qWait(600);
+    QCOMPARE(view()->episode, episode);
+    QCOMPARE(view()->lines.size(), std::size_t{1});
+    window_->watch().setSpeed(kNormalSpeed);
+    window_->watch().setPaused(false);
+    QVERIFY(QTest::qWaitFor([&] { return view()->episode == episode + 1 && view()->lines.empty(); }, 10000));
+    window_->watch().setPaused(true);
+    QVERIFY(QTest::qWaitFor(
+        [&] {
+          if (view()->lines.empty()) window_->watch().undo(1);
+          QTest::qWait(100);
+          return view()->lines.size() == 1 && view()->frames.size() == frames;
+        },
+        10000));
+  }
+
  private:
   [[nodiscard]] std::shared_ptr<const PlayerView> view() const { return window_->watch().view(); }
   [[nodiscard]] Playhead& head() const { return window_->stage().playhead(); }

@@ -228,6 +228,22 @@ class TestStudioPlayCube : public QObject {
     QCOMPARE(cubeRecord(4).has_value(), before.has_value());
   }
 
+  /// Also the first one, which lets an episode take as many moves as a person may need.
+  void aScrambleIsUndone() {
+    window_->watch().changeSetting("env.step_limit", QStringLiteral("20"));
+    QVERIFY(QTest::qWaitFor([&] { return view()->env->spec().stepLimit == 20; }, 10000));
+    QTest::keyClick(window_.get(), Qt::Key_F);
+    QTest::keyClick(window_.get(), Qt::Key_R);
+    QVERIFY(QTest::qWaitFor([&] { return view()->frames.size() >= 2; }, 10000));
+    const auto before = view()->start;
+    const std::size_t steps = view()->frames.size();
+    button("Scramble")->click();
+    QVERIFY(QTest::qWaitFor([&] { return view()->env->spec().stepLimit >= 100 && view()->frames.empty(); }, 10000));
+    QVERIFY(view()->start != before);
+    choose(*window_, "Undo a step");
+    QVERIFY(QTest::qWaitFor([&] { return view()->start == before && view()->frames.size() == steps; }, 10000));
+  }
+
   void aScrambleIsItsSeedAndLength() {
     named<QSpinBox>("Length of the scramble")->setValue(25);
     auto* seed = named<QSpinBox>("Seed of the scramble");

@@ -6,6 +6,7 @@
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QFile>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QMimeData>
@@ -379,6 +380,13 @@ class TestStudioPlaySokoban : public QObject {
     QTRY_VERIFY(text("Whether the position can be solved").startsWith("Yes: 3 more pushes"));
     press("Play it");
     QVERIFY(QTest::qWaitFor([&] { return view()->success; }, 15000));
+    QTest::qWait(300);
+    bool solved = false, unsolved = false;
+    for (const auto* label : tools_->findChildren<QLabel*>()) {
+      solved = solved || label->text().startsWith("Your fewest");
+      unsolved = unsolved || label->text() == QLatin1String("Not solved by you yet");
+    }
+    QVERIFY(unsolved && !solved);  // it was the solver's
   }
 
   void theEditorPaintsJudgesPlaysAndSaves() {

@@ -252,7 +252,7 @@ class TestStudioStorms : public QObject {
     MainWindow window(true);
     window.sidePanel().setMode(Mode::kRace);  // as it was left the last time
     window.open({});
-    QVERIFY(QTest::qWaitFor([&] { return window.stage().frames().frames() > 2; }, 30000));
+    QVERIFY(QTest::qWaitFor([&] { return window.stage().frames().pictures() > 2; }, 30000));
     QVERIFY2(!window.errors().isVisible(), qPrintable(window.errors().message()));
     QCOMPARE(window.sidePanel().mode(), Mode::kRace);
     window.sidePanel().setMode(Mode::kWatch);

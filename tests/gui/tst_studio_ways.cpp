@@ -123,6 +123,30 @@ class TestStudioWays : public QObject {
     QVERIFY(!state.sortDescending);
   }
 
+  /// G keeps the particle table at a depth, one after the other; after the last it follows the search again.
+  void keysPinTheTable() {
+    const PanelState& state = panels();
+    const int depths = view()->frames.back()->trace.depths;
+    QCOMPARE(state.tableDepth, -1);
+    for (int depth = 0; depth < depths; ++depth) {
+      key(Qt::Key_G);
+      QCOMPARE(state.tableDepth, depth);
+      QVERIFY(!isEmpty(window_->stage().areas().table));
+    }
+    QVERIFY(settles());
+    const QImage last = window_->stage().picture();
+    key(Qt::Key_G);
+    QCOMPARE(state.tableDepth, -1);
+    key(Qt::Key_G, Qt::ShiftModifier);
+    key(Qt::Key_G, Qt::ShiftModifier);
+    QCOMPARE(state.tableDepth, depths - 2);
+    QVERIFY(settles());
+    QVERIFY(window_->stage().picture() != last);
+    key(Qt::Key_G);
+    key(Qt::Key_G);
+    QCOMPARE(state.tableDepth, -1);
+  }
+
   /// E shows what tooltips say: of the selection where there is one, then of each quantity; Esc ends it.
   void keysExplain() {
     const PanelState& state = panels();

@@ -3,6 +3,7 @@
 
 #include <QComboBox>
 #include <QSet>
+#include <QSignalSpy>
 
 #include "app/studio/curve_chart.h"
 #include "app/studio/curves_panel.h"
@@ -62,6 +63,28 @@ class TestStudioWorlds : public QObject {
     QCOMPARE(box->count(), static_cast<int>(envRegistry().size() + missingEnvs().size()));
   }
 
+  /// An agent of another world brings its world along: the bar says what is on screen and Train would train it.
+  void theBarFollowsAnAgent() {
+    QComboBox* box = window_->topBar().worldBox();
+    choose(QStringLiteral("rubiks-cube"));
+    const auto files = shippedAgents("snake");
+    QVERIFY(!files.empty());
+    window_->openAgent(files.front());
+    QVERIFY(QTest::qWaitFor([&] { return view()->env->spec().id == "snake" && view()->ready; }, 30000));
+    QTRY_COMPARE(box->currentData().toString(), QStringLiteral("snake"));
+    QCOMPARE(window_->sidePanel().learnForm()->config().envId, std::string("snake"));
+    // A person's changes stay; then choosing what is chosen already shows it.
+    choose(QStringLiteral("rubiks-cube"));
+    window_->sidePanel().learnForm()->enter("train.envs", QStringLiteral("64"));
+    window_->openAgent(files.front());
+    QVERIFY(QTest::qWaitFor([&] { return view()->env->spec().id == "snake" && view()->ready; }, 30000));
+    QTest::qWait(300);
+    QCOMPARE(box->currentData().toString(), QStringLiteral("rubiks-cube"));
+    Q_EMIT box->activated(box->currentIndex());
+    QVERIFY(QTest::qWaitFor([&] { return view()->env->spec().id == "rubiks-cube" && view()->ready; }, 30000));
+    window_->sidePanel().learnForm()->resetAll();
+  }
+
   void plays_data() {
     QTest::addColumn<QString>("id");
     for (const EnvEntry& entry : envRegistry()) QTest::newRow(entry.id.c_str()) << QString::fromStdString(entry.id);
@@ -113,6 +136,30 @@ class TestStudioWorlds : public QObject {
   }
 
   /// No solve rate; the duals of means and spreads, hundreds apart, each with an axis of its own.
+  /// After the quantities E explains joint after joint.
+  void keysExplainJoints() {
+    if (!exists("half-cheetah")) QSKIP("needs Box2D");
+    choose(QStringLiteral("half-cheetah"));
+    QVERIFY(waitForSteps(1));
+    window_->watch().setPaused(true);
+    QVERIFY(waitForStillness());
+    const int dims = view()->frames.back()->trace.actionDims;
+    const PanelState& state = window_->stage().panelState();
+    std::vector<QImage> cards;
+    for (int back = 0; back <= dims; ++back) {
+      QTest::keyClick(&window_->stage(), Qt::Key_E, Qt::ShiftModifier);
+      cards.push_back(window_->stage().picture());
+      for (int earlier = 0; earlier < back; ++earlier)
+        QVERIFY(cards.back() != cards[static_cast<std::size_t>(earlier)]);
+    }
+    const int quantities = state.explained;  // before the first joint
+    QTest::keyClick(&window_->stage(), Qt::Key_E);
+    QCOMPARE(state.explained, quantities + 1);
+    QTest::keyClick(&window_->stage(), Qt::Key_Escape);
+    QCOMPARE(state.explained, -1);
+    window_->watch().setPaused(false);
+  }
+
   void curvesOfBodiesAreTheirOwn() {
     if (!exists("half-cheetah")) QSKIP("needs Box2D");
     const auto shown = [&] {
@@ -166,6 +213,28 @@ class TestStudioWorlds : public QObject {
       QVERIFY(std::isfinite(seen->updatedPolicy[d]) && (d < 6 || seen->updatedPolicy[d] > 0.0f));
     window_->learn().session().stop();
     QVERIFY(QTest::qWaitFor([&] { return window_->learn().session().state() == SessionState::kIdle; }, 30000));
+  }
+
+  /// A software renderer draws the world in one frame and the panels in the next where both have changed.
+  void aPictureOfTwoFramesIsTheWholePicture() {
+    choose(QStringLiteral("rubiks-cube"));
+    QSignalSpy swaps(&window_->stage(), &QOpenGLWindow::frameSwapped);
+    const long pictures = window_->stage().frames().pictures();
+    window_->watch().setPaused(false);
+    QVERIFY(waitForSteps(3));
+    window_->watch().setPaused(true);
+    QVERIFY(waitForStillness());
+    QVERIFY(swaps.count() > window_->stage().frames().pictures() - pictures);
+    QVERIFY(window_->stage().frames().complete());
+    const QImage kept = window_->stage().shown();
+    QVERIFY(!kept.isNull());
+    StageOptions options = window_->stage().options();
+    for (int turn = 0; turn < 2; ++turn) {  // another theme begins with nothing of the last picture
+      options.dark = !options.dark;
+      window_->stage().setOptions(options);
+      const QImage whole = window_->stage().picture();
+      QCOMPARE(whole == kept, turn == 1);
+    }
   }
 
  private:

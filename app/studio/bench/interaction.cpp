@@ -45,20 +45,26 @@ class Interaction {
       QCoreApplication::postEvent(&receiver_, new QKeyEvent(type, key, Qt::NoModifier));
   }
 
-  /// Milliseconds from now to the first swap after everything posted so far was handled.
+  /// Milliseconds from now to the end of the first picture begun after everything posted so far was handled.
   double untilSeen() {
     bool handled = false;
     bool seen = false;
     const Clock::time_point begin = Clock::now();
     Clock::time_point end = begin + std::chrono::milliseconds(kPatience);
     QObject context;
+    long begun = 0;
     QObject::connect(&stage_, &QOpenGLWindow::frameSwapped, &context, [&] {
-      if (!handled || seen) return;
+      if (!handled || seen || stage_.frames().begun() == begun || !stage_.frames().complete()) return;
       seen = true;
       end = Clock::now();
     });
     QMetaObject::invokeMethod(
-        &context, [&] { handled = true; }, Qt::QueuedConnection);
+        &context,
+        [&] {
+          handled = true;
+          begun = stage_.frames().begun();
+        },
+        Qt::QueuedConnection);
     runUntil([&] { return seen; }, kPatience);
     return std::chrono::duration<double, std::milli>(end - begin).count();
   }
@@ -121,13 +127,13 @@ std::vector<double> measureInteractions(MainWindow& window, int ofEachKind) {
   return waits;
 }
 
-std::vector<double> measureGoingBack(MainWindow& window, int clicks) {
+std::vector<double> measureGoingBack(MainWindow& window, const std::vector<int>& steps) {
   auto* strip = window.findChild<EpisodeStrip*>();
   Interaction hand(window.stage(), *strip);
   Random random;
   std::vector<double> waits;
-  for (int i = 0; i < clicks; ++i) {
-    const QPointF at(strip->width() * between(0.0, 1.0, random), 0.5 * strip->height());
+  for (const int step : steps) {
+    const QPointF at(strip->middleOf(step), 0.5 * strip->height());
     hand.post(QEvent::MouseButtonPress, at, strip->mapToGlobal(at), Qt::LeftButton, Qt::LeftButton);
     waits.push_back(hand.untilSeen());
     hand.post(QEvent::MouseButtonRelease, at, strip->mapToGlobal(at), Qt::LeftButton, Qt::NoButton);

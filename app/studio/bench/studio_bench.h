@@ -30,7 +30,7 @@ class StudioBench {
   void startTraining();
   void stopTraining();
   void measureTraining(bool costs);
-  double measureFrames();
+  void measureFrames();
   double measureInput();
   void measureCosts();
   struct Watching {
@@ -39,7 +39,7 @@ class StudioBench {
   };
   Watching watching();
   void measureFutures(const char* env, const std::string& name);
-  double measureGoBack();
+  void measureGoBack();
   double measureLook();
   void search(const char* env, int particles, int horizon, int decisions);
   double rate();

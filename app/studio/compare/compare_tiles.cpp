@@ -34,6 +34,12 @@ ComparedSide sideOf(const ContenderResult& contender, std::string name, bool pri
   return side;
 }
 
+/// Where an explanation covers the least likely actions.
+PanelArea lowerPart(const PanelArea& area) {
+  constexpr float kFrom = 0.58f;
+  return {area.x, area.y + kFrom * area.height, area.width, (1.0f - kFrom) * area.height};
+}
+
 }  // namespace
 
 void CompareTiles::show(std::shared_ptr<const CompareResult> result, std::string message) {
@@ -110,11 +116,25 @@ void CompareTiles::drawFreeze(float width, float height, PanelState& world, cons
     facts = freezeFacts(*result_, spec());
   }
   drawComparison(input, states_[1], areas.chart, theme);
-  drawFactTable(facts, areas.facts, theme);
+  drawFacts(std::move(facts), areas.facts, lowerPart(areas.chart), theme);
   if (!there) return;
   drawSearch(a, world, areas.before, theme);
   drawSearch(b, states_[1], areas.after, theme);
 }
+
+void CompareTiles::drawFacts(FactTable facts, const PanelArea& area, const PanelArea& card, const Theme& theme) {
+  things_ = static_cast<int>(facts.rows.size() + std::min(facts.columns.size(), facts.columnHelp.size()));
+  facts.explained = std::min(explained_, things_ - 1);
+  facts.card = card;
+  drawFactTable(facts, area, theme);
+}
+
+void CompareTiles::explain(int by) {
+  const int places = things_ + 1;  // −1 stands between the last and the first
+  explained_ = (std::min(explained_, things_ - 1) + 1 + by + places) % places - 1;
+}
+
+bool CompareTiles::stopExplaining() { return std::exchange(explained_, -1) >= 0; }
 
 void CompareTiles::drawShootOut(float width, float height, const Theme& theme) {
   const ShootOutLayout areas = ShootOutLayout::of(width, height, panes());
@@ -124,7 +144,9 @@ void CompareTiles::drawShootOut(float width, float height, const Theme& theme) {
     drawComparison(input, states_[0], {0.0f, 0.0f, width, height}, theme);
     return;
   }
-  if (!isEmpty(areas.facts)) drawFactTable(shootOutFacts(*result_, spec()), areas.facts, theme);
+  const float below = areas.facts.y + areas.facts.height;
+  if (!isEmpty(areas.facts))
+    drawFacts(shootOutFacts(*result_, spec()), areas.facts, lowerPart({0.0f, below, width, height - below}), theme);
   const std::vector<int> order = orderByLargest(result_->contenders);
   for (std::size_t k = 0; k < areas.panes.size() && k < result_->contenders.size(); ++k) {
     const ContenderResult& contender = result_->contenders[k];

@@ -6,6 +6,7 @@
 
 #include "app/studio/compare/compare_request.h"
 #include "app/studio/stage/stage_tiles.h"
+#include "render/compare_panels.h"
 
 namespace spolab {
 
@@ -30,10 +31,14 @@ class CompareTiles final : public StageTiles {
     return page_ == ComparePage::kFreeze ? caption_ : WorldCaption{};
   }
   void draw(float width, float height, PanelState& world, const Theme& theme) override;
+  /// The facts, then their columns.
+  void explain(int by) override;
+  bool stopExplaining() override;
 
  private:
   void drawFreeze(float width, float height, PanelState& world, const Theme& theme);
   void drawShootOut(float width, float height, const Theme& theme);
+  void drawFacts(FactTable facts, const PanelArea& area, const PanelArea& card, const Theme& theme);
   void drawSearch(const ContenderResult& contender, PanelState& state, const PanelArea& area, const Theme& theme) const;
   [[nodiscard]] int panes() const;
   [[nodiscard]] const EnvSpec& spec() const { return result_->held.env->spec(); }
@@ -43,6 +48,8 @@ class CompareTiles final : public StageTiles {
   ComparePage page_ = ComparePage::kFreeze;
   WorldCaption caption_;
   bool motion_ = true;
+  int explained_ = -1;  ///< as FactTable::explained
+  int things_ = 0;      ///< that could be explained in the last picture
   std::array<PanelState, kMostPanes> states_;
   std::array<std::shared_ptr<const SearchTrace>, kMostPanes> shown_;  ///< what states_ refer to
 };

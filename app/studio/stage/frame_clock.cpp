@@ -1,6 +1,7 @@
 #include "app/studio/stage/frame_clock.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace spolab {
 namespace {
@@ -11,14 +12,28 @@ constexpr float kStep = 0.8f;
 
 }  // namespace
 
-void FrameClock::swapped() {
+void FrameClock::painting(bool first) {
+  begin_ = Clock::now();
+  if (!first) return;
+  pictureBegin_ = begin_;
+  painted_ = 0.0;
+  ++begun_;
+}
+
+void FrameClock::swapped(bool complete) {
   if (begin_ == Clock::time_point{}) return;
-  const double milliseconds = std::chrono::duration<double, std::milli>(Clock::now() - begin_).count();
-  begin_ = {};
-  latest_ = milliseconds;
-  smoothed_ = frames_ == 0 ? milliseconds : 0.9 * smoothed_ + 0.1 * milliseconds;
-  ++frames_;
-  if (recording_) durations_.push_back(milliseconds);
+  const auto millisecondsSince = [now = Clock::now()](Clock::time_point begin) {
+    return std::chrono::duration<double, std::milli>(now - begin).count();
+  };
+  const double frame = millisecondsSince(std::exchange(begin_, {}));
+  painted_ += frame;
+  complete_ = complete;
+  if (recording_) durations_.push_back(frame);
+  if (!complete) return;
+  latest_ = painted_;
+  smoothed_ = pictures_ == 0 ? latest_ : 0.9 * smoothed_ + 0.1 * latest_;
+  ++pictures_;
+  if (recording_) pictureDurations_.push_back(millisecondsSince(pictureBegin_));
 }
 
 float ResolutionGovernor::next(double milliseconds) {

@@ -80,6 +80,14 @@ void StageWindow::sortTable(bool turned) {
   answer();
 }
 
+void StageWindow::pinDepth(int by) {
+  const StageLayout areas = layout();
+  if (!shown_ || !options_.panels) return;
+  if (!isEmpty(areas.tabs)) tab_ = StageTab::kParticles;
+  panels_.pinDepth(by, shown_->trace.depths);
+  answer();
+}
+
 void StageWindow::scrollRows(int by) {
   const float rows = kScrolledRows * static_cast<float>(by);
   if (!isEmpty(layout().table)) panels_.tableScroll += rows;
@@ -88,14 +96,22 @@ void StageWindow::scrollRows(int by) {
 }
 
 void StageWindow::explain(int by) {
-  if (!explains()) return;
-  panels_.explain(by);
+  if (tiles_)
+    tiles_->explain(by);
+  else if (explains())
+    panels_.explain(by);
+  else
+    return;
   answer();
 }
 
 bool StageWindow::stopExplaining() {
-  if (panels_.explained < 0 || !explains()) return false;
-  panels_.explained = -1;
+  if (tiles_) {
+    if (!tiles_->stopExplaining()) return false;
+  } else {
+    if (panels_.explained < 0 || !explains()) return false;
+    panels_.explained = -1;
+  }
   answer();
   return true;
 }

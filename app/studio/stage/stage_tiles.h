@@ -16,6 +16,10 @@ class StageTiles {
   [[nodiscard]] virtual WorldCaption caption() const = 0;
   /// Draws with the ImGui frame being built, after beginPanels(world). `world` is what the futures on the world follow.
   virtual void draw(float width, float height, PanelState& world, const Theme& theme) = 0;
+  /// Explains the next of what is shown (`by` 1) or the one before (−1), beyond either end nothing.
+  virtual void explain(int by) { static_cast<void>(by); }
+  /// False when nothing was explained.
+  virtual bool stopExplaining() { return false; }
 };
 
 }  // namespace spolab

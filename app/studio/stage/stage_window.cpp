@@ -101,7 +101,12 @@ int StageWindow::frameMilliseconds() const {
 }
 
 void StageWindow::invalidate() {
+  if (!later_.empty()) outdated_ = true;
   if (dead_ || !drawing_ || !isExposed() || timer_.isActive()) return;
+  if (!later_.empty()) {
+    timer_.start(0);
+    return;
+  }
   const auto since =
       std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - lastPaint_);
   timer_.start(std::clamp(frameMilliseconds() - static_cast<int>(std::min<long long>(since.count(), 1000)), 0, 100));
@@ -174,6 +179,7 @@ void StageWindow::release() {
   inset_.reset();
   world_.reset();
   kept_ = {};
+  later_.clear();
   worldAt_ = insetAt_ = {};
   doneCurrent();
 }
@@ -188,10 +194,13 @@ void StageWindow::fail(const QString& message) {
 void StageWindow::paintGL() {
   asked_ = false;
   if (dead_ || !layer_ || !drawing_) return;
-  clock_.painting();
-  lastPaint_ = FrameClock::Clock::now();
+  const bool first = later_.empty() || mustStartAnew();
+  clock_.painting(first);
   try {
-    paint();
+    if (first)
+      paint();
+    else
+      paintLater();
   } catch (const std::exception& error) {
     layer_->dropFrame();
     fail(QString::fromUtf8(error.what()));
@@ -209,6 +218,8 @@ StageLayout StageWindow::layout() const {
 }
 
 void StageWindow::paint() {
+  lastPaint_ = FrameClock::Clock::now();
+  outdated_ = false;
   const auto scale = static_cast<float>(options_.uiScale * devicePixelRatio());
   const Moment moment = playhead_.at(now());
   const float seconds = std::clamp(static_cast<float>(clock_.milliseconds() / 1000.0), 1.0f / 120.0f, 0.1f);
@@ -221,7 +232,7 @@ void StageWindow::paint() {
   if (moment.view) showOthers(moment);
   cameraMoving_ = camera_.advance(static_cast<float>(frameMilliseconds()) / 1000.0f);
   moving_ = moment.moving || cameraMoving_ || shown_ != moment.frame;
-  worldDrawn_ = false;
+  worldDrawn_ = worldAnew_ = false;
   const bool whole = startsAnew();
   std::vector<PixelArea> areas;
   if (moment.view && !isEmpty(layout().world))
@@ -240,11 +251,14 @@ void StageWindow::paint() {
                      static_cast<float>(height() * devicePixelRatio()) / pixelsPerPoint, pixelsPerPoint, seconds,
                      theme());
   paintPanels(moment, scale);
-  for (const PixelArea& area : layer_->finishFrame()) addArea(areas, area);
-  if (whole)
+  const std::vector<PixelArea> changed = layer_->finishFrame();
+  if (whole) {
+    later_.clear();
     layer_->drawFrame({0, 0, kept_.pixels.width(), kept_.pixels.height()});
-  else
+  } else {
+    addChanged(changed, areas);
     drawAgain(areas);
+  }
   kept_.there = true;
   decisionPainted_ = moment.frame != nullptr;
   answering_ = false;
@@ -338,6 +352,7 @@ void StageWindow::paintWorld(float scale, std::vector<PixelArea>& areas) {
   if (drawn) {
     world_->draw(key, seenScene({0, 0, key.pixels.width(), key.pixels.height()}), overlay_, camera_, theme());
     worldDrawn_ = worldMoves;
+    worldAnew_ = true;
   }
   const QPoint corner(static_cast<int>(area.x * scale), static_cast<int>(area.y * scale));
   place(worldAt_, {corner, key.pixels}, drawn, areas);
@@ -366,7 +381,12 @@ void StageWindow::paintRival(float scale) {
 }
 
 void StageWindow::onSwapped() {
-  clock_.swapped();
+  clock_.swapped(later_.empty());
+  if (!later_.empty()) {
+    timer_.start(0);
+    return;
+  }
+  if (outdated_) invalidate();
   if (decisionPainted_ && !decisionShown_) {
     decisionShown_ = true;
     Q_EMIT firstDecisionShown();
@@ -385,6 +405,7 @@ void StageWindow::onSwapped() {
 QImage StageWindow::shown() {
   if (dead_ || !layer_ || !kept_.there || kept_.pixels != pixels()) return {};
   makeCurrent();
+  paintLater();
   QImage image = grabFramebuffer();
   doneCurrent();
   return image.convertToFormat(QImage::Format_RGB32);
@@ -394,6 +415,7 @@ QImage StageWindow::picture() {
   if (dead_ || !layer_) return {};
   makeCurrent();
   paint();
+  paintLater();
   QImage image = grabFramebuffer();
   image.setDevicePixelRatio(devicePixelRatio());
   doneCurrent();

@@ -77,7 +77,9 @@ class StageWindow : public QOpenGLWindow {
   /// A person did something: the same, without waiting for the pace at which moving things are drawn.
   void answer();
   /// Nothing on screen is on its way anywhere.
-  [[nodiscard]] bool still() const { return !moving_ && settleFrames_ == 0 && !timer_.isActive() && !asked_; }
+  [[nodiscard]] bool still() const {
+    return !moving_ && settleFrames_ == 0 && !timer_.isActive() && !asked_ && later_.empty();
+  }
   /// While false nothing is drawn (the window is hidden, or measured as if it were).
   void setDrawing(bool drawing);
   /// Where the parts of the view are, in points of the interface (times the UI scale: of this window).
@@ -120,9 +122,12 @@ class StageWindow : public QOpenGLWindow {
   /// The particle table by its next column, or `turned` by the same one the other way round. Where panels share one
   /// place the table comes into it.
   void sortTable(bool turned);
+  /// The particle table stays with the next depth, −1: with the one before; beyond either end it follows the search.
+  void pinDepth(int by);
   /// Rows of the particle table, and of a body's joints, that have no room: down, or up with −1.
   void scrollRows(int by);
   /// Says beside the world what its tooltip says of the next quantity, −1: the one before; first of what is selected.
+  /// Tiles explain what they show.
   void explain(int by);
   /// False when nothing was explained where it can be seen.
   bool stopExplaining();
@@ -210,7 +215,12 @@ class StageWindow : public QOpenGLWindow {
   void finishGesture();
   void paintWorld(float scale, std::vector<PixelArea>& areas);
   [[nodiscard]] QSize pixels() const;
+  /// A second world and the tiles of a mode draw as they like.
+  [[nodiscard]] bool drawsFreely() const;
+  [[nodiscard]] bool mustStartAnew() const;
   bool startsAnew();
+  void addChanged(const std::vector<PixelArea>& changed, std::vector<PixelArea>& areas);
+  void paintLater();
   void clear();
   void showWorlds();
   void drawAgain(const std::vector<PixelArea>& areas);
@@ -262,7 +272,9 @@ class StageWindow : public QOpenGLWindow {
     QSize pixels;
   };
   Kept kept_;
-  QRect worldAt_, insetAt_;  ///< pixels, from the top left; null: not shown
+  QRect worldAt_, insetAt_;       ///< pixels, from the top left; null: not shown
+  std::vector<PixelArea> later_;  ///< what the next frame still has to draw of the last picture
+  bool outdated_ = false;         ///< something has changed since the picture with `later_` was begun
   FrameClock clock_;
   ResolutionGovernor governor_;
   QTimer timer_;
@@ -295,6 +307,7 @@ class StageWindow : public QOpenGLWindow {
   bool cameraMoving_ = false;
   bool moving_ = false;      ///< the frame being drawn is followed by another
   bool worldDrawn_ = false;  ///< the frame being drawn has a new picture of the moving world
+  bool worldAnew_ = false;   ///< … of the world, moving or not
   bool decisionShown_ = false;
   bool decisionPainted_ = false;
   bool asked_ = false;      ///< a frame is on its way from Qt

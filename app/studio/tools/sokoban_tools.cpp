@@ -297,11 +297,13 @@ void SokobanTools::onView() {
   std::vector<std::int32_t> actions;
   for (const auto& frame : view->frames) actions.push_back(discreteAction(frame->action));
   lurd_ = QString::fromStdString(env_->printActions(start_, actions));
+  if (view->frames.empty()) peeked_ = false;  // another try
   onPosition();
   if (view->success) keepSolution();
 }
 
 void SokobanTools::onStart() {
+  peeked_ = false;
   key_ = levelKey(levelOf(*env_, start_));
   row_ = list_->rowOf(key_, row_);
 }
@@ -342,6 +344,7 @@ void SokobanTools::showCounters() {
 
 /// Only what a person played alone counts.
 void SokobanTools::keepSolution() {
+  if (peeked_) return;
   const auto view = watch_.view();
   for (const auto& frame : view->frames)
     if (frame->by != Actor::kPerson) return;
@@ -406,7 +409,9 @@ void SokobanTools::showSolution(const std::vector<std::byte>& state, const sokob
 }
 
 void SokobanTools::playSolution() {
-  if (!solution_.isEmpty()) playLine(solution_);
+  if (solution_.isEmpty()) return;
+  peeked_ = true;
+  playLine(solution_);
 }
 
 void SokobanTools::edit() {

@@ -126,6 +126,7 @@ class SokobanTools : public QWidget {
   std::shared_ptr<const Env> env_;
   sokoban::Level level_;   ///< the same as a level
   QString solution_;       ///< from shown_ on; empty: none known
+  bool peeked_ = false;    ///< a way out was played for this start: nothing of one's own
   QString waiting_;        ///< to be played when the episode is at its start
   Background background_;  ///< last: its tasks end before what they report to
 };

@@ -50,7 +50,8 @@ StepResult stepWith(const Env& env, State& state, const Action& action) {
   return env.step(bytesOf(state), std::as_bytes(std::span(action)).first(env.spec().actionBytes()));
 }
 
-/// Steps of episodes that run on, without a restore in between; some go on well beyond a fall.
+/// Steps of episodes, one after the other in one world; some go on well beyond a fall. A step restores its state into
+/// the world by definition, as the engine keeps contacts of its own: to be shown is that nothing but the state counts.
 std::vector<Case> play(const Env& env, std::uint32_t round) {
   std::vector<Case> cases;
   Rng rng(31, Stream::kTest, round);
@@ -135,12 +136,14 @@ class PlanarRestoreTest : public QObject {
       const std::vector<Case> cases = play(*env, round);
       int elsewhere = 0;
       // A thread of its own has a world of its own, fresh in every round; this thread's grows old.
-      std::jthread([&] {
+      std::thread other([&] {
         const std::vector<Case> half(cases.begin(), cases.begin() + kPool / 2);
         elsewhere = countDifferences(*env, half, round, 1);
-      }).join();
+      });
       const std::vector<Case> half(cases.begin() + kPool / 2, cases.end());
-      differences += elsewhere + countDifferences(*env, half, round, 0);
+      differences += countDifferences(*env, half, round, 0);
+      other.join();
+      differences += elsewhere;
       touching += countTouching(body, cases, rough);
       checks += kPool;
       for (const Case& c : cases) failed += c.result.failed ? 1 : 0;

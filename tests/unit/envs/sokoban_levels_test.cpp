@@ -223,7 +223,7 @@ class SokobanLevelsTest : public QObject {
 
     settings.size = 5;
     const std::string message = test::usageErrorOf([&] { static_cast<void>(makeSokoban(settings)); });
-    for (const char* part : {"env.size", "6 columns", "a.txt, line 5"})
+    for (const char* part : {"env.size", "6 columns", "a.txt, line 5, column 1"})
       QVERIFY2(test::contains(message, part), message.c_str());
   }
 
