@@ -210,22 +210,33 @@ void Futures::clear() {
   impl_->places.at.clear();
 }
 
-void Futures::read(const Env& env, const SearchTrace& trace) {
-  clear();
-  if (!readable(trace, env.spec())) return;
+std::vector<Vec3> futurePlaces(const Env& env, const SearchTrace& trace) {
+  if (!readable(trace, env.spec())) return {};
   const std::size_t cells = trace.weight.size();
   if (trace.stateBytes != env.spec().stateBytes || trace.state.size() != cells * trace.stateBytes ||
       trace.rootState.size() != trace.stateBytes)
-    return;
-  if (!env.place(trace.rootState, impl_->places.root)) return;
-  impl_->places.at.resize(cells);
+    return {};
+  Vec3 root;
+  if (!env.place(trace.rootState, root)) return {};
+  std::vector<Vec3> places(cells);
   for (int depth = 0; depth < trace.depths; ++depth) {
     for (int n = 0; n < trace.countAt(depth); ++n) {
       const std::size_t i = trace.at(depth, n);
-      if (!env.place(StateView(trace.state).subspan(i * trace.stateBytes, trace.stateBytes), impl_->places.at[i]))
-        impl_->places.at[i] = impl_->places.root;
+      if (!env.place(StateView(trace.state).subspan(i * trace.stateBytes, trace.stateBytes), places[i]))
+        places[i] = root;
     }
   }
+  return places;
+}
+
+void Futures::read(const Env& env, const SearchTrace& trace, std::span<const Vec3> places) {
+  clear();
+  const std::size_t cells = trace.weight.size();
+  if (places.empty())
+    impl_->places.at = futurePlaces(env, trace);
+  else if (readable(trace, env.spec()) && places.size() == cells)
+    impl_->places.at.assign(places.begin(), places.end());
+  if (impl_->places.at.empty() || !env.place(trace.rootState, impl_->places.root)) return;
   impl_->env = &env;
   impl_->reading.emplace(trace, env.spec());
   impl_->solids.assign(cells, {});

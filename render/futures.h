@@ -3,12 +3,18 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "render/camera.h"
 #include "render/overlay.h"
 #include "render/search_panels.h"
 
 namespace spolab {
+
+/// Where the states of a search are in the world [h, N], for Futures::read: of a large search this takes longer than
+/// all else. Empty where they have no place. Thread-safe.
+std::vector<Vec3> futurePlaces(const Env& env, const SearchTrace& trace);
 
 /// The futures that a search imagines, as they are shown in its world: ghosts of what moves, trails by depth and, on
 /// boards, how often each tile is visited. What takes time is worked out once per search. Single-threaded.
@@ -21,8 +27,9 @@ class Futures {
   Futures(const Futures&) = delete;
   Futures& operator=(const Futures&) = delete;
 
-  /// Turns to another search. Both are borrowed until the next read() or clear().
-  void read(const Env& env, const SearchTrace& trace);
+  /// Turns to another search. Both are borrowed until the next read() or clear(). `places` = futurePlaces() of them
+  /// where they are known, else worked out here.
+  void read(const Env& env, const SearchTrace& trace, std::span<const Vec3> places = {});
   void clear();
   /// Nothing to show: no search, or a world whose states have no place.
   [[nodiscard]] bool empty() const;

@@ -17,6 +17,10 @@ std::size_t traceBytes(const SearchTrace& trace) {
          trace.visits.size() * (sizeof(std::int32_t) + sizeof(float));
 }
 
+std::size_t searchBytesOf(const PlayerFrame& frame) {
+  return traceBytes(frame.trace) + frame.places.size() * sizeof(Vec3);
+}
+
 /// The same step without its particles.
 std::shared_ptr<const PlayerFrame> withoutSearch(const PlayerFrame& frame) {
   auto thin = std::make_shared<PlayerFrame>();
@@ -161,7 +165,7 @@ void EpisodeHistory::recountForks() {
 void EpisodeHistory::remember(const std::shared_ptr<const PlayerFrame>& frame) {
   if (frame->trace.depths == 0) return;
   whole_.push_back(frame);
-  searchBytes_ += traceBytes(frame->trace);
+  searchBytes_ += searchBytesOf(*frame);
   keepWithin();
 }
 
@@ -177,7 +181,7 @@ void EpisodeHistory::keepWithin() {
 void EpisodeHistory::forgetOldest() {
   const std::shared_ptr<const PlayerFrame> old = std::move(whole_.front());
   whole_.erase(whole_.begin());
-  searchBytes_ -= traceBytes(old->trace);
+  searchBytes_ -= searchBytesOf(*old);
   replace(old.get(), withoutSearch(*old));
 }
 

@@ -99,7 +99,7 @@ struct EpisodePicture::Impl {
     futures.clear();
     states.clear();
     if (!wanted) return;
-    futures.read(*moment.view->env, wanted->trace);
+    futures.read(*moment.view->env, wanted->trace, wanted->places);
     states.read(*moment.view->env, wanted->trace);
   }
 

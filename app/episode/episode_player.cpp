@@ -10,6 +10,7 @@
 #include "app/episode/play_settings.h"
 #include "core/base/check.h"
 #include "core/base/translate.h"
+#include "render/futures.h"
 
 namespace spolab {
 namespace {
@@ -17,6 +18,8 @@ namespace {
 constexpr std::int64_t kCacheEntries = 65536;
 
 /// The environment's id and settings as text: equal texts are the same world.
+/// From here on a picture would wait for their places.
+constexpr std::size_t kManyStates = 2048;
 constexpr const char* kStepLimit = "env.step_limit";
 
 /// Without the step limit: it changes neither states nor actions.
@@ -250,6 +253,7 @@ void EpisodePlayer::searchFrom(PlayerFrame& frame) {
                  {&frame.trace, 1});
   frame.planSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   frame.advised = decisions_.chosenActions;
+  if (frame.trace.weight.size() >= kManyStates) frame.places = futurePlaces(*view_.env, frame.trace);
   const EvaluatorCounts counts = evaluator_->counts();
   if (counts.asked > 0)
     view_.cacheShare = 1.0 - static_cast<double>(counts.evaluated) / static_cast<double>(counts.asked);

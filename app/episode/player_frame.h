@@ -41,7 +41,8 @@ struct PlayerFrame {
                                     ///< forbidden; of a box [2] those of `advised` and of a person's
                                     ///< `action`; empty: not worked out
   StepResult result;
-  SearchTrace trace;  ///< the whole search; where it was forgotten or not wanted only its value and divergence
+  SearchTrace trace;         ///< the whole search; where it was forgotten or not wanted only its value and divergence
+  std::vector<Vec3> places;  ///< [h, N] futurePlaces() of a large search, so that no window waits for them; or empty
   std::uint32_t randomStep = 0;            ///< of the search
   double planSeconds = 0.0;                ///< time the search took
   std::shared_ptr<const Decider> decider;  ///< of the search; null without one

@@ -298,13 +298,15 @@ void StudioBench::measureGoBack() {
   std::vector<int> old(kManyDecisions - kFreshDecisions);
   std::iota(old.begin(), old.end(), 0);
   std::shuffle(old.begin(), old.end(), std::mt19937());
+  const MachineTicks before = machineTicks();
   const std::vector<double> first = measureGoingBack(window_, old);
   add("studio.go_back_first_median_ms", percentile(first, 0.5), "ms");
   add("studio.go_back_first_longest_ms", percentile(first, 1.0), "ms");
-  std::vector<int> again(kInteractions);
-  std::mt19937 random;
-  for (int& step : again) step = old[old.size() - 1 - random() % kLookedAtAgain];
+  std::vector<int> again;
+  for (int i = 0; i < kInteractions; ++i)
+    again.push_back(old[old.size() - 1 - static_cast<std::size_t>(i) % kLookedAtAgain]);
   add("studio.go_back_p99_ms", percentile(measureGoingBack(window_, again), 0.99), "ms");
+  add("machine.stolen_share_going_back", stolenShare(before, machineTicks()), "share");
 }
 
 /// From the click on another theme or size to the end of all that follows from it; the longest of a few.

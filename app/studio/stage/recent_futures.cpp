@@ -19,7 +19,7 @@ void RecentFutures::show(const std::shared_ptr<const Env>& env, const std::share
     entries_.splice(entries_.begin(), entries_, known);
   } else {
     entries_.push_front({env, frame, std::make_unique<Futures>()});
-    entries_.front().futures->read(*env, frame->trace);
+    entries_.front().futures->read(*env, frame->trace, frame->places);
     if (entries_.size() > kKept) entries_.pop_back();
   }
   shown_ = entries_.front().futures.get();

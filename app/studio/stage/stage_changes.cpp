@@ -61,10 +61,10 @@ void StageWindow::drawAgain(const std::vector<PixelArea>& areas) {
 
 /// Adds where the interface has changed to the areas to be drawn. Where a software renderer has drawn the world anew
 /// and much beside it has changed too, that is left for a frame of its own, so that the window's thread can answer in
-/// between.
+/// between. Answers themselves come whole: sooner by the time it takes to show a frame.
 void StageWindow::addChanged(const std::vector<PixelArea>& changed, std::vector<PixelArea>& areas) {
   for (const PixelArea& area : std::exchange(later_, {})) addArea(areas, area);
-  if (options_.software && worldAnew_) {
+  if (options_.software && worldAnew_ && !answering_) {
     const PixelArea world{worldAt_.x(), worldAt_.y(), worldAt_.width(), worldAt_.height()};
     std::vector<PixelArea> beside;
     for (const PixelArea& area : changed)

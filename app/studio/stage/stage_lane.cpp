@@ -35,7 +35,7 @@ bool StageLane::paint(const Look& look, const Moment& moment, float seconds) {
   if (wanted != imagined_) {
     imagined_ = wanted;
     if (wanted)
-      futures_.read(*pose_.env, wanted->trace);
+      futures_.read(*pose_.env, wanted->trace, wanted->places);
     else
       futures_.clear();
   }
