@@ -15,10 +15,14 @@ struct ReplayCommand {
   std::string file;
 };
 
-/// The file the decision names where it is still there, else the agent shipped for its world.
+/// The file the decision names where it is still there, or beside the decision; else the agent shipped for its world.
 std::filesystem::path agentOf(const DecisionCapsule& capsule, const ReplayCommand& command) {
   std::error_code code;
-  if (command.common.agent.empty() && std::filesystem::exists(capsule.agentFile, code)) return capsule.agentFile;
+  if (command.common.agent.empty() && !capsule.agentFile.empty()) {
+    const std::filesystem::path beside = std::filesystem::path(command.file).parent_path() / capsule.agentFile;
+    for (const std::filesystem::path& file : {beside, std::filesystem::path(capsule.agentFile)})
+      if (std::filesystem::exists(file, code)) return file;
+  }
   Common common = command.common;
   common.env = RunConfig::fromToml(capsule.config, command.file).envId;
   return agentFile(common);

@@ -43,8 +43,13 @@ std::shared_ptr<const Agent> findAgent(const DecisionCapsule& capsule, const std
 /// nothing.
 std::filesystem::path keepAgent(const Agent& agent, const std::filesystem::path& decision) {
   if (agentWithHash(agent.hash(), shippedAgents(agent.config().envId))) return {};
-  const std::filesystem::path file = agentBeside(decision);
-  if (!agentWithHash(agent.hash(), {file})) agent.save(file);
+  // Another agent there belongs to another decision, which may have been renamed.
+  std::filesystem::path file = agentBeside(decision);
+  const std::string stem = file.stem().string();
+  std::error_code code;
+  for (int number = 2; std::filesystem::exists(file, code) && !agentWithHash(agent.hash(), {file}); ++number)
+    file.replace_filename(stem + "-" + std::to_string(number) + ".safetensors");
+  if (!std::filesystem::exists(file, code)) agent.save(file);
   return file;
 }
 

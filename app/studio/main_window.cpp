@@ -1,5 +1,7 @@
 #include "app/studio/main_window.h"
 
+#include <utility>
+
 #include <QApplication>
 #include <QDockWidget>
 #include <QLabel>
@@ -184,7 +186,9 @@ void MainWindow::connectParts() {
   connect(watch_.get(), &WatchController::agentLoaded, this, [this] {
     fillMethodList(side_->watchMethod(), watch_->played()->makeEnv()->spec(), watch_->played()->algorithm);
     side_->watchMethod()->setEnabled(side_->watchMethod()->count() > 1);
-    learn_->follow(watch_->played()->envId);
+    // News of a world chosen just before may come first.
+    const std::string& env = watch_->played()->envId;
+    if (env != learn_->choice().env && std::exchange(opened_, false)) learn_->follow(env);
   });
   connect(watch_.get(), &WatchController::rests, this, [this] {
     statusBar()->showMessage(tr("The episode has ended. Space or N begins the next one; Undo brings its lines back."),
@@ -279,6 +283,7 @@ void MainWindow::open(const StudioOptions& options) {
 }
 
 void MainWindow::showWorld() {
+  opened_ = false;
   if (!side_->learnForm()->hasConfig()) return;
   watch_->showWorld(side_->learnForm()->config(), shippedAgent(learn_->choice().env));
 }
@@ -287,6 +292,7 @@ void MainWindow::showWorld() {
 void MainWindow::openAgent(const std::filesystem::path& file) {
   if (learn_->session().active()) transport_->setPinned(true);
   runs_->agentOpened(file);
+  opened_ = true;
   playAgent(file);
 }
 

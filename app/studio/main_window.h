@@ -148,6 +148,7 @@ class MainWindow : public QMainWindow {
   QDialog* closing_ = nullptr;
   QTabWidget* tabs_ = nullptr;  ///< the world, and in narrow windows what else there is
   bool narrow_ = false;
+  bool opened_ = false;  ///< an agent or a decision that was opened is on its way: the top bar follows its world
   bool sideShown_ = true;
   bool curvesShown_ = false;
   bool arranging_ = false;

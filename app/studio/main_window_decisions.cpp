@@ -35,6 +35,7 @@ void MainWindow::connectDecisions() {
   connect(decisions_.get(), &DecisionFiles::opened, this,
           [this](const std::shared_ptr<const OpenedDecision>& decision) {
             side_->setMode(Mode::kWatch);
+            opened_ = true;
             watch_->show(*decision);
             const QString verdict = QString::fromStdString(decision->verdict);
             statusBar()->showMessage(verdict, kMessageMilliseconds);

@@ -135,24 +135,35 @@ void Player::playFresh(const RunConfig& config) {
 }
 
 void Player::adopt(std::shared_ptr<const Agent> agent, bool trained, std::string label, bool sameEpisode) {
+  auto changes = leaveDecision();
   episode_.useAgent(agent, settings(), trained, std::move(label));
   if (hasWorld_ && sameEpisode)
     episode_.restartEpisode();
   else if (hasWorld_ && episode_.finished() && !personPlays_)
-    episode_.nextEpisode(false);
+    episode_.nextEpisode(keepsLines());
   hasWorld_ = true;
   paused_ = false;
   scheduleNext();
-  announceSettings(*agent);
+  announceSettings(*agent, std::move(changes));
   publish();
+}
+
+/// The method and the changes that came with a decision end with its agent; then what the form shows instead.
+std::optional<std::vector<std::string>> Player::leaveDecision() {
+  if (!std::exchange(ofDecision_, false)) return std::nullopt;
+  method_.clear();
+  wanted_.clear();
+  changes_.clear();
+  return changes_;
 }
 
 void Player::adoptOffer() {
   std::shared_ptr<const Agent> agent = std::exchange(offered_, nullptr);
   newer_.use(nullptr);
   home_.reset();
+  auto changes = leaveDecision();
   episode_.useAgent(agent, settings(), true, agent->label());
-  announceSettings(*agent);
+  announceSettings(*agent, std::move(changes));
 }
 
 /// Only when they are others than before: parameters of one training differ in their temperature alone.

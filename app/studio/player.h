@@ -219,6 +219,7 @@ class Player {
   void playFresh(const RunConfig& config);
   void adopt(std::shared_ptr<const Agent> agent, bool trained, std::string label, bool sameEpisode);
   void adoptOffer();
+  std::optional<std::vector<std::string>> leaveDecision();
   void announceSettings(const Agent& agent, std::optional<std::vector<std::string>> changes = {});
   void goOn();
   void playOne();
@@ -267,8 +268,9 @@ class Player {
   std::vector<std::byte> held_;  ///< a person's action on a body [actionBytes]; empty: none
   bool personPlays_ = false;
   bool advice_ = true;
-  bool once_ = false;    ///< the episode of a challenge is the only one
-  bool rested_ = false;  ///< at the end of this episode, which has lines
+  bool once_ = false;        ///< the episode of a challenge is the only one
+  bool ofDecision_ = false;  ///< method_, wanted_ and changes_ came with a decision
+  bool rested_ = false;      ///< at the end of this episode, which has lines
   bool pinned_ = false;
   bool inThePast_ = false;  ///< a snapshot plays: newer parameters wait
   bool paused_ = false;

@@ -45,7 +45,7 @@ void Player::handle(const play::AdoptNow& command) {
   if (command.sameEpisode)
     episode_.restartEpisode();
   else if (!personPlays_)
-    episode_.nextEpisode(false);
+    episode_.nextEpisode(keepsLines());
   publish();
 }
 
@@ -198,7 +198,8 @@ void Player::handle(const play::Challenge& command) {
 /// person's, and those of its world as what this start needs.
 void Player::handle(const play::Decision& command) {
   const Agent& agent = *command.decider->agent;
-  method_ = command.decider->config.algorithm;
+  method_ = command.decider->config.algorithm == agent.config().algorithm ? "" : command.decider->config.algorithm;
+  ofDecision_ = true;
   home_.reset();
   wanted_.clear();
   changes_.clear();

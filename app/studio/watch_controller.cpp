@@ -69,7 +69,9 @@ void WatchController::backToNewest(const std::shared_ptr<const Agent>& agent) {
 
 void WatchController::offer(const std::shared_ptr<const Agent>& agent, bool now) {
   player_.send(play::Offer{agent});
-  if (now && !transport_.pinned()) player_.send(play::AdoptNow{});
+  if (!now || transport_.pinned()) return;
+  player_.send(play::AdoptNow{});
+  if (resting_) setPaused(false);  // a training that has just begun is watched
 }
 
 void WatchController::setVisible(bool visible) { player_.send(play::Visible{visible}); }
@@ -87,7 +89,7 @@ void WatchController::takeNews() {
     if (event.kind == PlayerEvent::Kind::kRefused)
       Q_EMIT failed(tr("The agent was not opened"), QString::fromStdString(event.text), tr("What plays goes on."));
     if (event.kind == PlayerEvent::Kind::kRests) {
-      paused_ = true;
+      paused_ = resting_ = true;
       transport_.setPaused(true);
       Q_EMIT rests();
     }
@@ -153,6 +155,7 @@ void WatchController::setPace(double multiple) {
 
 void WatchController::setPaused(bool paused) {
   paused_ = paused;
+  resting_ = false;
   if (!paused) {
     wanted_.reset();
     stage_.playhead().flow();
@@ -163,7 +166,13 @@ void WatchController::setPaused(bool paused) {
   refresh();
 }
 
-void WatchController::togglePlay() { setPaused(!paused_); }
+/// An episode that is over and kept for its lines goes on with the next one.
+void WatchController::togglePlay() {
+  if (paused_ && view_ && view_->finished && !view_->personPlays && (resting_ || !view_->lines.empty()))
+    next();
+  else
+    setPaused(!paused_);
+}
 
 void WatchController::stepForward() {
   Playhead& head = stage_.playhead();

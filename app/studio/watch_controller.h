@@ -125,6 +125,7 @@ class WatchController : public QObject {
   std::optional<Wanted> wanted_;
   int looked_ = -1;  ///< the decision that the player knows to be looked at, −1: the newest
   bool paused_ = false;
+  bool resting_ = false;  ///< paused by itself at the end of an episode
   double pace_ = 1.0;
   std::vector<std::string> toEnter_;  ///< changes for the form of a method that is on its way
   bool freshWorld_ = true;            ///< the form's changes belong to another world

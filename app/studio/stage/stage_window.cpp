@@ -383,7 +383,7 @@ void StageWindow::paintRival(float scale) {
 void StageWindow::onSwapped() {
   clock_.swapped(later_.empty());
   if (!later_.empty()) {
-    timer_.start(0);
+    if (drawing_ && !dead_) timer_.start(0);
     return;
   }
   if (outdated_) invalidate();
