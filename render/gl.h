@@ -22,7 +22,7 @@
   X(PFNGLBINDTEXTUREPROC, BindTexture) X(PFNGLACTIVETEXTUREPROC, ActiveTexture)                                         \
   X(PFNGLTEXIMAGE2DPROC, TexImage2D) X(PFNGLTEXSUBIMAGE2DPROC, TexSubImage2D) X(PFNGLTEXPARAMETERIPROC, TexParameteri)  \
   X(PFNGLGENBUFFERSPROC, GenBuffers) X(PFNGLDELETEBUFFERSPROC, DeleteBuffers) X(PFNGLBINDBUFFERPROC, BindBuffer)        \
-  X(PFNGLBUFFERDATAPROC, BufferData) X(PFNGLGENVERTEXARRAYSPROC, GenVertexArrays)                                       \
+  X(PFNGLBUFFERDATAPROC, BufferData) X(PFNGLBUFFERSUBDATAPROC, BufferSubData) X(PFNGLGENVERTEXARRAYSPROC, GenVertexArrays)                                       \
   X(PFNGLDELETEVERTEXARRAYSPROC, DeleteVertexArrays) X(PFNGLBINDVERTEXARRAYPROC, BindVertexArray)                       \
   X(PFNGLENABLEVERTEXATTRIBARRAYPROC, EnableVertexAttribArray)                                                          \
   X(PFNGLVERTEXATTRIBPOINTERPROC, VertexAttribPointer) X(PFNGLVERTEXATTRIBDIVISORPROC, VertexAttribDivisor)             \

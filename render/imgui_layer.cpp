@@ -126,6 +126,7 @@ struct ImGuiLayer::Impl {
   void finish() {
     ImGui::Render();
     finished = ImGui::GetDrawData();
+    renderer.take(*finished);
     forget();
     building.unlock();
   }
@@ -229,7 +230,7 @@ std::vector<PixelArea> ImGuiLayer::finishFrame() {
   return impl_->changes.since(*impl_->finished);
 }
 
-void ImGuiLayer::drawFrame(const PixelArea& area) { impl_->renderer.draw(*impl_->finished, area); }
+void ImGuiLayer::drawFrame(const PixelArea& area) { impl_->renderer.draw(area); }
 
 void ImGuiLayer::dropFrame() {
   if (!impl_->building.owns_lock()) return;

@@ -12,9 +12,26 @@
 
 namespace spolab {
 
+namespace {
+
+gl::Program makeProgram(const char* name, const char* defines) {
+  return {name,
+          defines,
+          resourceText("shaders/interface.vert"),
+          resourceText("shaders/interface.frag"),
+          {"position", "texturePlace", "vertexColour"}};
+}
+
+/// Whether a run can be drawn in one go with `indices` indices from the start of `first` on.
+bool follows(const InterfaceRun& first, std::size_t indices, const InterfaceRun& run) {
+  return run.paint == first.paint && run.clip == first.clip && run.baseVertex == first.baseVertex &&
+         run.firstIndex == first.firstIndex + indices;
+}
+
+}  // namespace
+
 ImGuiRenderer::ImGuiRenderer()
-    : program_("interface", "", resourceText("shaders/interface.vert"), resourceText("shaders/interface.frag"),
-               {"position", "texturePlace", "vertexColour"}) {
+    : program_(makeProgram("interface", "")), plain_(makeProgram("plain interface", "#define PLAIN\n")) {
   gl::BindVertexArray(array_.id());
   gl::BindBuffer(GL_ARRAY_BUFFER, vertices_.id());
   gl::BindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices_.id());
@@ -44,62 +61,81 @@ void ImGuiRenderer::uploadFonts(ImFontAtlas& atlas) {
   gl::BindTexture(GL_TEXTURE_2D, 0);
   atlas.SetTexID(reinterpret_cast<ImTextureID>(static_cast<std::intptr_t>(glyphs_.id())));
   atlas.ClearTexData();
+  white_ = atlas.TexUvWhitePixel;
 }
 
-void ImGuiRenderer::prepare(const ImDrawData& data, int width, int height) {
-  gl::Enable(GL_BLEND);
+void ImGuiRenderer::take(const ImDrawData& data) {
+  width_ = static_cast<int>(std::lround(data.DisplaySize.x * data.FramebufferScale.x));
+  height_ = static_cast<int>(std::lround(data.DisplaySize.y * data.FramebufferScale.y));
+  if (width_ < 1 || height_ < 1) {
+    runs_.clear();
+    return;
+  }
+  const float sx = 2.0f / data.DisplaySize.x, sy = -2.0f / data.DisplaySize.y;
+  frame_ = {sx, sy, -1.0f - data.DisplayPos.x * sx, 1.0f - data.DisplayPos.y * sy};
+  runs_ = interfaceRuns(data, white_);
+  gl::BindVertexArray(array_.id());
+  gl::BindBuffer(GL_ARRAY_BUFFER, vertices_.id());
+  gl::BufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(data.TotalVtxCount) * GLsizeiptr{sizeof(ImDrawVert)}, nullptr,
+                 GL_STREAM_DRAW);
+  gl::BufferData(GL_ELEMENT_ARRAY_BUFFER, static_cast<GLsizeiptr>(data.TotalIdxCount) * GLsizeiptr{sizeof(ImDrawIdx)},
+                 nullptr, GL_STREAM_DRAW);
+  GLintptr vertices = 0, indices = 0;
+  for (int i = 0; i < data.CmdListsCount; ++i) {
+    const ImDrawList& list = *data.CmdLists[i];
+    gl::BufferSubData(GL_ARRAY_BUFFER, vertices, list.VtxBuffer.size_in_bytes(), list.VtxBuffer.Data);
+    gl::BufferSubData(GL_ELEMENT_ARRAY_BUFFER, indices, list.IdxBuffer.size_in_bytes(), list.IdxBuffer.Data);
+    vertices += list.VtxBuffer.size_in_bytes();
+    indices += list.IdxBuffer.size_in_bytes();
+  }
+  gl::BindVertexArray(0);
+}
+
+void ImGuiRenderer::prepare(const gl::Program& program) const {
+  program.use();
+  gl::Uniform4f(program.uniform("frame"), frame_[0], frame_[1], frame_[2], frame_[3]);
+}
+
+void ImGuiRenderer::use(InterfacePaint paint) const {
+  (paint == InterfacePaint::kGlyphs ? program_ : plain_).use();
+  paint == InterfacePaint::kOpaque ? gl::Disable(GL_BLEND) : gl::Enable(GL_BLEND);
+}
+
+void ImGuiRenderer::draw(const PixelArea& area) {
   gl::BlendEquation(GL_FUNC_ADD);
   gl::BlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
   gl::Disable(GL_CULL_FACE);
   gl::Disable(GL_DEPTH_TEST);
   gl::Enable(GL_SCISSOR_TEST);
-  gl::Viewport(0, 0, width, height);
-  program_.use();
-  const float sx = 2.0f / data.DisplaySize.x, sy = -2.0f / data.DisplaySize.y;
-  gl::Uniform4f(program_.uniform("frame"), sx, sy, -1.0f - data.DisplayPos.x * sx, 1.0f - data.DisplayPos.y * sy);
+  gl::Viewport(0, 0, width_, height_);
+  prepare(plain_);
+  prepare(program_);
   gl::Uniform1i(program_.uniform("glyphs"), 0);
   gl::ActiveTexture(GL_TEXTURE0);
   gl::BindTexture(GL_TEXTURE_2D, glyphs_.id());
   gl::BindVertexArray(array_.id());
-  gl::BindBuffer(GL_ARRAY_BUFFER, vertices_.id());
-}
-
-void ImGuiRenderer::draw(const ImDrawData& data, const PixelArea& area) {
-  const ImVec2 scale = data.FramebufferScale;
-  const int width = static_cast<int>(std::lround(data.DisplaySize.x * scale.x));
-  const int height = static_cast<int>(std::lround(data.DisplaySize.y * scale.y));
-  if (width < 1 || height < 1) return;
-  prepare(data, width, height);
-  for (int i = 0; i < data.CmdListsCount; ++i) {
-    const ImDrawList& list = *data.CmdLists[i];
-    bool uploaded = false;
-    for (const ImDrawCmd& command : list.CmdBuffer) {
-      if (command.UserCallback != nullptr || command.ElemCount == 0) continue;
-      const int left = std::max(static_cast<int>((command.ClipRect.x - data.DisplayPos.x) * scale.x), area.x);
-      const int top = std::max(static_cast<int>((command.ClipRect.y - data.DisplayPos.y) * scale.y), area.y);
-      const int right = std::min(static_cast<int>(std::ceil((command.ClipRect.z - data.DisplayPos.x) * scale.x)),
-                                 std::min(area.x + area.width, width));
-      const int low = std::min(static_cast<int>(std::ceil((command.ClipRect.w - data.DisplayPos.y) * scale.y)),
-                               std::min(area.y + area.height, height));
-      if (right <= left || low <= top) continue;
-      if (!uploaded) upload(list);
-      uploaded = true;
-      gl::Scissor(left, height - low, right - left, low - top);
-      gl::DrawElementsBaseVertex(GL_TRIANGLES, static_cast<GLsizei>(command.ElemCount),
-                                 sizeof(ImDrawIdx) == 2 ? GL_UNSIGNED_SHORT : GL_UNSIGNED_INT,
-                                 reinterpret_cast<const void*>(command.IdxOffset * sizeof(ImDrawIdx)),
-                                 static_cast<GLint>(command.VtxOffset));
+  const InterfaceRun* last = nullptr;
+  for (auto run = runs_.begin(); run != runs_.end();) {
+    const PixelArea part = common(run->clip, area), seen = common(run->bounds, area);
+    if (seen.width == 0 || seen.height == 0) {
+      ++run;
+      continue;
     }
+    const InterfaceRun& first = *run;
+    std::size_t indices = 0;
+    do indices += run++->indices;
+    while (run != runs_.end() && follows(first, indices, *run));
+    if (last == nullptr || last->paint != first.paint) use(first.paint);
+    gl::Scissor(part.x, height_ - part.y - part.height, part.width, part.height);
+    gl::DrawElementsBaseVertex(
+        GL_TRIANGLES, static_cast<GLsizei>(indices), sizeof(ImDrawIdx) == 2 ? GL_UNSIGNED_SHORT : GL_UNSIGNED_INT,
+        reinterpret_cast<const void*>(first.firstIndex * sizeof(ImDrawIdx)), static_cast<GLint>(first.baseVertex));
+    last = &first;
   }
   gl::BindVertexArray(0);
   gl::BindTexture(GL_TEXTURE_2D, 0);
   gl::Disable(GL_SCISSOR_TEST);
   gl::Disable(GL_BLEND);
-}
-
-void ImGuiRenderer::upload(const ImDrawList& list) {
-  gl::BufferData(GL_ARRAY_BUFFER, list.VtxBuffer.size_in_bytes(), list.VtxBuffer.Data, GL_STREAM_DRAW);
-  gl::BufferData(GL_ELEMENT_ARRAY_BUFFER, list.IdxBuffer.size_in_bytes(), list.IdxBuffer.Data, GL_STREAM_DRAW);
 }
 
 }  // namespace spolab

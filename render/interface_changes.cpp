@@ -72,19 +72,28 @@ PixelArea boundsOf(const Triangles& triangles, const ImVec4& clip, const ImDrawD
     low = {std::min(low.x, at.x), std::min(low.y, at.y)};
     high = {std::max(high.x, at.x), std::max(high.y, at.y)};
   }
-  low = {std::max(low.x, clip.x) - data.DisplayPos.x, std::max(low.y, clip.y) - data.DisplayPos.y};
-  high = {std::min(high.x, clip.z) - data.DisplayPos.x, std::min(high.y, clip.w) - data.DisplayPos.y};
-  const ImVec2 scale = data.FramebufferScale;
-  const int left = std::max(0, static_cast<int>(std::floor(low.x * scale.x)));
-  const int top = std::max(0, static_cast<int>(std::floor(low.y * scale.y)));
-  const int right = std::min(static_cast<int>(std::lround(data.DisplaySize.x * scale.x)),
-                             static_cast<int>(std::ceil(high.x * scale.x)));
-  const int bottom = std::min(static_cast<int>(std::lround(data.DisplaySize.y * scale.y)),
-                              static_cast<int>(std::ceil(high.y * scale.y)));
-  return {left, top, std::max(0, right - left), std::max(0, bottom - top)};
+  return pixelsOf({std::max(low.x, clip.x), std::max(low.y, clip.y)},
+                  {std::min(high.x, clip.z), std::min(high.y, clip.w)}, data);
 }
 
 }  // namespace
+
+PixelArea pixelsOf(const ImVec2& low, const ImVec2& high, const ImDrawData& data) {
+  const ImVec2 scale = data.FramebufferScale, origin = data.DisplayPos;
+  const int left = std::max(0, static_cast<int>(std::floor((low.x - origin.x) * scale.x)));
+  const int top = std::max(0, static_cast<int>(std::floor((low.y - origin.y) * scale.y)));
+  const int right = std::min(static_cast<int>(std::lround(data.DisplaySize.x * scale.x)),
+                             static_cast<int>(std::ceil((high.x - origin.x) * scale.x)));
+  const int bottom = std::min(static_cast<int>(std::lround(data.DisplaySize.y * scale.y)),
+                              static_cast<int>(std::ceil((high.y - origin.y) * scale.y)));
+  return {left, top, std::max(0, right - left), std::max(0, bottom - top)};
+}
+
+PixelArea common(const PixelArea& a, const PixelArea& b) {
+  const int left = std::max(a.x, b.x), top = std::max(a.y, b.y);
+  return {left, top, std::max(0, std::min(a.x + a.width, b.x + b.width) - left),
+          std::max(0, std::min(a.y + a.height, b.y + b.height) - top)};
+}
 
 void addArea(std::vector<PixelArea>& areas, const PixelArea& area) {
   if (area.width <= 0 || area.height <= 0) return;

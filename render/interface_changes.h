@@ -4,6 +4,7 @@
 #include <vector>
 
 struct ImDrawData;
+struct ImVec2;
 
 namespace spolab {
 
@@ -32,6 +33,10 @@ class InterfaceChanges {
   std::vector<Piece> pieces_;  ///< of the call before, by digest
 };
 
+/// The pixels of the framebuffer that a rectangle in points touches.
+PixelArea pixelsOf(const ImVec2& low, const ImVec2& high, const ImDrawData& data);
+/// What two areas have in common; without width or height where that is nothing.
+PixelArea common(const PixelArea& a, const PixelArea& b);
 /// Adds an area to those to be drawn again. Two become one around both where that has hardly more pixels than they
 /// have.
 void addArea(std::vector<PixelArea>& areas, const PixelArea& area);

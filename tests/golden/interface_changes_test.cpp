@@ -6,11 +6,49 @@
 #include <QTest>
 
 #include "render/imgui_layer.h"
+#include "render/interface_runs.h"
 #include "render/offscreen.h"
 #include "render/search_panels.h"
 #include "tests/golden/sample_trace.h"
 
 using namespace spolab;
+
+namespace {
+
+const ImVec2 kWhite(0.5f, 0.5f);
+constexpr ImU32 kSolid = 0xFF112233, kSheer = 0x80112233;
+
+/// One list of triangles whose right angle is at `x`, `y`.
+class Triangles {
+ public:
+  Triangles() {
+    data_.DisplaySize = {1000, 800};
+    data_.FramebufferScale = {1, 1};
+    data_.CmdLists = &lists_;
+    data_.CmdListsCount = 1;
+  }
+  void command(const ImVec4& clip) {
+    ImDrawCmd command;
+    command.ClipRect = clip;
+    command.IdxOffset = static_cast<unsigned>(list_.IdxBuffer.Size);
+    list_.CmdBuffer.push_back(command);
+  }
+  void add(float x, float y, float side, const ImVec2& place, ImU32 colour) {
+    for (const ImVec2 at : {ImVec2(x, y), ImVec2(x + side, y), ImVec2(x, y + side)}) {
+      list_.IdxBuffer.push_back(static_cast<ImDrawIdx>(list_.VtxBuffer.Size));
+      list_.VtxBuffer.push_back({at, place, colour});
+      ++list_.CmdBuffer.back().ElemCount;
+    }
+  }
+  [[nodiscard]] std::vector<InterfaceRun> runs() const { return interfaceRuns(data_, kWhite); }
+
+ private:
+  ImDrawList list_{nullptr};
+  ImDrawList* lists_ = &list_;
+  ImDrawData data_;
+};
+
+}  // namespace
 
 /// Drawing only what changed gives the picture that drawing all of it gives.
 class InterfaceChangesTest : public QObject {
@@ -59,6 +97,45 @@ class InterfaceChangesTest : public QObject {
       before = picture;
     }
     QVERIFY2(pictures > 6, qPrintable(QString::number(pictures)));
+  }
+
+  /// Large plain areas are apart; small ones are not worth it, and go with the glyphs.
+  void plainAreasAreApart() {
+    Triangles triangles;
+    triangles.command({0, 0, 1000, 800});
+    triangles.add(0, 0, 300, kWhite, kSolid);
+    triangles.add(10, 10, 20, {0.1f, 0.2f}, kSolid);
+    triangles.add(40, 10, 20, kWhite, kSolid);
+    triangles.add(100, 100, 300, kWhite, kSheer);
+    triangles.command({500, 500, 700, 600});
+    triangles.add(0, 0, 100, kWhite, kSolid);  // outside
+    triangles.add(450, 450, 300, {0.1f, 0.2f}, kSheer);
+    const std::vector<InterfaceRun> runs = triangles.runs();
+    const std::vector<InterfacePaint> expected = {InterfacePaint::kOpaque, InterfacePaint::kGlyphs,
+                                                  InterfacePaint::kGlyphs, InterfacePaint::kPlain,
+                                                  InterfacePaint::kGlyphs};
+    QCOMPARE(runs.size(), expected.size());
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+      QVERIFY(runs[i].paint == expected[i]);
+      QCOMPARE(runs[i].firstIndex, 3 * (i < 4 ? i : i + 1));
+      QCOMPARE(runs[i].indices, std::size_t{3});
+    }
+    QVERIFY(runs[0].bounds == (PixelArea{0, 0, 300, 300}) && runs[0].clip == (PixelArea{0, 0, 1000, 800}));
+    QVERIFY(runs[4].bounds == (PixelArea{500, 500, 200, 100}));
+  }
+
+  /// However many there are, each triangle is in one run, in their order.
+  void noTriangleIsLeftOut() {
+    Triangles triangles;
+    triangles.command({0, 0, 1000, 800});
+    for (int i = 0; i < 1000; ++i)
+      triangles.add(static_cast<float>(i % 90) * 10, 20, i % 7 == 0 ? 200 : 9, i % 3 == 0 ? kWhite : ImVec2(), kSolid);
+    std::size_t next = 0;
+    for (const InterfaceRun& run : triangles.runs()) {
+      QCOMPARE(run.firstIndex, next);
+      next += run.indices;
+    }
+    QCOMPARE(next, std::size_t{3000});
   }
 
   void whatIsOutsideOfAHoleIsCoveredOnce() {
