@@ -10,6 +10,8 @@ void Env::legalActions(StateView /*state*/, std::span<std::uint8_t> mask) const 
   std::fill(mask.begin(), mask.end(), std::uint8_t{1});
 }
 
+void Env::start(int index, StateSpan /*state*/) const { SPOLAB_CHECK(index < startCount()); }
+
 void Env::drawActor(StateView /*state*/, Scene& /*scene*/) const {}
 
 bool Env::place(StateView /*state*/, Vec3& /*point*/) const { return false; }

@@ -87,6 +87,11 @@ class Env {
   [[nodiscard]] virtual const EnvSpec& spec() const = 0;
   /// Writes a fresh initial state.
   virtual void reset(StateSpan state, Rng& rng) const = 0;
+  /// How many starts there are where they are listed, as the levels of a file are; 0, the default, where only reset()
+  /// makes them.
+  [[nodiscard]] virtual int startCount() const { return 0; }
+  /// Writes the listed start `index`, 0 to startCount() − 1.
+  virtual void start(int index, StateSpan state) const;
   /// Advances by one action. Stepping a finished state is a bug of the caller.
   virtual StepResult step(StateSpan state, ActionView action) const = 0;
   /// Writes spec().observationBytes() bytes.

@@ -17,8 +17,11 @@ class EnvConfig {
   virtual void describe(Schema& schema) = 0;
   /// Turns training settings into those of the field's evaluation protocol (the cube: scrambles of 7 turns only).
   virtual void useEvaluationProtocol() {}
-  /// Throws a usage Error when settings contradict one another.
+  /// Throws a usage Error when settings contradict one another or files they name cannot be used.
   [[nodiscard]] virtual std::unique_ptr<Env> make() const = 0;
+  /// The rules alone, for what a network or a form needs to know: nothing is read from files, reset() and start() may
+  /// abort. As make() unless overridden.
+  [[nodiscard]] virtual std::unique_ptr<Env> makeRules() const { return make(); }
 };
 
 struct EnvEntry {

@@ -13,7 +13,7 @@ using nlohmann::json;
 
 struct EvalCommand {
   Common common;
-  int episodes = 1280;
+  int episodes = 0;
 };
 
 json number(double x) { return std::isfinite(x) ? json(x) : json(nullptr); }
@@ -37,6 +37,7 @@ void evaluate(const EvalCommand& command) {
   if (command.common.json) {
     const json document{{"env", report.env},
                         {"episodes", report.episodes},
+                        {"different_starts", report.starts > 0 ? json(report.starts) : json(nullptr)},
                         {"mode", report.mode},
                         {"return_mean", number(report.returnMean)},
                         {"return_iqm", number(report.returnIqm)},
@@ -51,7 +52,8 @@ void evaluate(const EvalCommand& command) {
     fmt::print("{}\n", document.dump(2));
     return;
   }
-  fmt::print("{}: {} episodes, {}, {}\n", report.env, report.episodes, report.mode, report.planner);
+  const std::string starts = report.starts > 0 ? fmt::format(" on {} different levels", report.starts) : "";
+  fmt::print("{}: {} episodes{}, {}, {}\n", report.env, report.episodes, starts, report.mode, report.planner);
   fmt::print("  return   {:.4f}  (95 % interval {:.4f} to {:.4f}, interquartile mean {:.4f})\n", report.returnMean,
              report.returnLow, report.returnHigh, report.returnIqm);
   if (std::isfinite(report.successRate)) fmt::print("  success  {:.2f} %\n", 100 * report.successRate);
@@ -70,10 +72,10 @@ void addEval(CLI::App& app) {
   command->common.bindAgent(*sub);
   command->common.bindAlgorithm(*sub);
   command->common.bindEnv(*sub);
-  sub->add_option("--episodes", command->episodes, "Episodes")
+  sub->add_option("--episodes", command->episodes,
+                  "Episodes; without it 1280, or each level of given files once (--set env.levels=FILE)")
       ->type_name("N")
-      ->check(CLI::Range(1, 10000000))
-      ->capture_default_str();
+      ->check(CLI::Range(1, 10000000));
   command->common.bindSet(*sub);
   command->common.bindSeed(*sub);
   command->common.bindDevice(*sub);

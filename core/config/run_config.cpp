@@ -217,7 +217,7 @@ void RunConfig::validate() const {
   const auto refuse = [](const std::string& expected, const std::string& found, const std::string& where) {
     throw Error::usage(expected, found, where);
   };
-  learner->validate(*planner);
+  learner->validate(*forTraining().planner);
   if (train.sequence > train.replay / train.envs) {
     refuse(fmt::format("'train.sequence' of at most the steps kept per environment, train.replay / train.envs = {}",
                        train.replay / train.envs),
@@ -286,6 +286,7 @@ RunConfig RunConfig::forTraining() const {
 }
 
 std::unique_ptr<Env> RunConfig::makeEnv() const { return env->make(); }
+std::unique_ptr<Env> RunConfig::makeRules() const { return env->makeRules(); }
 
 std::optional<double> RunConfig::number(std::string_view key) const {
   const Schema all = const_cast<RunConfig*>(this)->schema();  // only read, as in toml()

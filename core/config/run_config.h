@@ -86,6 +86,8 @@ class RunConfig {
   /// All settings; the fields point into this object.
   [[nodiscard]] Schema schema();
   [[nodiscard]] std::unique_ptr<Env> makeEnv() const;
+  /// EnvConfig::makeRules.
+  [[nodiscard]] std::unique_ptr<Env> makeRules() const;
   /// The value of a numeric setting; empty when this method or world has no such key.
   [[nodiscard]] std::optional<double> number(std::string_view key) const;
   /// The same world, network and seed under another method. Settings that both know are kept where the other one

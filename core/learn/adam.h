@@ -27,7 +27,7 @@ class Adam {
   std::vector<torch::Tensor> first_, second_;
 };
 
-/// √Σ‖g‖² over all tensors, in double.
+/// √Σ‖g‖² over all tensors; their sums are added in double.
 double globalNorm(const std::vector<torch::Tensor>& gradients);
 
 }  // namespace spolab

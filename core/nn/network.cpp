@@ -19,6 +19,7 @@ class Cursor {
  public:
   Cursor(const ParameterSet& parameters, const NetworkShape& shape) : parameters_(parameters), shape_(shape) {}
   const torch::Tensor& next() { return parameters_.tensors[index_++]; }
+  void goTo(std::size_t slot) { index_ = slot; }
   /// x·W + b; weights are stored [inputs, outputs].
   torch::Tensor linear(const torch::Tensor& x) {
     const torch::Tensor& weight = next();
@@ -171,6 +172,7 @@ std::int64_t NetworkShape::flattenedSize() const {
 Network::Network(const NetworkShape& shape) : shape_(shape) {
   addTorso(shape_.sharedTorso ? "torso" : "actor");
   addHead("policy", shape_.policySize, 0.01);
+  criticSlot_ = slots_.size();
   if (!shape_.sharedTorso) addTorso("critic");
   addHead("value", 1, 1.0);
   if (!shape_.normalise) return;
@@ -325,7 +327,7 @@ Network::Features Network::unpackFeatures(const torch::Tensor& raw) const {
   return out;
 }
 
-NetworkRows Network::forward(const ParameterSet& parameters, const Features& input) const {
+NetworkRows Network::forward(const ParameterSet& parameters, const Features& input, Heads heads) const {
   Cursor cursor(parameters, shape_);
   torch::Tensor floats = input.dense.slice(1, 0, shape_.floatCount);
   if (shape_.normalise) {
@@ -334,11 +336,18 @@ NetworkRows Network::forward(const ParameterSet& parameters, const Features& inp
     const torch::Tensor& scale = parameters.tensors[count - 1];
     floats = ((floats - mean) * scale).clamp(-kLargestInput, kLargestInput);
   }
-  torch::Tensor h = torso(cursor, shape_, floats, input);
-  torch::Tensor policy = head(cursor, shape_, h);
-  if (shape_.boxDims > 0) policy = gaussianRows(policy, shape_.boxDims);
+  NetworkRows rows;
+  torch::Tensor h;
+  if (shape_.sharedTorso || heads != Heads::kValue) h = torso(cursor, shape_, floats, input);
+  if (heads != Heads::kValue) {
+    rows.policy = head(cursor, shape_, h);
+    if (shape_.boxDims > 0) rows.policy = gaussianRows(rows.policy, shape_.boxDims);
+  }
+  if (heads == Heads::kPolicy) return rows;
+  cursor.goTo(criticSlot_);
   if (!shape_.sharedTorso) h = torso(cursor, shape_, floats, input);
-  return {policy, head(cursor, shape_, h).squeeze(1)};
+  rows.value = head(cursor, shape_, h).squeeze(1);
+  return rows;
 }
 
 }  // namespace spolab

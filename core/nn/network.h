@@ -61,8 +61,11 @@ struct NetworkShape {
   [[nodiscard]] std::int64_t torsoSize() const { return width > 0 ? width : flattenedSize(); }
 };
 
+/// Which outputs a forward pass is made for: what only the others need is left out.
+enum class Heads { kBoth, kPolicy, kValue };
+
 /// Rows of a forward pass: policy [B, policySize] logits, or means then standard deviations of a Gaussian before
-/// squashing (softplus + 1e-3); value [B].
+/// squashing (softplus + 1e-3); value [B]. What was not asked for is undefined.
 struct NetworkRows {
   torch::Tensor policy;
   torch::Tensor value;
@@ -98,8 +101,9 @@ class Network {
   /// The same from raw bytes that lie on a device already, raw [B, observationBytes] uint8: one transfer of bytes
   /// instead of one-hot floats, unpacked where they are used. Equal to features() bit for bit.
   [[nodiscard]] Features unpackFeatures(const torch::Tensor& raw) const;
-  /// Differentiable in the parameters. B rows.
-  [[nodiscard]] NetworkRows forward(const ParameterSet& parameters, const Features& input) const;
+  /// Differentiable in the parameters. B rows, each with the same bits whichever heads are asked for.
+  [[nodiscard]] NetworkRows forward(const ParameterSet& parameters, const Features& input,
+                                    Heads heads = Heads::kBoth) const;
 
  private:
   enum class Start { kZeros, kOnes, kOrthogonal };
@@ -117,6 +121,7 @@ class Network {
 
   NetworkShape shape_;
   std::vector<Slot> slots_;
+  std::size_t criticSlot_ = 0;  ///< first after the policy head: the critic's torso where it has its own, its head
   std::size_t statistics_ = 0;  ///< slots at the end that are not trained
 };
 

@@ -33,9 +33,11 @@ void TorchEvaluator::evaluateTile(std::span<const std::byte> observations, std::
     std::copy(tile.begin(), tile.end(), padded.begin());
     tile = padded;
   }
-  const NetworkRows result = network_.forward(parameters_, network_.features(tile, batch, device_));
+  const bool wanted = !out.policy.empty();
+  const NetworkRows result =
+      network_.forward(parameters_, network_.features(tile, batch, device_), wanted ? Heads::kBoth : Heads::kValue);
   const auto policySize = static_cast<std::int64_t>(outputs_.policySize);
-  if (!device_.is_cpu()) {  // one transfer for both
+  if (!device_.is_cpu() && wanted) {  // one transfer for both
     const torch::Tensor both = torch::cat({result.policy, result.value.unsqueeze(1)}, 1).to(torch::kCPU).contiguous();
     const auto* row = both.data_ptr<float>();
     for (std::int64_t i = 0; i < rows; ++i, row += policySize + 1) {
@@ -44,15 +46,18 @@ void TorchEvaluator::evaluateTile(std::span<const std::byte> observations, std::
     }
     return;
   }
-  const torch::Tensor policy = result.policy.contiguous();
-  const torch::Tensor value = result.value.contiguous();
-  std::copy_n(policy.data_ptr<float>(), rows * policySize, out.policy.data() + first * policySize);
+  const torch::Tensor value = result.value.to(torch::kCPU).contiguous();
+  if (wanted) {
+    const torch::Tensor policy = result.policy.contiguous();
+    std::copy_n(policy.data_ptr<float>(), rows * policySize, out.policy.data() + first * policySize);
+  }
   std::copy_n(value.data_ptr<float>(), rows, out.value.data() + first);
 }
 
 void TorchEvaluator::evaluate(std::span<const std::byte> observations, EvaluationBatch out) {
   const auto batch = static_cast<std::int64_t>(out.value.size());
-  SPOLAB_CHECK_EQ(out.policy.size(), out.value.size() * static_cast<std::size_t>(outputs_.policySize));
+  SPOLAB_CHECK(out.policy.empty() ||
+               out.policy.size() == out.value.size() * static_cast<std::size_t>(outputs_.policySize));
   counts_.asked += static_cast<std::uint64_t>(batch);
   counts_.evaluated += static_cast<std::uint64_t>(batch);
   const auto piece = device_.is_cpu() ? kTileRows : std::max<std::int64_t>(batch, 1);

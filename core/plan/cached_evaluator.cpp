@@ -205,7 +205,7 @@ void CachedEvaluator::evaluate(std::span<const std::byte> observations, Evaluati
   forEach(batch, kRowGrain, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       const float* row = &shards_[shardOf(hashes_[i])].rows[entries_[i] * rowFloats_];
-      std::copy_n(row, policySize, &out.policy[i * policySize]);
+      if (!out.policy.empty()) std::copy_n(row, policySize, &out.policy[i * policySize]);
       out.value[i] = row[policySize];
       if (!out.q.empty()) std::copy_n(row + policySize + 1, policySize, &out.q[i * policySize]);
     }

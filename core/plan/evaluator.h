@@ -12,14 +12,14 @@ struct NetworkOutputs {
   bool hasQ = false;   ///< action values over discrete actions are available
 };
 
-/// Rows in caller-owned memory. `q` may be empty when it is not wanted or not offered.
+/// Rows in caller-owned memory. What is not wanted may be empty but for the values, which say how many rows there are.
 struct EvaluationBatch {
-  std::span<float> policy;  ///< [B, policySize]
+  std::span<float> policy;  ///< [B, policySize] or empty
   std::span<float> value;   ///< [B] V(s)
   std::span<float> q;       ///< [B, actions] or empty
 };
 
-/// Counts since the evaluator was made or its parameters last changed.
+/// Counts since the evaluator was made.
 struct EvaluatorCounts {
   std::uint64_t asked = 0;      ///< rows requested of this evaluator
   std::uint64_t evaluated = 0;  ///< of them those that no cache answered, without padding

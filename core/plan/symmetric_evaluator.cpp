@@ -36,7 +36,8 @@ void SymmetricEvaluator::evaluatePart(std::span<const std::byte> observations, E
   const std::size_t images = images_.size();
   const auto actions = static_cast<std::size_t>(inner_->outputs().policySize);
   imageObservations_.resize(rows * images * bytes);
-  imagePolicy_.resize(rows * images * actions);
+  const bool wanted = !out.policy.empty();
+  imagePolicy_.resize(wanted ? rows * images * actions : 0);
   imageValue_.resize(rows * images);
   forEachRow(pool_, rows, [&](std::size_t row) {
     for (std::size_t i = 0; i < images; ++i) {
@@ -47,17 +48,17 @@ void SymmetricEvaluator::evaluatePart(std::span<const std::byte> observations, E
   inner_->evaluate(imageObservations_, {imagePolicy_, imageValue_, {}});
   const float share = 1.0f / static_cast<float>(images);
   forEachRow(pool_, rows, [&](std::size_t row) {
+    float value = 0.0f;
+    for (std::size_t i = 0; i < images; ++i) value += share * imageValue_[row * images + i];
+    out.value[row] = value;
+    if (!wanted) return;
     const std::span<float> policy = out.policy.subspan(row * actions, actions);
     std::fill(policy.begin(), policy.end(), 0.0f);
-    float value = 0.0f;
     for (std::size_t i = 0; i < images; ++i) {
       const float* answer = &imagePolicy_[(row * images + i) * actions];
-      for (std::size_t a = 0; a < actions; ++a) {
+      for (std::size_t a = 0; a < actions; ++a)
         policy[a] += share * answer[static_cast<std::size_t>(images_[i].action[a])];
-      }
-      value += share * imageValue_[row * images + i];
     }
-    out.value[row] = value;
   });
 }
 
@@ -66,13 +67,14 @@ void SymmetricEvaluator::evaluate(std::span<const std::byte> observations, Evalu
   const std::size_t bytes = spec_.observationBytes();
   const auto actions = static_cast<std::size_t>(inner_->outputs().policySize);
   SPOLAB_CHECK_EQ(observations.size(), batch * bytes);
-  SPOLAB_CHECK_EQ(out.policy.size(), batch * actions);
+  SPOLAB_CHECK(out.policy.empty() || out.policy.size() == batch * actions);
   counts_.asked += batch;
   counts_.evaluated += batch;
   for (std::size_t first = 0; first < batch; first += kRowsAtOnce) {
     const std::size_t rows = std::min(kRowsAtOnce, batch - first);
-    evaluatePart(observations.subspan(first * bytes, rows * bytes),
-                 {out.policy.subspan(first * actions, rows * actions), out.value.subspan(first, rows), {}});
+    const std::span<float> policy =
+        out.policy.empty() ? out.policy : out.policy.subspan(first * actions, rows * actions);
+    evaluatePart(observations.subspan(first * bytes, rows * bytes), {policy, out.value.subspan(first, rows), {}});
   }
 }
 

@@ -14,6 +14,7 @@ void UniformEvaluator::evaluate(std::span<const std::byte> /*observations*/, Eva
     out.policy[i] = actionDims_ > 0 && i % size >= static_cast<std::size_t>(actionDims_) ? 1.0f : 0.0f;
   }
   counts_.asked += out.value.size();
+  counts_.evaluated += out.value.size();
 }
 
 }  // namespace spolab

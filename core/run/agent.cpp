@@ -47,7 +47,7 @@ torch::Tensor loadTensor(const StoredTensor& stored, const std::string& where) {
 
 TrainedAgent::TrainedAgent(RunConfig config, ParameterSet parameters, const Counters& counters, std::string label)
     : config_(std::move(config)),
-      network_(NetworkShape(config_.makeEnv()->spec(), config_.network)),
+      network_(NetworkShape(config_.makeRules()->spec(), config_.network)),
       parameters_(std::move(parameters)),
       counters_(counters),
       label_(std::move(label)) {}
@@ -68,7 +68,7 @@ std::shared_ptr<const TrainedAgent> TrainedAgent::load(const std::filesystem::pa
   } catch (const json::exception& error) {
     throw Error("counters as JSON", error.what(), where);
   }
-  const Network network(NetworkShape(config.makeEnv()->spec(), config.network));
+  const Network network(NetworkShape(config.makeRules()->spec(), config.network));
   ParameterSet parameters = network.zeros();
   if (content.tensors.size() != parameters.names.size()) {
     throw Error(std::to_string(parameters.names.size()) + " tensors", std::to_string(content.tensors.size()), where);
@@ -86,7 +86,7 @@ std::unique_ptr<Evaluator> TrainedAgent::makeEvaluator(const EvaluatorOptions& o
   std::unique_ptr<Evaluator> evaluator =
       std::make_unique<TorchEvaluator>(network_, parameters_, chooseDevice(options.device), options.pool);
   if (options.symmetries > 1) {
-    const auto env = config_.makeEnv();
+    const auto env = config_.makeRules();
     if (!env->symmetries().empty())
       evaluator = std::make_unique<SymmetricEvaluator>(std::move(evaluator), *env, options.symmetries, options.pool);
   }

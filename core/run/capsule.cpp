@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/base/translate.h"
 #include "core/run/safetensors.h"
 
 namespace spolab {
@@ -21,6 +22,8 @@ constexpr std::uint64_t kFnvOffset = 14695981039346656037ull;
 constexpr std::uint64_t kFnvPrime = 1099511628211ull;
 /// More is no capsule.
 constexpr std::uintmax_t kMostBytes = 16u << 20;
+/// In the names of marks, on file.
+constexpr const char* kOfDepth = " of depth ";
 
 std::uint64_t hashOf(std::span<const std::byte> bytes) {
   std::uint64_t hash = kFnvOffset;
@@ -44,13 +47,21 @@ std::string actionText(const EnvSpec& spec, const std::vector<std::byte>& action
   return text;
 }
 
+/// A mark's name on file as a reader should see it.
+std::string readable(const std::string& mark) {
+  const std::size_t at = mark.find(kOfDepth);
+  const std::string name = translate("decision", mark.substr(0, at).c_str());
+  if (at == std::string::npos) return name;
+  return translateFormat(phrase("decision", "{} of depth {}"), name, mark.substr(at + std::strlen(kOfDepth)));
+}
+
 /// The part of an array that belongs to one depth.
 template <typename T>
 void markDepth(std::vector<TraceMark>& marks, const SearchTrace& trace, int depth, const char* name,
                const std::vector<T>& values) {
   if (trace.depths == 0 || values.empty()) return;
   const std::size_t row = values.size() / static_cast<std::size_t>(trace.depths);
-  marks.push_back({fmt::format("{} of depth {}", name, depth + 1),
+  marks.push_back({fmt::format("{}{}{}", name, kOfDepth, depth + 1),
                    hashOf(std::as_bytes(std::span(values).subspan(static_cast<std::size_t>(depth) * row, row)))});
 }
 
@@ -66,23 +77,24 @@ std::string readText(const std::filesystem::path& file) {
 }  // namespace
 
 std::vector<TraceMark> marksOf(const SearchTrace& trace) {
-  std::vector<TraceMark> marks{{"the state", hashOf(trace.rootState)},
-                               {"the network's value", hashOf(std::vector{trace.rootValue})},
-                               {"the network's policy", hashOf(trace.prior) ^ hashOf(trace.policyRow)},
-                               {"the proposal", hashOf(trace.proposal) ^ hashOf(std::vector{trace.temperature})}};
+  std::vector<TraceMark> marks{
+      {marked("decision", "the state"), hashOf(trace.rootState)},
+      {marked("decision", "the network's value"), hashOf(std::vector{trace.rootValue})},
+      {marked("decision", "the network's policy"), hashOf(trace.prior) ^ hashOf(trace.policyRow)},
+      {marked("decision", "the proposal"), hashOf(trace.proposal) ^ hashOf(std::vector{trace.temperature})}};
   for (int d = 0; d < trace.depths; ++d) {
-    markDepth(marks, trace, d, "the parents", trace.parent);
-    markDepth(marks, trace, d, "the actions", trace.action);
-    markDepth(marks, trace, d, "the states", trace.state);
-    markDepth(marks, trace, d, "the rewards", trace.reward);
-    markDepth(marks, trace, d, "the values", trace.value);
-    markDepth(marks, trace, d, "the advantages", trace.advantage);
-    markDepth(marks, trace, d, "the log-weights", trace.logWeight);
-    markDepth(marks, trace, d, "the weights", trace.weight);
+    markDepth(marks, trace, d, marked("decision", "the parents"), trace.parent);
+    markDepth(marks, trace, d, marked("decision", "the actions"), trace.action);
+    markDepth(marks, trace, d, marked("decision", "the states"), trace.state);
+    markDepth(marks, trace, d, marked("decision", "the rewards"), trace.reward);
+    markDepth(marks, trace, d, marked("decision", "the values"), trace.value);
+    markDepth(marks, trace, d, marked("decision", "the advantages"), trace.advantage);
+    markDepth(marks, trace, d, marked("decision", "the log-weights"), trace.logWeight);
+    markDepth(marks, trace, d, marked("decision", "the weights"), trace.weight);
   }
-  marks.push_back({"the first actions", hashOf(trace.rootActions)});
+  marks.push_back({marked("decision", "the first actions"), hashOf(trace.rootActions)});
   marks.push_back({"q̂", hashOf(trace.weights)});
-  marks.push_back({"the chosen action", hashOf(trace.chosenAction)});
+  marks.push_back({marked("decision", "the chosen action"), hashOf(trace.chosenAction)});
   return marks;
 }
 
@@ -178,10 +190,14 @@ CapsuleReplay replayCapsule(const DecisionCapsule& capsule, const Agent& agent) 
 }
 
 std::string CapsuleReplay::verdict(const DecisionCapsule& capsule) const {
-  if (divergedAt.empty()) return "The decision was made again, equal bit for bit.";
-  std::string text = fmt::format("DIVERGED: {} differ from the decision on file.", divergedAt);
+  std::string text = divergedAt.empty() ? translate("decision", "The decision was made again, equal bit for bit.")
+                                        : translateFormat(phrase("decision",
+                                                                 "DIVERGED: {} differ from the decision on "
+                                                                 "file."),
+                                                          readable(divergedAt));
   if (capsule.version != SPOLAB_VERSION)
-    text += fmt::format(" It was made by version {}, this is {}.", capsule.version, SPOLAB_VERSION);
+    text += ' ' + translateFormat(phrase("decision", "It was made by version {}, this is {}."), capsule.version,
+                                  SPOLAB_VERSION);
   return text;
 }
 

@@ -54,8 +54,11 @@ void requireOwn(const TensorFile& content, const std::string& settings, const fs
 void saveCheckpoint(const RunFolder& folder, std::int64_t iteration, TensorFile content) {
   content.metadata["metrics_bytes"] = std::to_string(folder.metricsBytes());
   content.metadata["events_bytes"] = std::to_string(folder.eventsBytes());
-  writeTensorFile(folder.path() / "checkpoints" / fmt::format("iteration-{:09d}.safetensors", iteration), content);
-  const auto files = checkpointFiles(folder.path());
+  const fs::path newest = folder.path() / "checkpoints" / fmt::format("iteration-{:09d}.safetensors", iteration);
+  writeTensorFile(newest, content);
+  // Those with higher numbers could not be used, or this run would have gone on from them.
+  std::vector<fs::path> files = checkpointFiles(folder.path());
+  std::erase_if(files, [&](const fs::path& file) { return file > newest; });
   std::error_code code;
   for (std::size_t i = kKept; i < files.size(); ++i) fs::remove(files[i], code);
 }

@@ -9,8 +9,8 @@
 
 namespace spolab {
 
-/// Writes checkpoints/iteration-<n>.safetensors into a run folder and deletes all but the newest two. The sizes of the
-/// run's logs go along, so that resuming can cut them back.
+/// Writes checkpoints/iteration-<n>.safetensors into a run folder and deletes all before it but the newest. The sizes
+/// of the run's logs go along, so that resuming can cut them back.
 void saveCheckpoint(const RunFolder& folder, std::int64_t iteration, TensorFile content);
 
 struct LoadedCheckpoint {

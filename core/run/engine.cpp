@@ -41,7 +41,7 @@ class TorchEngine final : public Engine {
   }
 
   std::shared_ptr<const Agent> freshAgent(const RunConfig& config) override {
-    const auto env = config.makeEnv();
+    const auto env = config.makeRules();
     const Network network(NetworkShape(env->spec(), config.network));
     return std::make_shared<TrainedAgent>(config.clone(), network.initialise(config.seed), TrainedAgent::Counters{},
                                           "an untrained agent");
@@ -89,7 +89,7 @@ class TorchEngine final : public Engine {
     if (agent.config().envId != config.envId) {
       throw Error::usage("an agent of " + config.envId, agent.config().envId, file.string());
     }
-    const auto env = config.makeEnv();
+    const auto env = config.makeRules();
     Network(NetworkShape(env->spec(), config.network)).validate(agent.parameters(), file.string());
   }
 };

@@ -57,7 +57,7 @@ enum class TrainingState { kStarting, kRunning, kPaused, kStopping, kFinished, k
 /// A moment of a training, published at least once per iteration.
 struct TrainingStatus {
   TrainingState state = TrainingState::kStarting;
-  std::string activity;  ///< what is being done right now, for people: "playing", "learning", "writing checkpoint"
+  std::string activity;  ///< what is being done right now, for people: "training", "evaluating", "writing checkpoint"
   std::string error;     ///< the message when state is kFailed
   std::string warning;   ///< what a person should know though the training goes on; empty: nothing
   std::filesystem::path folder;
@@ -90,7 +90,7 @@ class Training {
   [[nodiscard]] virtual std::shared_ptr<const TrainingStatus> status() const = 0;
   /// New rows of metrics.csv since the last call, oldest first, after waiting for the first at most `milliseconds`.
   [[nodiscard]] virtual std::vector<MetricsRow> takeRows(int milliseconds = 0) = 0;
-  /// The newest published parameters; null before the first iteration ended.
+  /// The newest published parameters; null until the training has begun.
   [[nodiscard]] virtual std::shared_ptr<const Agent> newestAgent() const = 0;
   /// False once the thread has ended (finished or failed).
   [[nodiscard]] virtual bool alive() const = 0;
@@ -100,6 +100,7 @@ class Training {
 struct EvalReport {
   std::string env;
   int episodes = 0;
+  int starts = 0;    ///< different starts among them, where they are listed (levels of a file); else 0
   std::string mode;  ///< "greedy" or "sample"
   double returnMean = 0.0;
   double returnIqm = 0.0;                    ///< mean of the middle half of episode returns
@@ -117,7 +118,7 @@ struct EvalReport {
 };
 
 struct EvalOptions {
-  int episodes = 1280;
+  int episodes = 0;  ///< 0: each listed start once, 1,280 where none are listed
   std::uint64_t seed = 1;
   std::string device = "auto";
   int threads = 0;

@@ -7,12 +7,15 @@
 #include <limits>
 
 #include "core/base/error.h"
+#include "core/plan/parallel_env.h"
 #include "core/run/statistics.h"
 
 namespace spolab {
 namespace {
 
 constexpr int kSideBySide = 256;
+/// Where starts are not listed.
+constexpr int kEpisodes = 1280;
 
 /// Episodes under way, packed: slot k plays episode `episode[k]`.
 struct Playing {
@@ -29,12 +32,25 @@ double overGround(const Vec3& start, const Env& env, StateView state) {
   return std::hypot(end.x - start.x, end.y - start.y);
 }
 
+/// Writes the start of episode `e` of `episodes`.
+void writeStart(const Env& env, std::uint64_t seed, std::uint32_t e, int episodes, StateSpan state) {
+  const int count = env.startCount();
+  if (count == 0) {
+    Rng rng(seed, Stream::kReset, e);
+    env.reset(state, rng);
+    return;
+  }
+  const std::int64_t index = episodes < count ? std::int64_t{e} * count / episodes : e % std::int64_t{count};
+  env.start(static_cast<int>(index), state);
+}
+
 }  // namespace
 
 EvalReport playEpisodes(const RunConfig& config, Evaluator& evaluator, WorkerPool& pool, int episodes,
                         std::uint64_t seed, const std::function<bool(double)>& progress) {
   const auto begin = std::chrono::steady_clock::now();
   const auto env = config.makeEnv();
+  if (episodes == 0) episodes = env->startCount() > 0 ? env->startCount() : kEpisodes;
   const auto planner = config.planner->make(*env);
   const std::size_t stateBytes = env->spec().stateBytes;
   EvalReport report;
@@ -55,16 +71,15 @@ EvalReport playEpisodes(const RunConfig& config, Evaluator& evaluator, WorkerPoo
       playing.episode.push_back(e);
       playing.step.push_back(0);
       playing.states.resize(playing.episode.size() * stateBytes);
-      Rng rng(seed, Stream::kReset, e);
       const StateSpan state = std::span(playing.states).last(stateBytes);
-      env->reset(state, rng);
+      writeStart(*env, seed, e, episodes, state);
       if (travels) env->place(state, starts[e]);
     }
     const std::size_t active = playing.episode.size();
     planner->plan({playing.states, seed, playing.episode, playing.step}, evaluator, pool, decisions);
     playing.rewards.resize(active);
     playing.flags.resize(active);
-    env->stepBatch(playing.states, decisions.chosenActions, playing.rewards, playing.flags);
+    stepBatch(*env, pool, playing.states, decisions.chosenActions, playing.rewards, playing.flags);
     std::size_t kept = 0;
     for (std::size_t k = 0; k < active; ++k) {
       const std::uint32_t e = playing.episode[k];
@@ -93,6 +108,7 @@ EvalReport playEpisodes(const RunConfig& config, Evaluator& evaluator, WorkerPoo
   }
   report.env = config.envId;
   report.episodes = episodes;
+  report.starts = std::min(episodes, env->startCount());
   report.mode = config.planner->action();
   report.planner = config.planner->summary();
   report.returnMean = mean(report.returns);

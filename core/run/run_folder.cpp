@@ -60,9 +60,21 @@ RunFolder RunFolder::create(const fs::path& folder, const RunConfig& config) {
   if (!code) fs::create_directories(folder / "snapshots", code);
   if (code) throw Error("a folder that can be created", code.message(), folder.string());
   RunFolder run(folder, lockRun(folder));
-  writeFileAtomically(folder / "config.toml", config.toml());
-  append(folder / "metrics.csv", metricsHeader());
+  try {
+    writeFileAtomically(folder / "config.toml", config.toml());
+    append(folder / "metrics.csv", metricsHeader());
+  } catch (...) {
+    run.discard();
+    throw;
+  }
   return run;
+}
+
+void RunFolder::discard() const {
+  std::error_code code;
+  for (const char* name : {"checkpoints", "snapshots", "config.toml", "metrics.csv", "events.jsonl", "lock"})
+    fs::remove_all(path_ / name, code);
+  fs::remove(path_, code);  // unless something else has come into it
 }
 
 RunFolder RunFolder::open(const fs::path& folder) {

@@ -26,6 +26,8 @@ class RunFolder {
   ~RunFolder();
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  /// Takes away a run that could not begin, so that its place can be used again.
+  void discard() const;
   void appendMetrics(const MetricsRow& row);
   /// One JSON object per line; `json` without the final line break.
   void appendEvent(const std::string& json);

@@ -14,6 +14,7 @@
 #include "core/learn/augment.h"
 #include "core/learn/registry.h"
 #include "core/nn/torch_setup.h"
+#include "core/plan/parallel_env.h"
 #include "core/run/evaluation.h"
 
 namespace spolab {
@@ -134,7 +135,7 @@ MetricsRow Trainer::iterate(std::int64_t totalSteps) {
   if (tally.episodes > 0) {
     const auto episodes = static_cast<double>(tally.episodes);
     set(row, "return_mean", tally.returns / episodes);
-    set(row, "solve_rate", static_cast<double>(tally.successes) / episodes);
+    if (env_->spec().discrete()) set(row, "solve_rate", static_cast<double>(tally.successes) / episodes);
     set(row, "length_mean", static_cast<double>(tally.steps) / episodes);
   }
   set(row, "ess", tally.ess / tally.searches);
@@ -151,12 +152,12 @@ MetricsRow Trainer::iterate(std::int64_t totalSteps) {
 
 void Trainer::playStep(EpisodeTally& tally) {
   std::fill(steps_.begin(), steps_.end(), static_cast<std::uint32_t>(step_));
-  env_->observeBatch(states_, observations_);
+  if (!observed_) observeBatch(*env_, *pool_, states_, observations_);
   learner_->absorb(observations_);
   noteLegalActions();
   planner_->plan({states_, config_.seed, environment_, steps_}, *evaluator_, *pool_, decisions_);
-  env_->stepBatch(states_, decisions_.chosenActions, rewards_, flags_);
-  env_->observeBatch(states_, observationsNext_);
+  stepBatch(*env_, *pool_, states_, decisions_.chosenActions, rewards_, flags_);
+  observeBatch(*env_, *pool_, states_, observationsNext_);
   replay_->append({observations_, observationsNext_, rewards_, flags_, legal_, &decisions_});
   ++step_;
   const auto envs = static_cast<std::size_t>(config_.train.envs);
@@ -170,7 +171,12 @@ void Trainer::playStep(EpisodeTally& tally) {
     tally.steps += episodeLength_[env];
     tally.successes += (flags_[env] & kSuccess) != 0 ? 1 : 0;
     resetEnvironment(env);
+    const EnvSpec& spec = env_->spec();
+    env_->observe(std::span(states_).subspan(env * spec.stateBytes, spec.stateBytes),
+                  std::span(observationsNext_).subspan(env * spec.observationBytes(), spec.observationBytes()));
   }
+  std::swap(observations_, observationsNext_);
+  observed_ = true;
   tally.searches += static_cast<double>(envs);
   if (const auto depths = static_cast<double>(decisions_.ess.size() / envs); depths > 0.0)
     tally.ess += std::accumulate(decisions_.ess.begin(), decisions_.ess.end(), 0.0) / depths;
@@ -209,12 +215,13 @@ void Trainer::useNewParameters() {
   if (cache_ != nullptr) cache_->clear();
 }
 
-EvalReport Trainer::evaluate(int episodes) {
+EvalReport Trainer::evaluate(int episodes, const std::function<bool(double)>& progress) {
   const auto begin = Clock::now();
   RunConfig play = config_.clone();
   play.usePlayDefaults();
   play.planner->setTemperature(learner_->temperature());
-  EvalReport report = playEpisodes(play, *evaluator_, *pool_, episodes, config_.seed ^ kEvaluationSeed);
+  if (!held_) held_ = play.makeEnv();
+  EvalReport report = playEpisodes(play, *evaluator_, *pool_, episodes, config_.seed ^ kEvaluationSeed, progress);
   seconds_ += secondsSince(begin);
   return report;
 }
@@ -256,6 +263,7 @@ void Trainer::restore(const TensorFile& checkpoint) {
   }
   learner_->restore(state);
   loadVector(checkpoint, "env.states", states_);
+  observed_ = false;
   loadVector(checkpoint, "env.episodes", episodes_);
   loadVector(checkpoint, "env.returns", episodeReturn_);
   loadVector(checkpoint, "env.lengths", episodeLength_);

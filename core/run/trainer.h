@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -24,8 +25,8 @@ class Trainer {
   /// One iteration. `totalSteps` ≤ 0: no limit known (a learning-rate schedule then stays at 1).
   /// Throws Error when a number becomes non-finite.
   MetricsRow iterate(std::int64_t totalSteps);
-  /// Plays evaluation episodes with the current parameters, greedily.
-  [[nodiscard]] EvalReport evaluate(int episodes);
+  /// Plays evaluation episodes with the current parameters, greedily. `progress` as in playEpisodes.
+  [[nodiscard]] EvalReport evaluate(int episodes, const std::function<bool(double)>& progress = {});
 
   [[nodiscard]] const RunConfig& config() const { return config_; }
   [[nodiscard]] std::int64_t iteration() const { return iteration_; }
@@ -55,6 +56,7 @@ class Trainer {
   std::unique_ptr<WorkerPool> pool_;
   torch::Device device_;
   std::unique_ptr<Env> env_;
+  std::unique_ptr<Env> held_;  ///< of evaluations: keeps their levels from one to the next
   std::unique_ptr<Planner> planner_;
   std::unique_ptr<Learner> learner_;
   TorchEvaluator* network_ = nullptr;  ///< inside evaluator_
@@ -75,6 +77,7 @@ class Trainer {
   Decisions decisions_;
   WindowBatch batch_;
   std::vector<std::byte> observations_, observationsNext_;
+  bool observed_ = false;  ///< observations_ are those of states_
   std::vector<float> rewards_;
   std::vector<std::uint8_t> flags_;
   std::vector<std::uint8_t> legal_;  ///< [E, actions], for environments with a legal mask

@@ -53,6 +53,8 @@ void TrainingThread::run(const std::stop_token& stop) {
   std::string message;
   try {
     train(stop);
+  } catch (const c10::Error& error) {
+    message = Error("the training to go on", error.what_without_backtrace(), options_.device).what();
   } catch (const std::exception& error) {
     message = error.what();
   }
@@ -71,7 +73,7 @@ void TrainingThread::train(const std::stop_token& stop) {
   auto lastSave = Clock::now();
   while (!stop.stop_requested() && !limitReached(trainer)) {
     publish(TrainingState::kRunning, "training", &trainer);
-    iterate(trainer);
+    iterate(trainer, stop);
     if (std::chrono::duration<double>(Clock::now() - lastSave).count() >= kCheckpointSeconds) {
       publish(TrainingState::kRunning, "writing checkpoint", &trainer);
       save(trainer);
@@ -105,27 +107,44 @@ void TrainingThread::begin(Trainer& trainer) {
   } else {
     if (!options_.initAgent.empty()) trainer.startFrom(*TrainedAgent::load(options_.initAgent));
     folder_.appendEvent(json{{"event", "started"}, {"version", SPOLAB_VERSION}, {"seed", config_.seed}}.dump());
-    saveCheckpoint(folder_, trainer.iteration(), trainer.checkpoint());  // resumable from the first moment
+    try {
+      saveCheckpoint(folder_, trainer.iteration(), trainer.checkpoint());  // resumable from the first moment
+    } catch (const Error&) {
+      folder_.discard();
+      throw;
+    }
   }
+  if (const auto search = config_.number("planner.gamma"), critic = config_.number("learner.gamma");
+      search && critic && *search != *critic)
+    warning_ += fmt::format("{}the search discounts by {} (planner.gamma), its critic by {} (learner.gamma)",
+                            warning_.empty() ? "" : "; ", *search, *critic);
   secondsAtStart_ = trainer.seconds();
   agent_.publish(trainer.agent(fmt::format("iteration {} of this training", trainer.iteration())));
 }
 
-void TrainingThread::iterate(Trainer& trainer) {
+void TrainingThread::iterate(Trainer& trainer, const std::stop_token& stop) {
   MetricsRow row = trainer.iterate(options_.steps.value_or(0));
   const double rate = row.values[static_cast<std::size_t>(metricColumn("steps_per_second"))];
   stepsPerSecond_ = stepsPerSecond_ == 0.0 ? rate : 0.8 * stepsPerSecond_ + 0.2 * rate;
   agent_.publish(trainer.agent(fmt::format("iteration {} of this training", trainer.iteration())));
   if (config_.eval.every > 0 && trainer.iteration() % config_.eval.every == 0) {
     publish(TrainingState::kRunning, "evaluating", &trainer);
-    evaluate(trainer, row);
+    evaluate(trainer, row, stop);
   }
   folder_.appendMetrics(row);
   rows_.push(std::move(row));
 }
 
-void TrainingThread::evaluate(Trainer& trainer, MetricsRow& row) {
-  const EvalReport report = trainer.evaluate(static_cast<int>(config_.eval.episodes));
+/// One that is stopped half way was not made.
+void TrainingThread::evaluate(Trainer& trainer, MetricsRow& row, const std::stop_token& stop) {
+  EvalReport report;
+  try {
+    report = trainer.evaluate(static_cast<int>(config_.eval.episodes),
+                              [&](double /*share*/) { return !stop.stop_requested(); });
+  } catch (const Error&) {
+    if (!stop.stop_requested()) throw;
+    return;
+  }
   const auto set = [&](const char* name, double value) {
     row.values[static_cast<std::size_t>(metricColumn(name))] = value;
   };

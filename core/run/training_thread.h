@@ -33,8 +33,8 @@ class TrainingThread final : public Training {
   void run(const std::stop_token& stop);
   void train(const std::stop_token& stop);
   void begin(Trainer& trainer);
-  void iterate(Trainer& trainer);
-  void evaluate(Trainer& trainer, MetricsRow& row);
+  void iterate(Trainer& trainer, const std::stop_token& stop);
+  void evaluate(Trainer& trainer, MetricsRow& row, const std::stop_token& stop);
   void save(Trainer& trainer);
   [[nodiscard]] bool limitReached(const Trainer& trainer) const;
   void waitWhilePaused(const std::stop_token& stop);

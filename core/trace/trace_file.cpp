@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <unistd.h>
 
 #include "core/base/error.h"
 
@@ -142,13 +143,26 @@ void requireConsistent(const SearchTrace& t, const std::string& where) {
 }  // namespace
 
 void saveTrace(const SearchTrace& trace, const std::filesystem::path& file) {
-  std::ofstream out(file, std::ios::binary);
-  out.write(kMagic, sizeof kMagic);
-  const Writer write{out};
-  write(kVersion);
-  visitFields(trace, write);
-  out.flush();
-  if (!out) throw Error("to write the search trace", std::strerror(errno), file.string());
+  // What is there stays until the new one is whole; a device or pipe is written to as it is.
+  std::error_code code;
+  const bool apart = !std::filesystem::exists(file, code) || std::filesystem::is_regular_file(file, code);
+  const std::filesystem::path target = apart ? file.string() + ".tmp" + std::to_string(::getpid()) : file.string();
+  {
+    std::ofstream out(target, std::ios::binary);
+    out.write(kMagic, sizeof kMagic);
+    const Writer write{out};
+    write(kVersion);
+    visitFields(trace, write);
+    out.close();
+    if (out) {
+      if (apart) std::filesystem::rename(target, file, code);
+      if (!apart || !code) return;
+      errno = code.value();
+    }
+  }
+  const std::string reason = std::strerror(errno);
+  if (apart) std::filesystem::remove(target, code);
+  throw Error("to write the search trace", reason, file.string());
 }
 
 SearchTrace loadTrace(const std::filesystem::path& file) {

@@ -83,4 +83,15 @@ std::vector<Level> readLevels(const fs::path& path) {
   return levels;
 }
 
+std::string levelFilesState(const fs::path& path) {
+  std::error_code code;
+  std::vector<fs::path> files{path};
+  if (fs::is_directory(path, code)) files = levelFilesIn(path);
+  std::string state;
+  for (const fs::path& file : files)
+    state += file.string() + ' ' + std::to_string(fs::file_size(file, code)) + ' ' +
+             std::to_string(fs::last_write_time(file, code).time_since_epoch().count()) + '\n';
+  return state;
+}
+
 }  // namespace spolab::sokoban

@@ -30,8 +30,14 @@ class GivenLevels final : public LevelSource {
 
   void draw(StateSpan state, Rng& rng) const override {
     SPOLAB_CHECK_EQ(state.size(), stateBytes_);
-    const std::size_t i = rng.below(static_cast<std::uint32_t>(states_.size() / stateBytes_));
-    std::memcpy(state.data(), &states_[i * stateBytes_], stateBytes_);
+    write(static_cast<int>(rng.below(static_cast<std::uint32_t>(count()))), state);
+  }
+
+  [[nodiscard]] int count() const override { return static_cast<int>(states_.size() / stateBytes_); }
+
+  void write(int index, StateSpan state) const override {
+    SPOLAB_CHECK(index >= 0 && index < count());
+    std::memcpy(state.data(), &states_[static_cast<std::size_t>(index) * stateBytes_], stateBytes_);
   }
 
   [[nodiscard]] int mostBoxes() const override { return mostBoxes_; }
@@ -112,6 +118,8 @@ class MadeLevels final : public LevelSource {
 };
 
 }  // namespace
+
+void LevelSource::write(int index, StateSpan /*state*/) const { SPOLAB_CHECK(index < count()); }
 
 std::shared_ptr<const LevelSource> givenLevels(const Board& board, const std::string& path) {
   return std::make_shared<GivenLevels>(board, path);

@@ -14,6 +14,10 @@ class LevelSource {
   virtual ~LevelSource() = default;
   /// Writes the state of a level drawn with `rng`, which alone decides which one it is.
   virtual void draw(StateSpan state, Rng& rng) const = 0;
+  /// Levels that are listed, 0 where they are made.
+  [[nodiscard]] virtual int count() const { return 0; }
+  /// Writes the state of level `index`, 0 to count() − 1, in the order they are listed.
+  virtual void write(int index, StateSpan state) const;
   /// Boxes of the level that has most of them.
   [[nodiscard]] virtual int mostBoxes() const = 0;
 };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <mutex>
+#include <vector>
 
 #include "core/base/check.h"
 #include "core/base/error.h"
@@ -72,6 +74,8 @@ class Sokoban final : public Env {
   [[nodiscard]] const Controls* controls() const override { return controls_.get(); }
 
   void reset(StateSpan state, Rng& rng) const override { source_->draw(state, rng); }
+  [[nodiscard]] int startCount() const override { return source_->count(); }
+  void start(int index, StateSpan state) const override { source_->write(index, state); }
 
   StepResult step(StateSpan state, ActionView action) const override {
     StepResult result;
@@ -170,6 +174,38 @@ std::shared_ptr<const LevelSource> makeSource(const SokobanSettings& settings, b
   return sokoban::madeLevels(board, makingSettings(settings, board, heldOut));
 }
 
+/// Levels are read, or made, once for all that are in use at the same time, whatever copy of the settings asks.
+std::shared_ptr<const LevelSource> sharedSource(const SokobanSettings& settings, bool heldOut) {
+  struct Shared {
+    SokobanSettings settings;
+    bool heldOut;
+    std::string files;  ///< as they were
+    std::weak_ptr<const LevelSource> source;
+  };
+  static std::mutex mutex;
+  static std::vector<Shared> all;
+  const std::string files = settings.levels.empty() ? std::string() : sokoban::levelFilesState(settings.levels);
+  const std::scoped_lock lock(mutex);
+  std::erase_if(all, [](const Shared& shared) { return shared.source.expired(); });
+  for (const Shared& shared : all)
+    if (shared.settings == settings && shared.heldOut == heldOut && shared.files == files)
+      if (auto source = shared.source.lock()) return source;
+  auto source = makeSource(settings, heldOut);
+  all.push_back({settings, heldOut, files, source});
+  return source;
+}
+
+/// For those who want to know the rules alone.
+class NoLevels final : public LevelSource {
+ public:
+  explicit NoLevels(int mostBoxes) : mostBoxes_(mostBoxes) {}
+  void draw(StateSpan /*state*/, Rng& /*rng*/) const override { SPOLAB_CHECK(!"levels were not asked for"); }
+  [[nodiscard]] int mostBoxes() const override { return mostBoxes_; }
+
+ private:
+  int mostBoxes_;
+};
+
 class SokobanConfig final : public EnvConfig {
  public:
   void describe(Schema& schema) override { spolab::describe(settings_, schema); }
@@ -179,22 +215,20 @@ class SokobanConfig final : public EnvConfig {
     if (!settings_.evalLevels.empty()) settings_.levels = settings_.evalLevels;
   }
 
-  /// Levels are read, or made, once for all environments of the same settings.
   [[nodiscard]] std::unique_ptr<Env> make() const override {
-    if (!source_ || made_ != settings_ || madeHeldOut_ != heldOut_) {
-      source_ = makeSource(settings_, heldOut_);
-      made_ = settings_;
-      madeHeldOut_ = heldOut_;
-    }
+    source_ = sharedSource(settings_, heldOut_);
     return std::make_unique<Sokoban>(settings_, source_);
+  }
+
+  [[nodiscard]] std::unique_ptr<Env> makeRules() const override {
+    static_cast<void>(makingSettings(settings_, Board(static_cast<int>(settings_.size)), heldOut_));
+    return std::make_unique<Sokoban>(settings_, std::make_shared<NoLevels>(static_cast<int>(settings_.boxes)));
   }
 
  private:
   SokobanSettings settings_;
   bool heldOut_ = false;
-  mutable std::shared_ptr<const LevelSource> source_;
-  mutable SokobanSettings made_;  ///< what source_ was made of
-  mutable bool madeHeldOut_ = false;
+  mutable std::shared_ptr<const LevelSource> source_;  ///< kept for the environments to come
 };
 
 const bool registered = registerEnv(

@@ -193,7 +193,7 @@ class PlannerConformance : public QObject {
         for (const int which : {0, kFirstTree}) {
           if (which == kFirstTree && !discrete) continue;
           QTest::addRow("%s, %s, call %d, %s", entry.id.c_str(), quantity, from,
-                        cases()[static_cast<std::size_t>(which)].name)
+                        cases()[static_cast<std::size_t>(which)].name.c_str())
               << QString::fromStdString(entry.id) << static_cast<int>(poison) << from << which;
         }
       };

@@ -15,6 +15,7 @@
 
 #include <QTest>
 
+#include "core/config/algorithms.h"
 #include "core/plan/evaluator.h"
 #include "tests/support/settings.h"
 
@@ -69,7 +70,8 @@ class HashEvaluator final : public Evaluator {
         hash = (hash ^ std::to_integer<std::uint64_t>(observations[i * bytes_ + k])) * 1099511628211ull;
       }
       Rng rng(hash, Stream::kTest);
-      const std::span<float> row = out.policy.subspan(i * size, size);
+      std::vector<float> unasked(out.policy.empty() ? size : 0);
+      const std::span<float> row = out.policy.empty() ? std::span(unasked) : out.policy.subspan(i * size, size);
       for (float& x : row) x = 2 * rng.uniform();
       for (std::size_t d = 0; d < dims_; ++d) {  // means on both sides of 0, spreads from .1 to 1.1
         row[d] -= 1.0f;
@@ -91,44 +93,49 @@ class HashEvaluator final : public Evaluator {
 };
 
 struct Case {
-  const char* name;
+  std::string name;
   std::vector<std::string> overrides;
-  const char* algorithm = "spo";
+  std::string algorithm = "spo";
 };
 
 inline const std::vector<Case>& cases() {
-  static const std::vector<Case> all{
-      {"default", {}},
-      {"period one", {"planner.period=1"}},
-      {"period beyond the horizon", {"planner.period=7", "planner.horizon=3"}},
-      {"one step", {"planner.horizon=1"}},
-      {"one particle", {"planner.particles=1"}},
-      {"ess rule, systematic", {"planner.resample=ess", "planner.scheme=systematic", "planner.horizon=6"}},
-      {"ess rule, always", {"planner.resample=ess", "planner.ess_fraction=1"}},
-      {"never resampled", {"planner.resample=never", "planner.horizon=5"}},
-      {"deep and cold", {"planner.horizon=12", "planner.period=2", "planner.temperature=0.02"}},
-      {"uncorrected noise", {"planner.root_noise_correct=false", "planner.root_noise=0.5"}},
-      {"greedy without noise", {"planner.action=greedy", "planner.root_noise=0"}},
-      {"action values", {"planner.weighting=q"}},
-      {"mean action", {"planner.action=mean"}},
-      {"noise only", {"planner.root_noise=1"}},
-      {"tree", {"planner.simulations=40"}, "alphazero"},
-      {"tree, one simulation", {"planner.simulations=1"}, "alphazero"},
-      {"tree, greedy", {"planner.simulations=33", "planner.action=greedy"}, "alphazero"},
-      {"tree, shallow", {"planner.simulations=60", "planner.max_depth=2"}, "alphazero"},
-      {"tree, one step deep", {"planner.simulations=30", "planner.max_depth=1"}, "alphazero"},
-      {"tree, no exploration", {"planner.simulations=30", "planner.c1=0"}, "alphazero"},
-      {"tree, cold visits", {"planner.simulations=25", "planner.visit_temperature=0.1"}, "alphazero"},
-  };
+  static const std::vector<Case> all = [] {
+    std::vector<Case> some{
+        {"default", {}},
+        {"period one", {"planner.period=1"}},
+        {"period beyond the horizon", {"planner.period=7", "planner.horizon=3"}},
+        {"one step", {"planner.horizon=1"}},
+        {"one particle", {"planner.particles=1"}},
+        {"ess rule, systematic", {"planner.resample=ess", "planner.scheme=systematic", "planner.horizon=6"}},
+        {"ess rule, always", {"planner.resample=ess", "planner.ess_fraction=1"}},
+        {"never resampled", {"planner.resample=never", "planner.horizon=5"}},
+        {"deep and cold", {"planner.horizon=12", "planner.period=2", "planner.temperature=0.02"}},
+        {"uncorrected noise", {"planner.root_noise_correct=false", "planner.root_noise=0.5"}},
+        {"greedy without noise", {"planner.action=greedy", "planner.root_noise=0"}},
+        {"action values", {"planner.weighting=q"}},
+        {"mean action", {"planner.action=mean"}},
+        {"noise only", {"planner.root_noise=1"}},
+        {"tree", {"planner.simulations=40"}, "alphazero"},
+        {"tree, one simulation", {"planner.simulations=1"}, "alphazero"},
+        {"tree, greedy", {"planner.simulations=33", "planner.action=greedy"}, "alphazero"},
+        {"tree, shallow", {"planner.simulations=60", "planner.max_depth=2"}, "alphazero"},
+        {"tree, one step deep", {"planner.simulations=30", "planner.max_depth=1"}, "alphazero"},
+        {"tree, no exploration", {"planner.simulations=30", "planner.c1=0"}, "alphazero"},
+        {"tree, cold visits", {"planner.simulations=25", "planner.visit_temperature=0.1"}, "alphazero"},
+    };
+    // Whatever else is registered as it is by default.
+    for (const AlgorithmEntry& entry : algorithmRegistry())
+      if (std::ranges::none_of(some, [&](const Case& known) { return known.algorithm == entry.id; }))
+        some.push_back({entry.id + ", default", {}, entry.id});
+    return some;
+  }();
   return all;
 }
 
 /// Of cases(): the first that is a tree search.
 inline constexpr int kFirstTree = 14;
 
-inline bool ofParticles(int which) {
-  return std::string_view(cases()[static_cast<std::size_t>(which)].algorithm) == "spo";
-}
+inline bool ofParticles(int which) { return cases()[static_cast<std::size_t>(which)].algorithm == "spo"; }
 
 /// One environment with one planner's settings, roots at different moments of episodes.
 struct Subject {
@@ -276,7 +283,7 @@ inline void pairs(const std::function<bool(int which)>& wanted) {
     const EnvSpec spec = entry.config()->make()->spec();
     for (std::size_t k = 0; k < cases().size(); ++k) {
       if (!findAlgorithm(cases()[k].algorithm).actsIn(spec) || !wanted(static_cast<int>(k))) continue;
-      QTest::addRow("%s, %s", entry.id.c_str(), cases()[k].name)
+      QTest::addRow("%s, %s", entry.id.c_str(), cases()[k].name.c_str())
           << QString::fromStdString(entry.id) << static_cast<int>(k);
     }
   }

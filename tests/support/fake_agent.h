@@ -33,8 +33,10 @@ class FakeEvaluator final : public Evaluator {
         hash = hash * 1664525u + 1013904223u;
         return static_cast<float>(hash >> 8) / static_cast<float>(1u << 24);
       };
-      for (std::size_t a = 0; a < width; ++a)
-        out.policy[i * width + a] = dims_ > 0 && a >= width / 2 ? 0.3f : 2.0f * next() - 1.0f;
+      for (std::size_t a = 0; a < width; ++a) {
+        const float answer = dims_ > 0 && a >= width / 2 ? 0.3f : 2.0f * next() - 1.0f;
+        if (!out.policy.empty()) out.policy[i * width + a] = answer;
+      }
       out.value[i] = next();
     }
     counts_.asked += out.value.size();

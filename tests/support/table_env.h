@@ -111,7 +111,7 @@ class TableEvaluator final : public Evaluator {
       std::memcpy(&number, &observations[i * sizeof number], sizeof number);
       const Node& node = env_.nodes().at(static_cast<std::size_t>(number));
       SPOLAB_CHECK_EQ(node.logits.size(), actions);
-      std::copy(node.logits.begin(), node.logits.end(), &out.policy[i * actions]);
+      if (!out.policy.empty()) std::copy(node.logits.begin(), node.logits.end(), &out.policy[i * actions]);
       out.value[i] = node.value;
     }
     counts_.asked += out.value.size();

@@ -19,7 +19,8 @@ void SpoConfig::validate(const PlannerConfig& planner) const {
   const double limit = std::log(static_cast<double>(planner.futures()));
   if (!settings.adaptiveTemperature || settings.epsilonEta < limit) return;
   throw Error::usage(
-      fmt::format("'learner.epsilon_eta' below log planner.particles = {:.4f} (an empirical KL cannot exceed it)",
+      fmt::format("'learner.epsilon_eta' below log(planner.particles × train.particles_factor) = {:.4f} (an empirical "
+                  "KL cannot exceed it)",
                   limit),
       fmt::format("{}", settings.epsilonEta), "the settings");
 }

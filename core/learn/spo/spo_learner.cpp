@@ -203,8 +203,9 @@ SpoLearner::ShardResult SpoLearner::shardGradients(const WindowBatch& batch, std
   torch::Tensor targets;
   {
     const torch::NoGradGuard noGradients;
-    const NetworkRows old = network_.forward(target_, input);
-    anchorRows = settings_.anchor == "iteration" ? network_.forward(anchor_, input).policy : old.policy;
+    const bool apart = settings_.anchor == "iteration";
+    const NetworkRows old = network_.forward(target_, input, apart ? Heads::kValue : Heads::kBoth);
+    anchorRows = apart ? network_.forward(anchor_, input, Heads::kPolicy).policy : old.policy;
     anchorRows = objective_->prepare(anchorRows, batchStates);
     targets = valueTargets(batch, begin, end, old.value.to(torch::kCPU).contiguous());
   }
@@ -270,7 +271,9 @@ torch::Tensor SpoLearner::valueTargets(const WindowBatch& batch, std::int64_t be
   if (!asked.empty()) {
     const auto count = static_cast<std::int64_t>(asked.size());
     const torch::Tensor answers =
-        network_.forward(target_, network_.features(observations, count, device_)).value.to(torch::kCPU).contiguous();
+        network_.forward(target_, network_.features(observations, count, device_), Heads::kValue)
+            .value.to(torch::kCPU)
+            .contiguous();
     for (std::size_t k = 0; k < asked.size(); ++k) {
       valuesNext[static_cast<std::size_t>(asked[k])] = answers.data_ptr<float>()[k];
     }

@@ -10,6 +10,7 @@
 #include "core/base/check.h"
 #include "core/base/error.h"
 #include "core/plan/distribution.h"
+#include "core/plan/parallel_env.h"
 #include "core/plan/puct/puct_math.h"
 #include "core/plan/smc/smc_math.h"
 
@@ -45,7 +46,7 @@ void PuctPlanner::plan(const PlanRequest& request, Evaluator& evaluator, WorkerP
       for (std::size_t root = begin; root < end; ++root) body(root);
     });
   };
-  env_.observeBatch(request.states, observations_);
+  observeBatch(env_, pool, request.states, std::span(observations_).first(roots * spec_.observationBytes()));
   evaluator.evaluate(std::span(observations_).first(roots * spec_.observationBytes()),
                      {std::span(logits_).first(roots * actions_), out.values, {}});
   // Roots are independent of one another, so all that happens between two calls of the network is one phase.

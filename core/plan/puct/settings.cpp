@@ -13,7 +13,7 @@ void describe(PuctSettings& s, Schema& schema) {
       "least_range", s.leastRange, {1e-8, 1e6}, "",
       "Values at a node are stretched to [0, 1] as though they lay at least so far apart: with less, small errors "
       "of an untrained critic decide");
-  schema.add("gamma", s.gamma, {0.0, 1.0}, "", "Discount γ inside the search; the critic's by default");
+  schema.add("gamma", s.gamma, {0.0, 1.0}, "", "Discount γ inside the search; usually the critic's, learner.gamma");
   schema.add("root_noise", s.rootNoise, {0.0, 1.0}, "",
              "Share f of Dirichlet noise in the root's prior while training");
   schema.add("root_noise_alpha", s.rootNoiseAlpha, {1e-4, 100.0}, "", "Concentration of the Dirichlet noise");

@@ -14,7 +14,7 @@ struct PuctSettings {
   double c1 = 1.25;               ///< exploration constant
   double c2 = 19652.0;            ///< base of its slow growth with the visits
   double leastRange = 1e-8;       ///< values closer together than this are not stretched to [0, 1]
-  double gamma = 0.99;            ///< discount inside the search, the critic's by default
+  double gamma = 0.99;            ///< discount inside the search, usually the critic's
   double rootNoise = 0.25;        ///< f, share of Dirichlet noise in the root's prior
   double rootNoiseAlpha = 0.3;    ///< concentration of the noise
   double visitTemperature = 1.0;  ///< T of the executed action, drawn in proportion to visits^(1/T)

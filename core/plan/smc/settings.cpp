@@ -12,9 +12,9 @@ void describe(SmcSettings& s, Schema& schema) {
              "When to resample: every period, when the effective sample size is low, or never");
   schema.add("scheme", s.scheme, {"multinomial", "systematic"}, "How ancestors are drawn when resampling");
   schema.add("ess_fraction", s.essFraction, {0.0, 1.0}, "", "With resample = ess: resample below this share of N");
-  schema.add("temperature", s.temperature, {1e-6, 1e6}, "",
+  schema.add("temperature", s.temperature, {kLeastTemperature, kMostTemperature}, "",
              "Temperature η of the weights exp(advantage / η); the starting value where it is learned");
-  schema.add("gamma", s.gamma, {0.0, 1.0}, "", "Discount γ inside the search; the critic's by default");
+  schema.add("gamma", s.gamma, {0.0, 1.0}, "", "Discount γ inside the search; usually the critic's, learner.gamma");
   schema.add("root_noise", s.rootNoise, {0.0, 1.0}, "",
              "Share f of noise in the root proposal while training: Dirichlet, or uniform over a box");
   schema.add("root_noise_alpha", s.rootNoiseAlpha, {1e-4, 100.0}, "", "Concentration of the Dirichlet noise");

@@ -7,6 +7,9 @@
 
 namespace spolab {
 
+/// Range of the setting; one that was learned beyond it is set to its end.
+inline constexpr double kLeastTemperature = 1e-6, kMostTemperature = 1e6;
+
 /// Settings of the SMC search of SPO (SPO Algorithm 1; Table 3 of the paper). Group "planner".
 struct SmcSettings {
   std::int64_t particles = 16;         ///< N
@@ -16,7 +19,7 @@ struct SmcSettings {
   std::string scheme = "multinomial";  ///< "multinomial" or "systematic"
   double essFraction = 0.5;
   double temperature = 0.5;             ///< η; where it is learned, the start of training
-  double gamma = 0.99;                  ///< discount inside the search, the critic's by default
+  double gamma = 0.99;                  ///< discount inside the search, usually the critic's
   double rootNoise = 0.25;              ///< f, share of Dirichlet noise in the root proposal
   double rootNoiseAlpha = 0.03;         ///< concentration of the noise
   bool rootNoiseCorrect = true;         ///< weight by π/π̃ so that the target does not depend on the noise

@@ -1,5 +1,7 @@
 #include "core/plan/smc/smc_config.h"
 
+#include <algorithm>
+
 #include "core/base/translate.h"
 #include "core/plan/smc/smc_planner.h"
 
@@ -17,6 +19,10 @@ std::vector<std::string_view> SmcConfig::idleKeys(const EnvSpec& spec) const {
 void SmcConfig::usePlayDefaults() {
   settings.action = "greedy";
   settings.rootNoise = 0.0;
+}
+
+void SmcConfig::setTemperature(double eta) {
+  settings.temperature = std::clamp(eta, kLeastTemperature, kMostTemperature);
 }
 
 std::string SmcConfig::summary() const {

@@ -17,7 +17,7 @@ class SmcConfig final : public PlannerConfig {
   [[nodiscard]] std::string_view depthKey() const override { return "planner.horizon"; }
   [[nodiscard]] double gamma() const override { return settings.gamma; }
   [[nodiscard]] double temperature() const override { return settings.temperature; }
-  void setTemperature(double eta) override { settings.temperature = eta; }
+  void setTemperature(double eta) override;
   [[nodiscard]] std::string action() const override { return settings.action; }
   [[nodiscard]] std::string summary() const override;
   [[nodiscard]] std::unique_ptr<Planner> make(const Env& env) const override;

@@ -7,12 +7,14 @@
 
 #include "core/base/check.h"
 #include "core/base/error.h"
+#include "core/plan/parallel_env.h"
 #include "core/plan/smc/smc_math.h"
 
 namespace spolab {
 namespace {
 
-constexpr std::size_t kRootGrain = 4;
+/// Particles that are worth a worker's while; of a body one root's are enough.
+constexpr std::size_t kWorthAPiece = 64;
 constexpr std::size_t kMaxActions = Categorical::kMaxActions;
 constexpr std::size_t kDrawsPerRng = 4096;
 /// Log-weight of a particle whose simulation broke down: weight 0, or that of all where every one broke.
@@ -45,7 +47,8 @@ SmcPlanner::SmcPlanner(const SmcSettings& settings, const Env& env)
           makeRootActions(env.spec(), {settings.rootNoise, settings.rootNoiseAlpha, settings.rootNoiseCorrect})),
       choice_(choiceOf(settings.action)),
       discountedDual_(settings.dual == "discounted"),
-      particles_(static_cast<std::size_t>(settings.particles)) {}
+      particles_(static_cast<std::size_t>(settings.particles)),
+      rootsAtOnce_(spec_.secondsPerStep > 0.0 ? 1 : std::max(std::size_t{1}, kWorthAPiece / particles_)) {}
 
 int SmcPlanner::transitionsPerRoot() const { return static_cast<int>(settings_.particles * settings_.horizon); }
 
@@ -63,11 +66,11 @@ void SmcPlanner::plan(const PlanRequest& request, Evaluator& evaluator, WorkerPo
   SPOLAB_CHECK_EQ(evaluator.outputs().policySize, distribution_->policySize());
   prepare(request, out, traces);
   const auto roots = static_cast<std::size_t>(out.roots);
-  env_.observeBatch(request.states, rootObservations_);
+  observeBatch(env_, pool, request.states, rootObservations_);
   evaluator.evaluate(rootObservations_, {rootPolicy_, out.values, {}});
 
   const auto forEachRoot = [&](const auto& body) {
-    pool.parallelFor(roots, kRootGrain, [&](std::size_t begin, std::size_t end, int) {
+    pool.parallelFor(roots, rootsAtOnce_, [&](std::size_t begin, std::size_t end, int) {
       for (std::size_t root = begin; root < end; ++root) body(root);
     });
   };
@@ -77,7 +80,7 @@ void SmcPlanner::plan(const PlanRequest& request, Evaluator& evaluator, WorkerPo
     move(root, 0, request);
   });
   for (int depth = 0; depth < settings_.horizon; ++depth) {
-    evaluateLiving(evaluator, pool);
+    evaluateLiving(depth, evaluator, pool);
     forEachRoot([&](std::size_t root) {
       weigh(root, depth, out);
       if (!traces.empty()) record(root, depth, traces[root]);
@@ -229,12 +232,13 @@ void SmcPlanner::move(std::size_t root, int depth, const PlanRequest& request) {
   firstRow_[root + 1] = living;
 }
 
-void SmcPlanner::evaluateLiving(Evaluator& evaluator, WorkerPool& pool) {
+/// Nothing is proposed after the last depth: only the values are asked for there.
+void SmcPlanner::evaluateLiving(int depth, Evaluator& evaluator, WorkerPool& pool) {
   firstRow_[0] = 0;
   std::partial_sum(firstRow_.begin(), firstRow_.end(), firstRow_.begin());
   const std::size_t roots = firstRow_.size() - 1;
   const std::size_t observationBytes = spec_.observationBytes();
-  pool.parallelFor(roots, kRootGrain, [&](std::size_t begin, std::size_t end, int) {
+  pool.parallelFor(roots, rootsAtOnce_, [&](std::size_t begin, std::size_t end, int) {
     for (std::size_t particle = begin * particles_; particle < end * particles_; ++particle) {
       if (policyRow_[particle] < 0) continue;
       policyRow_[particle] += static_cast<std::int32_t>(firstRow_[particle / particles_]);
@@ -244,10 +248,9 @@ void SmcPlanner::evaluateLiving(Evaluator& evaluator, WorkerPool& pool) {
   });
   const std::size_t living = firstRow_.back();
   if (living == 0) return;
+  const auto policySize = depth + 1 < settings_.horizon ? static_cast<std::size_t>(distribution_->policySize()) : 0;
   evaluator.evaluate(std::span(observations_).first(living * observationBytes),
-                     {std::span(policy_).first(living * static_cast<std::size_t>(distribution_->policySize())),
-                      std::span(rowValues_).first(living),
-                      {}});
+                     {std::span(policy_).first(living * policySize), std::span(rowValues_).first(living), {}});
 }
 
 void SmcPlanner::weigh(std::size_t root, int depth, Decisions& out) {

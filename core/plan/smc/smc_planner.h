@@ -30,7 +30,7 @@ class SmcPlanner final : public Planner {
   void propose(std::size_t root, int depth, const PlanRequest& request);
   void reseedChances(std::size_t root, int depth, const PlanRequest& request);
   void move(std::size_t root, int depth, const PlanRequest& request);
-  void evaluateLiving(Evaluator& evaluator, WorkerPool& pool);
+  void evaluateLiving(int depth, Evaluator& evaluator, WorkerPool& pool);
   void weigh(std::size_t root, int depth, Decisions& out);
   void tellDual(std::size_t root, Decisions& out);
   [[nodiscard]] float dualDiscount(int depth, bool endsHere) const;
@@ -50,6 +50,7 @@ class SmcPlanner final : public Planner {
   ActionChoice choice_;
   bool discountedDual_;
   std::size_t particles_;
+  std::size_t rootsAtOnce_;  ///< a worker takes
 
   // Per root [R], per particle [R·N]. Particle p of root r is at r·N + p.
   std::vector<std::byte> rootObservations_;

@@ -155,6 +155,19 @@ class CliEngineTest : public QObject {
     QEXIT(say(resumeTo(run, 5)), 0);  // with room again it goes on
   }
 
+  /// A run that cannot begin leaves nothing behind: the same command works with room again.
+  void aRunThatFindsNoRoomLeavesNone() {
+    const QString run = path("begun");
+    for (const std::size_t room : {100u, 4096u}) {  // not enough for the settings, for the first checkpoint
+      const FullDisk disk(room);
+      const Said refused = say(trainTo(run, 1));
+      QEXIT(refused, 1);
+      QVERIFY2(refused.error.contains(run), qPrintable(refused.all()));
+      QVERIFY(!QFile::exists(run));
+    }
+    QEXIT(say(trainTo(run, 1)), 0);
+  }
+
   void resumingTakesNoOtherSettings_data() {
     QTest::addColumn<QStringList>("more");
     QTest::newRow("a setting") << QStringList{"--set", "planner.particles=8"};
@@ -330,6 +343,9 @@ class CliEngineTest : public QObject {
     const Said seed = say({"replay", write("seed.json", QJsonDocument(document).toJson())});
     QEXIT(seed, 1);
     QVERIFY2(seed.error.contains("the actions of depth 1"), qPrintable(seed.error));
+    document["version"] = "0.0.1";
+    const Said older = say({"replay", write("older.json", QJsonDocument(document).toJson())});
+    QVERIFY2(older.error.contains("It was made by version 0.0.1, this is "), qPrintable(older.error));
   }
 
   /// The same agent searched by a tree: plan, evaluation, and a decision that replays.

@@ -12,8 +12,8 @@ class CliTest : public QObject {
   void helpIsFast_data() {
     QTest::addColumn<QStringList>("arguments");
     QTest::newRow("program") << QStringList{"--help"};
-    for (const char* command :
-         {"envs", "algorithms", "presets", "train", "eval", "solve", "plan", "record", "replay", "bench", "doctor"}) {
+    for (const char* command : {"envs", "algorithms", "presets", "train", "eval", "solve", "plan", "record", "replay",
+                                "bench", "doctor", "agent", "texts"}) {
       QTest::newRow(command) << QStringList{command, "--help"};
     }
     QTest::newRow("version") << QStringList{"--version"};
@@ -52,7 +52,7 @@ class CliTest : public QObject {
     QTest::newRow("key without value") << with({"--set", "planner.particles"}) << QStringList{"KEY=VALUE"};
     QTest::newRow("out of range") << with({"--set", "planner.horizon=99"})
                                   << QStringList{"planner.horizon", "64", "99"};
-    QTest::newRow("epsilon_eta") << with({"--set", "learner.epsilon_eta=3"}) << QStringList{"epsilon_eta", "2.77"};
+    QTest::newRow("epsilon_eta") << with({"--set", "learner.epsilon_eta=5"}) << QStringList{"epsilon_eta", "4.15"};
     QTest::newRow("no such config") << with({"--config", "/nowhere/c.toml"}) << QStringList{"/nowhere/c.toml"};
     QTest::newRow("steps in words") << with({"--steps", "many"}) << QStringList{"--steps"};
     QTest::newRow("steps below one") << with({"--steps", "0"}) << QStringList{"--steps"};

@@ -75,7 +75,11 @@ class RunConfigTest : public QObject {
     std::map<std::string, double> table = {
         {"train.learning_rate", 3e-4}, {"train.replay", 65536},       {"learner.gamma", 0.99},
         {"learner.gae_lambda", 0.95},  {"learner.target_rate", 5e-3}, {"learner.max_grad_norm", 0.5},
-        {"planner.particles", 16},     {"planner.horizon", 4},        {"planner.period", 4}};
+        {"planner.particles", 16},     {"planner.horizon", 4},        {"planner.period", 4},
+        {"planner.gamma", 0.99},       {"train.particles_factor", 1}, {"network.symmetries", 1}};
+    std::map<std::string, std::string> choices = {
+        {"learner.anchor", "iteration"}, {"planner.action", "sample"}, {"train.symmetries", "false"}};
+    if (discrete) choices["planner.root_noise_correct"] = "false";
     if (discrete)
       table.insert({{"learner.dual_learning_rate", 3e-4},
                     {"train.batch", 64},
@@ -108,6 +112,10 @@ class RunConfigTest : public QObject {
       const Field* field = schema.find(key);
       QVERIFY2(field, key.c_str());
       QVERIFY2(std::abs(std::stod(field->text()) - value) <= 1e-12 * value, (key + " = " + field->text()).c_str());
+    }
+    for (const auto& [key, value] : choices) {
+      const Field* field = schema.find(key);
+      QVERIFY2(field && field->text() == value, (key + " = " + field->text()).c_str());
     }
   }
 
@@ -149,17 +157,26 @@ class RunConfigTest : public QObject {
                                   << QStringList{"planner.action", "sample", "greedy", "random"};
     QTest::newRow("no value") << "planner.particles" << QStringList{"KEY=VALUE"};
     QTest::newRow("empty value") << "planner.particles=" << QStringList{"planner.particles", "''"};
-    QTest::newRow("epsilon_eta at log N") << "learner.epsilon_eta=2.7726" << QStringList{"epsilon_eta", "2.7726"};
-    QTest::newRow("N too small for epsilon_eta") << "planner.particles=1" << QStringList{"epsilon_eta"};
+    QTest::newRow("epsilon_eta at log N")
+        << "train.particles_factor=1 learner.epsilon_eta=2.7726" << QStringList{"epsilon_eta", "2.7726"};
+    QTest::newRow("N too small for epsilon_eta")
+        << "train.particles_factor=1 planner.particles=1" << QStringList{"epsilon_eta"};
     QTest::newRow("window longer than the replay") << "train.replay=2000" << QStringList{"train."};
     QTest::newRow("contradicting scrambles") << "env.scramble_min=9" << QStringList{"scramble_min", "9"};
   }
   void badRequests() {
     QFETCH(QString, override);
     QFETCH(QStringList, parts);
-    const std::string message = usageErrorOf([&] { static_cast<void>(resolved({override.toStdString()})); });
+    std::vector<std::string> overrides;
+    for (const QString& one : override.split(' ')) overrides.push_back(one.toStdString());
+    const std::string message = usageErrorOf([&] { static_cast<void>(resolved(overrides)); });
     for (const QString& part : parts) QVERIFY2(contains(message, part.toStdString()), message.c_str());
     QVERIFY(!contains(message, "\n"));
+  }
+
+  /// The search of training has more particles than that of play.
+  void particlesOfTrainingCountForEpsilonEta() {
+    static_cast<void>(resolved({"planner.particles=1", "train.particles_factor=16"}));
   }
 
   void channelLists_data() {

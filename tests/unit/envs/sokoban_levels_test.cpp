@@ -218,6 +218,13 @@ class SokobanLevelsTest : public QObject {
       starts.insert(env->print(state));
     }
     QCOMPARE(starts.size(), std::size_t{2});  // in the middle of a board of 6 × 6
+    QCOMPARE(env->startCount(), 2);
+    for (const int index : {0, 1}) {
+      env->start(index, state);
+      QVERIFY(test::contains(env->print(state), index == 0 ? "@$.#" : "@$ .#"));
+      QVERIFY(starts.contains(env->print(state)));
+    }
+    QCOMPARE(makeSokoban({})->startCount(), 0);
     QVERIFY(starts.contains("######\n#@$.##\n######\n######\n######\n######") ||
             starts.contains("######\n######\n#@$.##\n######\n######\n######"));
 

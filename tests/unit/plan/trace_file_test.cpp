@@ -222,8 +222,16 @@ class TraceFileTest : public QObject {
   }
 
   void fullDiskIsReported() {
-    const FullDisk full(100);
-    QVERIFY_THROWS_EXCEPTION(Error, saveTrace(example(), file_));
+    saveTrace(example(), file_);
+    const auto whole = std::filesystem::file_size(file_);
+    {
+      const FullDisk full(100);
+      QVERIFY_THROWS_EXCEPTION(Error, saveTrace(example(), file_));
+    }
+    QCOMPARE(std::filesystem::file_size(file_), whole);  // what was there is there still, and nothing else
+    static_cast<void>(loadTrace(file_));
+    const std::filesystem::directory_iterator files(std::filesystem::path(file_).parent_path());
+    for (const auto& entry : files) QVERIFY(entry.path().string().find(".tmp") == std::string::npos);
   }
 };
 

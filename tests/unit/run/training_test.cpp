@@ -217,6 +217,17 @@ class TrainingTest : public QObject {
     QVERIFY(contains(errorOf([&] { static_cast<void>(resume(path("ruined"), 6)); }), "checkpoint"));
   }
 
+  /// Later ones that cannot be used never crowd out the good ones.
+  void unusableLaterCheckpointsTakeNothingAway() {
+    const fs::path folder = path("crowded");
+    fs::copy(path("half"), folder, fs::copy_options::recursive);
+    for (const char* name : {"iteration-000000800.safetensors", "iteration-000000900.safetensors"})
+      fs::copy(path("half") / "agent.safetensors", folder / "checkpoints" / name);
+    QCOMPARE(resume(folder, 4), std::string());
+    QCOMPARE(resume(folder, 6), std::string());
+    QCOMPARE(checkpoints(folder).size(), std::size_t{4});
+  }
+
   /// Files of other runs, or no checkpoints at all: this run goes on from its own, and only from its own.
   void foreignCheckpointsAreNotTaken() {
     const fs::path folder = path("mixed");
