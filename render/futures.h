@@ -12,8 +12,8 @@
 
 namespace spolab {
 
-/// Where the states of a search are in the world [h, N], for Futures::read: of a large search this takes longer than
-/// all else. Empty where they have no place. Thread-safe.
+/// Where the states of a search are in the world, in its metres [h, N], for Futures::read: of a large search this takes
+/// longer than all else. Empty where they have no place. Thread-safe.
 std::vector<Vec3> futurePlaces(const Env& env, const SearchTrace& trace);
 
 /// The futures that a search imagines, as they are shown in its world: ghosts of what moves, trails by depth and, on

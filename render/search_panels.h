@@ -39,6 +39,10 @@ enum class RiverColour { kAdvantage, kValue, kRootAction };
 /// Column the particle table is sorted by.
 enum class TableColumn { kParticle, kAction, kWeight, kAdvantage, kValue, kReward };
 
+/// The place `by` steps from `at` in 0 … count − 1 and, between the last and the first, −1 for none. A place that is
+/// no longer there counts as the last.
+int placeAround(int at, int by, int count);
+
 /// What is pointed at and chosen, shared by all panels: one selection everywhere. Panels write it, the app may too
 /// (the scene can show the selected particle). Refers to the trace drawn last; a new trace clears it with forget().
 struct PanelState {

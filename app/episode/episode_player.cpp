@@ -1,6 +1,7 @@
 #include "app/episode/episode_player.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <limits>
 #include <numeric>
@@ -17,12 +18,12 @@ namespace {
 
 constexpr std::int64_t kCacheEntries = 65536;
 
-/// The environment's id and settings as text: equal texts are the same world.
 /// From here on a picture would wait for their places.
 constexpr std::size_t kManyStates = 2048;
 constexpr const char* kStepLimit = "env.step_limit";
 
-/// Without the step limit: it changes neither states nor actions.
+/// The environment's id and settings as text: equal texts are the same world. Without the step limit, which changes
+/// neither states nor actions.
 std::string environmentText(RunConfig& config) {
   std::string text = config.envId;
   const Schema schema = config.schema();
@@ -37,6 +38,11 @@ std::string stepLimitText(RunConfig& config) {
   return limit != nullptr ? limit->text() : std::string();
 }
 
+int nextWorld() {
+  static std::atomic<int> worlds = 0;
+  return ++worlds;
+}
+
 }  // namespace
 
 std::string trainedLabel(const Agent& agent) {
@@ -48,10 +54,10 @@ void EpisodePlayer::showWorld(const RunConfig& config) {
   RunConfig world = config.clone();
   world.usePlayDefaults();
   view_ = PlayerView{};
+  view_.world = nextWorld();
   view_.env = world.makeEnv();
   environment_ = environmentText(world);
   stepLimit_ = stepLimitText(world);
-  ++world_;
   agent_.reset();
   planner_.reset();
   evaluator_.reset();
@@ -112,7 +118,7 @@ void EpisodePlayer::use(RunConfig config, std::shared_ptr<const Agent> agent, st
     present();
     return;
   }
-  ++world_;
+  view_.world = nextWorld();
   view_.episode = 0;
   beginEpisode(false);
 }

@@ -62,8 +62,8 @@ class EpisodePlayer {
   bool redo();
 
   [[nodiscard]] bool ready() const { return planner_ != nullptr; }
-  /// Another number where states of before have no place any more; undo does not lead back then.
-  [[nodiscard]] int world() const { return world_; }
+  /// PlayerView::world. Where it changes, undo does not lead back.
+  [[nodiscard]] int world() const { return view_.world; }
   [[nodiscard]] bool finished() const { return view_.finished; }
   /// Decides and steps once. Needs ready() and not finished(). Throws Error when the network yields nonsense.
   void advance();
@@ -105,7 +105,6 @@ class EpisodePlayer {
   std::vector<std::string> changes_;
   std::string environment_;  ///< settings of the environment in use but its step limit, to notice a change
   std::string stepLimit_;
-  int world_ = 0;  ///< how many environments with other rules there have been
   std::unique_ptr<Planner> planner_;
   std::unique_ptr<Evaluator> evaluator_;
   double gamma_ = 1.0;  ///< of the planner

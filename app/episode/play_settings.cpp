@@ -6,7 +6,7 @@ namespace {
 constexpr const char* kMethod = "algorithm=";
 
 bool fits(const RunConfig& config, const std::string& algorithm) {
-  return findAlgorithm(algorithm).actsIn(config.makeEnv()->spec());
+  return findAlgorithm(algorithm).actsIn(config.makeRules()->spec());
 }
 
 }  // namespace

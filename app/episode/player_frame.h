@@ -64,7 +64,9 @@ inline float returnOf(const std::vector<std::shared_ptr<const PlayerFrame>>& fra
 
 /// Everything the window shows of the viewed episode at one moment: published by the player thread, newest wins.
 struct PlayerView {
-  std::shared_ptr<const Env> env;          ///< its rules, also for drawing; never null
+  std::shared_ptr<const Env> env;  ///< its rules, also for drawing; never null
+  int world = 0;  ///< in which its states have a place, from 1: another number for other rules, of which a step limit
+                  ///< is none, and for another player
   std::string parameters;                  ///< whose parameters decide, for people
   bool trained = false;                    ///< false for fresh, untrained parameters
   bool ready = false;                      ///< false until an agent plays

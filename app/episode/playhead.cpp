@@ -29,7 +29,7 @@ constexpr double kFlowFastest = 60.0;
 constexpr double kFlowSlowest = 1.2;
 
 bool sameEpisode(const PlayerView& a, const PlayerView& b) {
-  return a.env == b.env && a.episode == b.episode && a.seed == b.seed;
+  return a.world == b.world && a.episode == b.episode && a.seed == b.seed;
 }
 
 /// Ease in and out, [0, 1] → [0, 1].

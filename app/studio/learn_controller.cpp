@@ -75,7 +75,7 @@ void LearnController::usePreset(const Choice& choice) {
 }
 
 void LearnController::useConfig(const RunConfig& config, const Choice& choice) {
-  curves_.setWorld(config.makeEnv()->spec());
+  curves_.setWorld(config.makeRules()->spec());
   form_.setConfig(config);
   choice_ = choice;
   bar_.setChoice(choice);

@@ -184,7 +184,7 @@ void MainWindow::connectParts() {
           [this](const QString& what, const QString& why) { report(what, why, tr("Choose another opponent.")); });
   connect(watch_.get(), &WatchController::failed, this, &MainWindow::report);
   connect(watch_.get(), &WatchController::agentLoaded, this, [this] {
-    fillMethodList(side_->watchMethod(), watch_->played()->makeEnv()->spec(), watch_->played()->algorithm);
+    fillMethodList(side_->watchMethod(), watch_->played()->makeRules()->spec(), watch_->played()->algorithm);
     side_->watchMethod()->setEnabled(side_->watchMethod()->count() > 1);
     // News of a world chosen just before may come first.
     const std::string& env = watch_->played()->envId;

@@ -28,9 +28,9 @@ void MainWindow::connectDecisions() {
   });
   connect(decisions_.get(), &DecisionFiles::failed, this, &MainWindow::report);
   connect(decisions_.get(), &DecisionFiles::saved, this, [this](const QString& file, const QString& agent) {
-    const QString text =
-        agent.isEmpty() ? tr("Saved %1") : tr("Saved %1, and beside it its agent, %2").arg(QStringLiteral("%1"), agent);
-    statusBar()->showMessage(text.arg(file), kMessageMilliseconds);
+    statusBar()->showMessage(
+        agent.isEmpty() ? tr("Saved %1").arg(file) : tr("Saved %1, and beside it its agent, %2").arg(file, agent),
+        kMessageMilliseconds);
   });
   connect(decisions_.get(), &DecisionFiles::opened, this,
           [this](const std::shared_ptr<const OpenedDecision>& decision) {

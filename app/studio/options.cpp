@@ -27,9 +27,9 @@ ParsedOptions parseOptions(int argc, char** argv) {
   app.add_option("--agent", o.agent, "Agent to play (.safetensors)")->type_name("FILE");
   app.add_option("--run", o.run, "Folder of a training run to open")->type_name("DIR");
   app.add_flag("--train", o.train, "Start training at once; with --run, go on with that run");
-  auto* bench =
-      app.add_option("--bench", o.benchPart,
-                     "Measure the window and print the results: all of it, or training, futures, history or look");
+  auto* bench = app.add_option(
+      "--bench", o.benchPart,
+      "Measure the window and print the results: all of it, or training, frames, futures, history or look");
   bench->type_name("[PART]")->expected(0, 1)->check(
       CLI::IsMember({"training", "frames", "futures", "history", "look"}));
   app.add_flag("--json", o.json, "With --bench: print one JSON document")->needs(bench);

@@ -79,11 +79,8 @@ Tooltip symbolWithNumber(const PanelInput& input, Symbol symbol) {
 void PanelState::explain(int by) {
   const bool chosen = selected || selectedAction >= 0;
   const int joints = memory ? memory->reading.trace.actionDims : 0;
-  // −1 stands between the last and the first.
-  const int places = kThings + joints + 1;
-  explained = std::min(explained, places - 2);  // another world may have fewer
   do {
-    explained = (explained + 1 + by + places) % places - 1;
+    explained = placeAround(explained, by, kThings + joints);
   } while (explained == kSelection && !chosen);
 }
 

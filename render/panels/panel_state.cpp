@@ -8,6 +8,11 @@ namespace spolab {
 
 using namespace panel;
 
+int placeAround(int at, int by, int count) {
+  const int places = count + 1;
+  return (std::min(at, count - 1) + 1 + by + places) % places - 1;
+}
+
 void PanelState::forget() {
   hovered.reset();
   hoveredBefore.reset();
@@ -25,8 +30,7 @@ void PanelState::sortBy(TableColumn column) {
 }
 
 void PanelState::pinDepth(int by, int depths) {
-  const int places = depths + 1;  // −1 stands between the last and the first
-  tableDepth = (std::min(tableDepth, depths - 1) + 1 + by + places) % places - 1;
+  tableDepth = placeAround(tableDepth, by, depths);
   tableScroll = 0.0f;
 }
 

@@ -43,6 +43,9 @@ class RunsDriver {
     runs_ = defaultRunsFolder();
     real_ = fs::path(store_.path().toStdString()) / "real";
     trainReal();
+    openAnew();
+  }
+  void openAnew() {
     window_ = openStudio();
     window_->setAsk([this](const Question& question) {
       asked_ << question.text;

@@ -20,6 +20,7 @@
 #include "app/studio/around/training_notice.h"
 #include "app/studio/around/watch_ceiling.h"
 #include "app/studio/learn_controller.h"
+#include "app/studio/preferences.h"
 #include "app/studio/stage/stage_window.h"
 #include "app/studio/transport_bar.h"
 #include "app/studio/watch_controller.h"
@@ -40,6 +41,25 @@ class TestStudioAround : public QObject {
   void cleanup() { window_.reset(); }
 
   void noCardComesByItself() { QVERIFY(!tour().shown()); }
+
+  /// Once the agent plays, and never again.
+  void theTourComesAtTheFirstStart() {
+    for (const bool first : {true, false}) {
+      window_.reset();
+      if (first) {
+        Preferences fresh = Preferences::load();
+        fresh.tourSeen = false;
+        fresh.save();
+      }
+      window_ = openStudio();
+      window_->surroundings().begin();
+      QVERIFY(!tour().shown());
+      QVERIFY(waitForDecision(*window_));
+      QTest::qWait(300);
+      QCOMPARE(tour().shown(), first);
+      QVERIFY(Preferences::load().tourSeen);
+    }
+  }
 
   void tourStopsAtARealResampling() {
     choose(*window_, "Take the tour");

@@ -28,6 +28,30 @@ class TestStudioRunOpening : public QObject, private RunsDriver {
   }
   void cleanupTestCase() { window_.reset(); }
 
+  /// What `--run` and `--agent` ask for.
+  void runsAndAgentsAreOpenedAtTheStart() {
+    copyReal("named");
+    StudioOptions options;
+    options.run = runs_ / "named";
+    window_ = openStudio(options);
+    QTRY_VERIFY(view() && parameters().startsWith(QStringLiteral("agent.safetensors")));
+    QCOMPARE(window_->curves().rows(), kIterations);
+    std::filesystem::copy_file(runs_ / "named" / "agent.safetensors", runs_ / "mine.safetensors");
+    options = {};
+    options.env = "sokoban";
+    options.agent = runs_ / "mine.safetensors";
+    window_ = openStudio(options);
+    QTRY_VERIFY(view() && parameters().startsWith(QStringLiteral("mine.safetensors")));
+    QTRY_COMPARE(view()->env->spec().id, std::string("rubiks-cube"));
+    QCOMPARE(window_->topBar().choice().env, std::string("rubiks-cube"));
+    options.agent = runs_ / "nowhere.safetensors";
+    window_ = openStudio(options);
+    QTRY_VERIFY(window_->errors().isVisible());
+    QVERIFY(window_->errors().message().contains(QStringLiteral("nowhere.safetensors")));
+    QTRY_VERIFY(view());  // the world is there all the same
+    openAnew();
+  }
+
   void enterOpensARunAndItsSnapshotsPlayTheSameEpisode() {
     copyReal("opened");
     table().select({runs_ / "opened"});

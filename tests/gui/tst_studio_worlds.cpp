@@ -135,7 +135,6 @@ class TestStudioWorlds : public QObject {
     window_->watch().setPaused(false);
   }
 
-  /// No solve rate; the duals of means and spreads, hundreds apart, each with an axis of its own.
   /// After the quantities E explains joint after joint.
   void keysExplainJoints() {
     if (!exists("half-cheetah")) QSKIP("needs Box2D");
@@ -160,6 +159,7 @@ class TestStudioWorlds : public QObject {
     window_->watch().setPaused(false);
   }
 
+  /// No solve rate; the duals of means and spreads, hundreds apart, each with an axis of its own.
   void curvesOfBodiesAreTheirOwn() {
     if (!exists("half-cheetah")) QSKIP("needs Box2D");
     const auto shown = [&] {

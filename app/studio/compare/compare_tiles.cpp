@@ -129,10 +129,7 @@ void CompareTiles::drawFacts(FactTable facts, const PanelArea& area, const Panel
   drawFactTable(facts, area, theme);
 }
 
-void CompareTiles::explain(int by) {
-  const int places = things_ + 1;  // −1 stands between the last and the first
-  explained_ = (std::min(explained_, things_ - 1) + 1 + by + places) % places - 1;
-}
+void CompareTiles::explain(int by) { explained_ = placeAround(explained_, by, things_); }
 
 bool CompareTiles::stopExplaining() { return std::exchange(explained_, -1) >= 0; }
 

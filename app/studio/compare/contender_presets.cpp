@@ -48,7 +48,7 @@ std::vector<ContenderPreset> contenderPresets(const RunConfig& held) {
     add(CompareText::tr("set in its ways: c₁ ÷ 4"),
         {fmt::format("planner.c1={:g}", held.number("planner.c1").value_or(1.0) / kHotter)});
   }
-  const EnvSpec spec = held.makeEnv()->spec();
+  const EnvSpec spec = held.makeRules()->spec();
   for (const AlgorithmEntry& entry : algorithmRegistry())
     if (entry.id != held.algorithm && entry.actsIn(spec))
       presets.push_back({coreText("methods", entry.shortTitle()).toStdString(), {}, true, entry.id});

@@ -15,7 +15,7 @@ StageLane::~StageLane() = default;
 void StageLane::pose(const Moment& moment) {
   WorldPose pose = poseOf(moment);
   if (pose == pose_) return;
-  const bool otherWorld = pose.env != pose_.env;
+  const bool otherWorld = !pose_.env || pose.world != pose_.world;
   pose_ = std::move(pose);
   scene_.clear();
   drawPose(pose_, scene_);

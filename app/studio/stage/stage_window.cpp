@@ -302,7 +302,7 @@ void StageWindow::poseGesture(const Moment& moment) {
 void StageWindow::pose(WorldPose pose) {
   pose.marks = marksSet_;
   if (pose == pose_) return;
-  const bool otherWorld = pose.env != pose_.env;
+  const bool otherWorld = !pose_.env || pose.world != pose_.world;
   pose_ = std::move(pose);
   scene_.clear();
   drawPose(pose_, scene_);

@@ -23,6 +23,7 @@ bool operator==(const WorldPose& a, const WorldPose& b) {
 WorldPose poseOf(const Moment& moment) {
   WorldPose pose;
   pose.env = moment.view->env;
+  pose.world = moment.view->world;
   if (!moment.frame)
     pose.rest = moment.view->start;
   else if (moment.fraction <= 0.0f)

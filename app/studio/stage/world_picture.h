@@ -21,6 +21,7 @@ namespace spolab {
 /// What the world itself looks like at one moment.
 struct WorldPose {
   std::shared_ptr<const Env> env;
+  int world = 0;                             ///< PlayerView::world
   std::vector<std::byte> rest;               ///< at rest: the state; the end of one step is the start of the next
   std::shared_ptr<const PlayerFrame> frame;  ///< in motion: the decision being carried out
   float fraction = 0.0f;                     ///< in motion: (0, 1)
