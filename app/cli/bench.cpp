@@ -5,6 +5,7 @@
 
 #include "app/cli/cli.h"
 #include "core/base/machine.h"
+#include "core/base/version.h"
 
 namespace spolab::cli {
 namespace {
@@ -32,7 +33,9 @@ void bench(const BenchCommand& command) {
       if (!command.common.json) fmt::print("{:<36} {:>16.4g} {}\n", result.name, result.value, result.unit);
     }
   }
-  if (command.common.json) fmt::print("{}\n", json{{"machine", machineDescription()}, {"results", results}}.dump(2));
+  if (command.common.json)
+    fmt::print("{}\n",
+               json{{"version", programVersion()}, {"machine", machineDescription()}, {"results", results}}.dump(2));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "app/cli/cli.h"
 #include "core/base/error.h"
 #include "core/base/machine.h"
+#include "core/base/version.h"
 #include "core/base/worker_pool.h"
 #include "core/run/run_place.h"
 #include "parts.h"
@@ -55,7 +56,7 @@ std::string openGlText(const json& gl) {
 
 void doctor(bool asJson) {
   const MemoryReport memory = memoryReport();
-  json report{{"version", SPOLAB_VERSION},
+  json report{{"version", programVersion()},
               {"machine", machineDescription()},
               {"memory_gib", memory.total},
               {"memory_available_gib", memory.available},
@@ -77,7 +78,7 @@ void doctor(bool asJson) {
     return;
   }
   const json& torch = report["engine"];
-  fmt::print("spolab {}\nmachine    {}\n", SPOLAB_VERSION, machineDescription());
+  fmt::print("spolab {}\nmachine    {}\n", programVersion(), machineDescription());
   if (torch["available"].get<bool>()) {
     fmt::print("networks   LibTorch {}, {}\ndevice     {}\n", torch["libtorch"].get<std::string>(),
                torch["blas"].get<std::string>(),

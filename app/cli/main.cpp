@@ -1,3 +1,8 @@
 #include "app/cli/cli.h"
+#include "commit.h"
+#include "core/base/version.h"
 
-int main(int argc, char** argv) { return spolab::cli::run(argc, argv); }
+int main(int argc, char** argv) {
+  spolab::setProgramCommit(kCommit);
+  return spolab::cli::run(argc, argv);
+}

@@ -2,6 +2,7 @@
 
 #include "app/cli/cli.h"
 #include "core/base/error.h"
+#include "core/base/version.h"
 
 namespace spolab::cli {
 namespace {
@@ -22,7 +23,7 @@ void printError(const std::string& message) {
 
 int run(int argc, char** argv) {
   CLI::App app("SPO Lab: planning agents that learn, and a way to watch them think", "spolab");
-  app.set_version_flag("--version", std::string("spolab ") + SPOLAB_VERSION);
+  app.set_version_flag("--version", "spolab " + programVersion());
   app.require_subcommand(0, 1);  // a missing one is reported below, an unknown one by name
   app.footer(kFooter);
   addLists(app);

@@ -1,3 +1,8 @@
 #include "app/studio/startup.h"
+#include "commit.h"
+#include "core/base/version.h"
 
-int main(int argc, char** argv) { return spolab::studioMain(argc, argv); }
+int main(int argc, char** argv) {
+  spolab::setProgramCommit(kCommit);
+  return spolab::studioMain(argc, argv);
+}

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "core/base/error.h"
+#include "core/base/version.h"
 #include "envs/registry.h"
 
 namespace spolab {
@@ -22,7 +23,7 @@ ParsedOptions parseOptions(int argc, char** argv) {
   ParsedOptions parsed;
   StudioOptions& o = parsed.options;
   CLI::App app{"SPO Lab: planning agents learn, and you watch them think", "spolab-studio"};
-  app.set_version_flag("--version", "spolab-studio " SPOLAB_VERSION);
+  app.set_version_flag("--version", "spolab-studio " + programVersion());
   app.add_option("--env", o.env, "World to open, for example rubiks-cube")->type_name("ID");
   app.add_option("--agent", o.agent, "Agent to play (.safetensors)")->type_name("FILE");
   app.add_option("--run", o.run, "Folder of a training run to open")->type_name("DIR");

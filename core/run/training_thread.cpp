@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/base/version.h"
 #include "core/nn/torch_setup.h"
 #include "core/run/snapshots.h"
 
@@ -106,7 +107,7 @@ void TrainingThread::begin(Trainer& trainer) {
     checkpoint_.reset();
   } else {
     if (!options_.initAgent.empty()) trainer.startFrom(*TrainedAgent::load(options_.initAgent));
-    folder_.appendEvent(json{{"event", "started"}, {"version", SPOLAB_VERSION}, {"seed", config_.seed}}.dump());
+    folder_.appendEvent(json{{"event", "started"}, {"version", programVersion()}, {"seed", config_.seed}}.dump());
     try {
       saveCheckpoint(folder_, trainer.iteration(), trainer.checkpoint());  // resumable from the first moment
     } catch (const Error&) {

@@ -6,6 +6,8 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QToolButton>
@@ -330,6 +332,7 @@ class TestStudioAround : public QObject {
       ++found;
     }
     QVERIFY(found > 30);
+    QCOMPARE(sheet->findChild<QScrollArea*>()->horizontalScrollBar()->maximum(), 0);
     for (const char* keys : {"D  Shift+D", "T  Shift+T", "V  Shift+V", "E  Shift+E", "Shift+PgUp  PgDn", "Alt+arrows"})
       QVERIFY2(said.contains(QLatin1String(keys)), keys);
     sheet->close();

@@ -14,6 +14,7 @@
 #include "app/studio/around/licences.h"
 #include "app/studio/log_file.h"
 #include "app/studio/look.h"
+#include "core/base/version.h"
 
 namespace spolab {
 namespace {
@@ -81,7 +82,7 @@ QDialog* makeAboutDialog(QWidget* parent) {
           "<p>The method is SPO: Sequential Monte Carlo Policy Optimisation (Macfarlane, Toledo, Byrne, Duckworth and "
           "Laterre, 2024).</p>"
           "<p>Log: %2</p>")
-          .arg(QStringLiteral(SPOLAB_VERSION), logFilePath().toHtmlEscaped());
+          .arg(QString::fromStdString(programVersion()), logFilePath().toHtmlEscaped());
   auto* text = new QLabel(body, dialog);
   text->setWordWrap(true);
   text->setMinimumWidth(420);

@@ -6,6 +6,7 @@
 #include "app/studio/around/machine_check.h"
 #include "app/studio/number_text.h"
 #include "core/base/machine.h"
+#include "core/base/version.h"
 
 // What the numbers of a machine check mean. The limits are those below which a person notices.
 
@@ -136,7 +137,7 @@ QString summaryOf(const std::vector<CheckLine>& lines) {
 }
 
 QString checkText(const std::vector<CheckLine>& lines) {
-  QString text = QStringLiteral("SPO Lab %1\n").arg(QStringLiteral(SPOLAB_VERSION));
+  QString text = QStringLiteral("SPO Lab %1\n").arg(QString::fromStdString(programVersion()));
   for (const CheckLine& line : lines)
     text += QStringLiteral("%1: %2 (%3). %4\n").arg(line.name, line.found, verdictText(line.verdict), line.sentence);
   return text;

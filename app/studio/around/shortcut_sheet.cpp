@@ -119,14 +119,13 @@ void addSection(QVBoxLayout* column, const Section& section, QWidget* page) {
   column->addLayout(grid);
 }
 
-/// Sections in columns of about the same height, in their order.
-void fill(QHBoxLayout* row, const std::vector<Section>& sections, QWidget* page) {
-  constexpr std::size_t kLongest = 28;
+/// Sections in their order, in columns of at most `longest` lines where a section has no more itself.
+void fill(QHBoxLayout* row, const std::vector<Section>& sections, std::size_t longest, QWidget* page) {
   QVBoxLayout* column = nullptr;
   std::size_t lines = 0;
   for (const Section& section : sections) {
     const std::size_t more = section.keys.size() + 2;
-    if (!column || lines + more > kLongest) {
+    if (!column || lines + more > longest) {
       if (column) column->addStretch(1);
       column = new QVBoxLayout;
       column->setSpacing(16);
@@ -137,6 +136,22 @@ void fill(QHBoxLayout* row, const std::vector<Section>& sections, QWidget* page)
     lines += more;
   }
   if (column) column->addStretch(1);
+}
+
+/// Sections side by side in as many columns as `width` has room for; one below the other scrolls.
+QWidget* makePage(const std::vector<Section>& sections, int width, QWidget* parent) {
+  constexpr std::size_t kShortest = 28, kStep = 6;
+  std::size_t all = 0;
+  for (const Section& section : sections) all += section.keys.size() + 2;
+  for (std::size_t longest = kShortest;; longest += kStep) {
+    auto* page = new QWidget(parent);
+    auto* row = new QHBoxLayout(page);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(32);
+    fill(row, sections, longest, page);
+    if (page->sizeHint().width() <= width || longest >= all) return page;
+    delete page;
+  }
 }
 
 }  // namespace
@@ -155,11 +170,9 @@ QDialog* makeShortcutSheet(QWidget* parent, const QMenuBar& menus, const std::st
   scroll->setFrameShape(QFrame::NoFrame);
   scroll->setWidgetResizable(true);
   scroll->setAccessibleName(Help::tr("Keys and mouse"));
-  auto* page = new QWidget(scroll);
-  auto* row = new QHBoxLayout(page);
-  row->setContentsMargins(0, 0, 0, 0);
-  row->setSpacing(32);
-  fill(row, sections, page);
+  constexpr QSize kAround(48, 96);  // margins, a scroll bar, the button
+  const QSize room = parent->screen()->availableSize();
+  QWidget* page = makePage(sections, room.width() - kAround.width(), scroll);
   scroll->setWidget(page);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
   QObject::connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::hide);
@@ -168,8 +181,7 @@ QDialog* makeShortcutSheet(QWidget* parent, const QMenuBar& menus, const std::st
   column->setSpacing(12);
   column->addWidget(scroll, 1);
   column->addWidget(buttons);
-  const QSize wanted = page->sizeHint() + QSize(48, 96), room = parent->screen()->availableSize();
-  dialog->resize(wanted.boundedTo(room));
+  dialog->resize((page->sizeHint() + kAround).boundedTo(room));
   return dialog;
 }
 

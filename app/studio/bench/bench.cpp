@@ -9,6 +9,7 @@
 #include "app/studio/bench/studio_bench.h"
 #include "core/base/error.h"
 #include "core/base/machine.h"
+#include "core/base/version.h"
 
 namespace spolab {
 
@@ -31,7 +32,10 @@ int runBench(MainWindow& window, const std::string& part, bool json) {
                     {"better", result.higherIsBetter ? "higher" : "lower"}});
     if (!json) fmt::print("{:<36} {:>16.4g} {}\n", result.name, result.value, result.unit);
   }
-  if (json) fmt::print("{}\n", nlohmann::json{{"machine", machineDescription()}, {"results", list}}.dump(2));
+  if (json)
+    fmt::print(
+        "{}\n",
+        nlohmann::json{{"version", programVersion()}, {"machine", machineDescription()}, {"results", list}}.dump(2));
   if (!problem.empty()) std::cerr << "spolab: error: " << problem << '\n';
   return problem.empty() ? 0 : 1;
 }
