@@ -221,7 +221,8 @@ class SokobanConfig final : public EnvConfig {
   }
 
   [[nodiscard]] std::unique_ptr<Env> makeRules() const override {
-    static_cast<void>(makingSettings(settings_, Board(static_cast<int>(settings_.size)), heldOut_));
+    const Board board(static_cast<int>(settings_.size));
+    if (settings_.levels.empty()) static_cast<void>(makingSettings(settings_, board, heldOut_));
     return std::make_unique<Sokoban>(settings_, std::make_shared<NoLevels>(static_cast<int>(settings_.boxes)));
   }
 

@@ -223,6 +223,10 @@ class CliEngineTest : public QObject {
                              << "checksum";
     QTest::newRow("NaN") << "nan"
                          << "NaN";
+    QTest::newRow("a folder") << "folder"
+                              << "folder.safetensors";
+    QTest::newRow("a checkpoint") << "checkpoint"
+                                  << "agent";
   }
   void badAgents() {
     QFETCH(QString, kind);
@@ -242,6 +246,13 @@ class CliEngineTest : public QObject {
       const float nan = std::numeric_limits<float>::quiet_NaN();
       std::memcpy(content.tensors.begin()->second.bytes.data(), &nan, sizeof nan);
       writeTensorFile(file, content);
+    }
+    if (kind == "folder") std::filesystem::create_directory(file);
+    if (kind == "checkpoint") {
+      const QString run = path("checkpointed");
+      QEXIT(say(trainTo(run, 1)), 0);
+      const QDir dir(run + "/checkpoints");
+      std::filesystem::copy(dir.filePath(dir.entryList({"*.safetensors"}).last()).toStdString(), file);
     }
     const Said said = say({"eval", "--agent", QString::fromStdString(file.string()), "--episodes", "2"});
     QREFUSED(said, 1, (QStringList{part, kind + ".safetensors"}));

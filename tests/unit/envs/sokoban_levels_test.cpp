@@ -234,6 +234,24 @@ class SokobanLevelsTest : public QObject {
       QVERIFY2(test::contains(message, part), message.c_str());
   }
 
+  /// Environments in use at the same time share their levels, until the files change.
+  void changedFilesAreReadAnew() {
+    const fs::path file = path("changing.txt");
+    test::writeFile(file, kOne + "\n" + kTwo);
+    const auto starts = [&] {
+      const auto config = findEnv("sokoban").config();
+      Schema schema;
+      config->describe(schema);
+      schema.at("env.levels", "").set(file.string(), "");
+      return config->make();
+    };
+    const auto first = starts();
+    QCOMPARE(first->startCount(), 2);
+    test::writeFile(file, kOne);
+    QCOMPARE(starts()->startCount(), 1);
+    QCOMPARE(first->startCount(), 2);
+  }
+
   void evaluationHasItsOwnFolder() {
     test::writeFile(path("train.txt"), kOne);
     test::writeFile(path("test.txt"), kTwo);

@@ -88,6 +88,28 @@ class NetworkTest : public QObject {
     }
   }
 
+  /// Values asked for alone, and one head without the other, are what they are together.
+  void headsStandAlone_data() { everyShape(); }
+  void headsStandAlone() {
+    const Network network = make();
+    ParameterSet parameters = network.initialise(3);
+    setStatistics(parameters);
+    const EnvSpec& env = shape().env;
+    const auto rows = observations(150, 5, env);
+    TorchEvaluator evaluator(network, parameters, torch::kCPU, nullptr);
+    const Rows both = evaluate(evaluator, rows, env.observationBytes());
+    std::vector<float> alone(both.value.size());
+    evaluator.evaluate(rows, {{}, alone, {}});
+    QVERIFY(alone == both.value);
+    const torch::NoGradGuard guard;
+    const Network::Features input = network.features(rows, 150, torch::kCPU);
+    const NetworkRows whole = network.forward(parameters, input);
+    const NetworkRows policy = network.forward(parameters, input, Heads::kPolicy);
+    const NetworkRows value = network.forward(parameters, input, Heads::kValue);
+    QVERIFY(torch::equal(policy.policy, whole.policy) && !policy.value.defined());
+    QVERIFY(torch::equal(value.value, whole.value) && !value.policy.defined());
+  }
+
   void outputsAreThoseOfForward_data() { everyShape(); }
   void outputsAreThoseOfForward() {
     const Network network = make();

@@ -1,9 +1,12 @@
 // Which episodes an evaluation plays.
 #include "core/run/evaluation.h"
 
+#include <filesystem>
+
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "core/base/error.h"
 #include "core/config/run_config.h"
 #include "core/plan/uniform_evaluator.h"
 #include "tests/support/files.h"
@@ -56,6 +59,23 @@ class EvaluationTest : public QObject {
     const EvalReport report = play(3);  // the first, the second and the fourth
     QCOMPARE(report.starts, 3);
     QVERIFY(report.successes == (std::vector<std::uint8_t>{1, 0, 1}));
+  }
+
+  /// The files it was trained on may be gone: it plays all the same.
+  void anAgentOutlivesItsLevels() {
+    const std::string gone = folder_.filePath("gone.txt").toStdString();
+    const std::string file = folder_.filePath("agent.safetensors").toStdString();
+    test::writeFile(gone, kSolvable);
+    RunConfig config("sokoban", "spo");
+    config.applyOverrides({"env.size=5", "env.levels=" + gone, "network.torso=mlp", "network.width=8",
+                           "network.layers=1", "network.head_width=0"});
+    engine().freshAgent(config)->save(file);
+    std::filesystem::remove(gone);
+    QVERIFY_THROWS_EXCEPTION(Error, static_cast<void>(config.makeEnv()));
+    const auto agent = engine().loadAgent(file);
+    RunConfig elsewhere = agent->config().clone();
+    elsewhere.applyOverrides({"env.levels=" + levels_, "env.step_limit=3"});
+    QCOMPARE(engine().evaluate(*agent, elsewhere, {}).starts, 5);
   }
 
   void startsAreDrawnWhereNoneAreListed() {
