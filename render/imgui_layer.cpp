@@ -126,9 +126,9 @@ struct ImGuiLayer::Impl {
   void finish() {
     ImGui::Render();
     finished = ImGui::GetDrawData();
-    renderer.take(*finished);
     forget();
     building.unlock();
+    renderer.take(*finished);  // draw lists are this layer's own: nobody waits for the driver
   }
 
   static void forget() {

@@ -48,8 +48,8 @@ enum class UiFace { kRegular, kSemibold };
 
 /// Owns a Dear ImGui context, its fonts and the way its draw lists reach OpenGL. All positions in points, origin at the
 /// top left; one point is `scale` pixels. Needs the GL context it was made in to be current for the constructor, the
-/// destructor, beginFrame and endFrame; everything else touches no GL. Several layers may live side by side, each in a
-/// thread of its own: while one builds a frame, beginFrame of the others waits.
+/// destructor, beginFrame, and from the end of a frame to its drawing; everything else touches no GL. Several layers
+/// may live side by side, each in a thread of its own: while one builds a frame, beginFrame of the others waits.
 class ImGuiLayer {
  public:
   /// After loadGl.

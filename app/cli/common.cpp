@@ -62,7 +62,7 @@ LoadedAgent loadAgent(const Common& common) {
   if (!common.algorithm.empty()) config = config.withAlgorithm(findAlgorithm(common.algorithm).id);
   config.usePlayDefaults();
   config.applyOverrides(common.set, true);
-  config.validate();
+  config.validateWithoutFiles();
   return {std::move(agent), std::move(config), file};
 }
 
@@ -74,7 +74,7 @@ LoadedAgent loadAgentFor(const Common& common, const StateOption& state) {
     with.agent = file.string();
     LoadedAgent loaded = file == first.file ? std::move(first) : loadAgent(with);
     try {
-      static_cast<void>(state.parse(*loaded.config.makeEnv()));
+      static_cast<void>(state.parse(*loaded.config.makeRules()));
       return loaded;
     } catch (const Error&) {
       if (loaded.file == shippedAgent(loaded.config.envId)) first = std::move(loaded);

@@ -47,6 +47,7 @@ void evaluate(const EvalCommand& command) {
                         {"distance_mean", number(report.distanceMean)},
                         {"full_share", number(report.fullShare)},
                         {"broken", report.broken},
+                        {"broken_in_search", report.brokenInSearch},
                         {"seconds", number(report.seconds)},
                         {"planner", report.planner}};
     fmt::print("{}\n", document.dump(2));
@@ -61,6 +62,7 @@ void evaluate(const EvalCommand& command) {
   fmt::print("  length   {:.2f} steps", report.lengthMean);
   if (std::isfinite(report.fullShare)) fmt::print(", {:.1f} % of the episodes to the limit", 100 * report.fullShare);
   if (report.broken > 0) fmt::print(", {} ended by a broken simulation", report.broken);
+  if (report.brokenInSearch > 0) fmt::print(", {} simulations broke down within the searches", report.brokenInSearch);
   fmt::print("\n  time     {:.1f} s\n", report.seconds);
 }
 
@@ -72,8 +74,9 @@ void addEval(CLI::App& app) {
   command->common.bindAgent(*sub);
   command->common.bindAlgorithm(*sub);
   command->common.bindEnv(*sub);
-  sub->add_option("--episodes", command->episodes,
-                  "Episodes; without it 1280, or each level of given files once (--set env.levels=FILE)")
+  sub->add_option(
+         "--episodes", command->episodes,
+         "Episodes; without it 1280, or each level of given files once where they are fewer (--set env.levels=FILE)")
       ->type_name("N")
       ->check(CLI::Range(1, 10000000));
   command->common.bindSet(*sub);

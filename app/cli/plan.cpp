@@ -88,7 +88,7 @@ json document(const EnvSpec& spec, const SearchTrace& trace) {
 void plan(const PlanCommand& command) {
   if (!command.common.env.empty()) command.state.checkEarly(command.common.env);
   const LoadedAgent loaded = loadAgentFor(command.common, command.state);
-  const auto env = loaded.config.makeEnv();
+  const auto env = loaded.config.makeRules();
   const std::vector<std::byte> state = command.state.parse(*env);
   if (env->isGoal(state)) throw Error::usage("a state in which there is something to plan", "a solved one", "--state");
   WorkerPool pool(1);

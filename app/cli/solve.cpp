@@ -74,7 +74,7 @@ void solve(const SolveCommand& command) {
     command.state.checkEarly(common.env);
   }
   LoadedAgent loaded = loadAgentFor(common, command.state);
-  const auto env = loaded.config.makeEnv();
+  const auto env = loaded.config.makeRules();
   const std::vector<std::byte> start = command.state.parse(*env);
   const auto begin = std::chrono::steady_clock::now();
   std::optional<std::vector<std::int32_t>> answer;

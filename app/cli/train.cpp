@@ -85,7 +85,7 @@ void train(const TrainOptions& options) {
   std::signal(SIGINT, onInterrupt);
   std::signal(SIGTERM, onInterrupt);
   Progress progress("training");
-  bool stopping = false, warned = false;
+  bool stopping = false, warned = false, noted = false;
   std::int64_t seen = 0;
   while (training->alive()) {
     for (const MetricsRow& row : training->takeRows(200)) {
@@ -97,6 +97,11 @@ void train(const TrainOptions& options) {
       progress.finish();
       fmt::print(stderr, "warning: {}\n", status->warning);
       warned = true;
+    }
+    if (!status->note.empty() && !noted) {
+      progress.finish();
+      fmt::print(stderr, "note: {}\n", status->note);
+      noted = true;
     }
     seen = std::max(seen, status->iteration - 1);
     progress.update(status->progress > 0 ? status->progress : -1.0,

@@ -91,8 +91,9 @@ const std::vector<ChartPlan>& chartPlans() {
        {"steps_per_second"}},
       {QT_TRANSLATE_NOOP("spolab::CurvesPanel", "Broken steps"),
        QT_TRANSLATE_NOOP("spolab::CurvesPanel",
-                         "Simulations that broke down in an iteration; nothing is learned from them"),
-       {"failures"},
+                         "Simulations that broke down in an iteration, in episodes (nothing is learned from them) and "
+                         "within searches (such particles have no weight)"),
+       {"failures", "search_failures"},
        ChartUse::kWhenNotZero}};
   return plans;
 }
@@ -103,7 +104,8 @@ QString seriesName(const std::string& column) {
   if (column == "kl_anchor") return CurvesPanel::tr("anchor from policy");
   if (column == "kl_anchor_mu") return CurvesPanel::tr("anchor from policy, means μ");
   if (column == "kl_anchor_sigma") return CurvesPanel::tr("anchor from policy, spreads σ");
-  if (column == "failures") return CurvesPanel::tr("broken steps");
+  if (column == "failures") return CurvesPanel::tr("in episodes");
+  if (column == "search_failures") return CurvesPanel::tr("in searches");
   if (column == "kl_particles") return CurvesPanel::tr("particle weights from uniform");
   if (column == "loss_eta") return QStringLiteral("η");
   if (column.starts_with("loss_")) return QString::fromStdString(column.substr(5)).replace('_', ' ');

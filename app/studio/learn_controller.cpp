@@ -48,6 +48,10 @@ LearnController::LearnController(TopBar& bar, SettingsForm& form, QSpinBox& seed
         Q_EMIT failed(tr("The training goes on, but not quite as hoped"), QString::fromStdString(warning),
                       tr("Nothing needs to be done."));
     }
+    if (const std::string& note = session_.status().note; note != note_) {
+      note_ = note;
+      if (!note.empty()) Q_EMIT noted(tr("About this training: %1").arg(QString::fromStdString(note)));
+    }
     Q_EMIT statusChanged();
   });
   connect(&session_, &Session::rowsArrived, this, [this](const std::vector<MetricsRow>& rows) {

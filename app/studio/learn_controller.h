@@ -55,6 +55,8 @@ class LearnController : public QObject {
 
  Q_SIGNALS:
   void failed(const QString& what, const QString& why, const QString& advice);
+  /// A quiet word about the training.
+  void noted(const QString& what);
   void statusChanged();
   /// A training begins, for the window to show it.
   void trainingStarted();
@@ -86,8 +88,8 @@ class LearnController : public QObject {
   std::optional<Choice> next_;    ///< to be used when the training has stopped
   std::filesystem::path folder_;  ///< the run that can be resumed
   bool published_ = false;
-  std::string warning_;  ///< of the training, as it was last shown
-  bool refill_ = false;  ///< the next rows are all rows of a resumed run
+  std::string warning_, note_;  ///< of the training, as it was last shown
+  bool refill_ = false;         ///< the next rows are all rows of a resumed run
   Background background_;
   Session session_;
 };

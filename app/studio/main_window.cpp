@@ -200,6 +200,8 @@ void MainWindow::connectParts() {
           Qt::SingleShotConnection);
   LearnController* learn = learn_.get();
   connect(learn, &LearnController::failed, this, &MainWindow::report);
+  connect(learn, &LearnController::noted, this,
+          [this](const QString& what) { statusBar()->showMessage(what, kMessageMilliseconds); });
   connect(learn, &LearnController::worldChosen, this, &MainWindow::showWorld);
   connect(learn, &LearnController::chosenAgain, this, [this] {
     if (const auto view = watch_->view(); view && view->env->spec().id != learn_->choice().env) showWorld();

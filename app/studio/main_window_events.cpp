@@ -185,7 +185,10 @@ void MainWindow::connectRuns() {
   ghosts_ = std::make_unique<GhostWorlds>(actions_, preferences_, *watch_, *stage_, *runs_, nullptr);
   connect(ghosts_.get(), &GhostWorlds::failed, this,
           [this](const QString& what, const QString& why) { report(what, why, tr("The snapshot plays on alone.")); });
-  connect(actions_.newest, &QAction::triggered, &runs->snapshots(), &SnapshotTrack::backToNewest);
+  SnapshotTrack* track = &runs->snapshots();
+  connect(actions_.newest, &QAction::triggered, track, &SnapshotTrack::backToNewest);
+  connect(track, &SnapshotTrack::listed, this,
+          [this, track] { race_->setSnapshots(track->env(), track->snapshots()); });
 }
 
 void MainWindow::chooseAgent() {

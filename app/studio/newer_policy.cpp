@@ -15,7 +15,7 @@ void NewerPolicy::use(std::shared_ptr<const Agent> agent) {
   state_.clear();
   policy_.clear();
   if (!agent_) return;
-  world_ = agent_->config().makeEnv();
+  world_ = agent_->config().makeRules();
 }
 
 bool NewerPolicy::fits(const Env& env) const {

@@ -154,6 +154,7 @@ struct PlayerEvent {
   enum class Kind {
     kError,        ///< `text` is the message of an Error
     kRefused,      ///< the same for an agent that was not opened: what plays goes on
+    kNoState,      ///< the same for a text that is no state of this world
     kAgentLoaded,  ///< `config` holds the settings the agent plays with, without a person's changes
     kRests,        ///< paused at the end of an episode whose lines the next one would take away
   };

@@ -3,6 +3,7 @@
 
 #include "app/episode/play_settings.h"
 #include "app/studio/player.h"
+#include "core/base/error.h"
 
 // What the player does at each command.
 
@@ -154,8 +155,12 @@ void Player::handle(const play::SwitchLine& command) {
 void Player::handle(const play::StartFrom& command) {
   if (!hasWorld_) return;
   const int world = episode_.world();
-  makeRoom(command);
-  episode_.startFrom(command.text, world == episode_.world());
+  try {
+    makeRoom(command);
+    episode_.startFrom(command.text, world == episode_.world());
+  } catch (const Error& error) {
+    report({PlayerEvent::Kind::kNoState, error.what(), nullptr, paused_});
+  }
   scheduleNext();
   publish();
 }

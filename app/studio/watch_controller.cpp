@@ -88,6 +88,9 @@ void WatchController::takeNews() {
     if (event.kind == PlayerEvent::Kind::kAgentLoaded) onAgentLoaded(event);
     if (event.kind == PlayerEvent::Kind::kRefused)
       Q_EMIT failed(tr("The agent was not opened"), QString::fromStdString(event.text), tr("What plays goes on."));
+    if (event.kind == PlayerEvent::Kind::kNoState)
+      Q_EMIT failed(tr("This is no position of this world"), QString::fromStdString(event.text),
+                    tr("What plays goes on."));
     if (event.kind == PlayerEvent::Kind::kRests) {
       paused_ = resting_ = true;
       transport_.setPaused(true);

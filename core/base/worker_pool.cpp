@@ -39,7 +39,7 @@ struct WorkerPool::Shared {
   std::atomic<std::uint64_t> generation{0};
   std::atomic<int> busy{0};
 
-  const std::function<void(std::size_t, std::size_t, int)>* body = nullptr;
+  const Body* body = nullptr;
   std::size_t count = 0;
   std::size_t grain = 1;
   std::atomic<std::size_t> next{0};
@@ -93,8 +93,7 @@ WorkerPool::WorkerPool(int workers, std::function<void()> onStart)
 
 WorkerPool::~WorkerPool() = default;
 
-void WorkerPool::parallelFor(std::size_t count, std::size_t grain,
-                             const std::function<void(std::size_t, std::size_t, int)>& body) {
+void WorkerPool::parallelFor(std::size_t count, std::size_t grain, const Body& body) {
   SPOLAB_CHECK_LT(std::size_t{0}, grain);
   if (count == 0) return;
   if (workers_ == 1 || count <= grain) {

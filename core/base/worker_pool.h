@@ -19,10 +19,24 @@ class WorkerPool {
 
   [[nodiscard]] int workers() const { return workers_; }
 
+  /// Borrows what it is made from, a call at a time: no copy and no allocation, unlike std::function.
+  class Body {
+   public:
+    template <class Call>
+    Body(const Call& call)  // NOLINT(google-explicit-constructor): a lambda is passed as it is
+        : call_(&call), invoke_([](const void* called, std::size_t begin, std::size_t end, int worker) {
+            (*static_cast<const Call*>(called))(begin, end, worker);
+          }) {}
+    void operator()(std::size_t begin, std::size_t end, int worker) const { invoke_(call_, begin, end, worker); }
+
+   private:
+    const void* call_;
+    void (*invoke_)(const void*, std::size_t, std::size_t, int);
+  };
+
   /// Calls `body(begin, end, worker)` on disjoint pieces of at most `grain` ≥ 1 indices that together cover [0, count).
   /// Returns when all are done. The first exception of a body is rethrown here, after every worker has stopped.
-  void parallelFor(std::size_t count, std::size_t grain,
-                   const std::function<void(std::size_t begin, std::size_t end, int worker)>& body);
+  void parallelFor(std::size_t count, std::size_t grain, const Body& body);
 
  private:
   struct Shared;

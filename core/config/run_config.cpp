@@ -25,7 +25,9 @@ void describe(NetworkSettings& s, Schema& schema) {
   schema.shapesNetwork();
   schema.add("stride", s.stride, {1, 4}, "cells", "Stride of the first convolution");
   schema.shapesNetwork();
-  schema.add("activation", s.activation, {"relu", "silu"}, "Function after every layer");
+  schema.add("activation", s.activation, {"relu", "silu", "leaky-relu"}, "Function after every layer");
+  schema.shapesNetwork();
+  schema.add("layer_norm", s.layerNorm, "Normalise the units of each hidden linear layer after its activation");
   schema.shapesNetwork();
   schema.add("head_width", s.headWidth, {0, 8192}, "units", "Hidden layers of each head; 0: none");
   schema.shapesNetwork();
@@ -133,7 +135,7 @@ RunConfig::RunConfig(const std::string& id, const std::string& algorithmId) : en
   const AlgorithmEntry& entry = findAlgorithm(algorithmId);
   planner = entry.planner();
   learner = entry.learner();
-  const std::unique_ptr<Env> made = env->make();
+  const std::unique_ptr<Env> made = env->makeRules();
   const EnvSpec& spec = made->spec();
   if (!entry.actsIn(spec)) {
     throw Error::usage(std::string("an algorithm for ") + (spec.discrete() ? "discrete" : "box") + " actions",
@@ -214,6 +216,11 @@ void RunConfig::usePlayDefaults() {
 }
 
 void RunConfig::validate() const {
+  validateWithoutFiles();
+  static_cast<void>(makeEnv());
+}
+
+void RunConfig::validateWithoutFiles() const {
   const auto refuse = [](const std::string& expected, const std::string& found, const std::string& where) {
     throw Error::usage(expected, found, where);
   };
@@ -227,8 +234,7 @@ void RunConfig::validate() const {
     refuse(fmt::format("'train.replay' of at least train.envs × train.rollout = {}", train.envs * train.rollout),
            std::to_string(train.replay), "the settings");
   }
-  const auto made = makeEnv();
-  validateNetwork(network, made->spec());
+  validateNetwork(network, makeRules()->spec());
 }
 
 std::string RunConfig::toml() const {

@@ -15,19 +15,20 @@ namespace spolab {
 
 /// Shape of the network. Group "network".
 struct NetworkSettings {
-  std::int64_t width = 256;        ///< units of the torso's linear layers; 0 (convolutional torsos): none of them
-  std::int64_t layers = 2;         ///< "mlp": hidden layers; other torsos: residual layers after the input layer
-  std::int64_t headWidth = 128;    ///< units of the hidden layers of each head; 0: none
-  std::int64_t embedding = 0;      ///< dimensions per token; 0: one-hot
-  bool sharedTorso = true;         ///< policy and value share the torso
-  std::string torso = "residual";  ///< "residual", "mlp", "conv" or "conv-residual"
-  std::string activation = "relu";
-  std::int64_t headLayers = 1;     ///< hidden layers of each head
-  std::string channels = "32,32";  ///< convolutional torsos: channels of their blocks
-  std::int64_t kernel = 3;         ///< side of the convolutions
-  std::int64_t stride = 1;         ///< of the first convolution
-  bool normalise = false;          ///< standardise float observations by their running mean and spread
-  std::int64_t symmetries = 1;     ///< images of a state whose answers are averaged at play; training asks once
+  std::int64_t width = 256;         ///< units of the torso's linear layers; 0 (convolutional torsos): none of them
+  std::int64_t layers = 2;          ///< "mlp": hidden layers; other torsos: residual layers after the input layer
+  std::int64_t headWidth = 128;     ///< units of the hidden layers of each head; 0: none
+  std::int64_t embedding = 0;       ///< dimensions per token; 0: one-hot
+  bool sharedTorso = true;          ///< policy and value share the torso
+  std::string torso = "residual";   ///< "residual", "mlp", "conv" or "conv-residual"
+  std::string activation = "relu";  ///< "relu", "silu" or "leaky-relu"
+  std::int64_t headLayers = 1;      ///< hidden layers of each head
+  std::string channels = "32,32";   ///< convolutional torsos: channels of their blocks
+  std::int64_t kernel = 3;          ///< side of the convolutions
+  std::int64_t stride = 1;          ///< of the first convolution
+  bool normalise = false;           ///< standardise float observations by their running mean and spread
+  bool layerNorm = false;           ///< normalise hidden linear layers after their activation
+  std::int64_t symmetries = 1;      ///< images of a state whose answers are averaged at play; training asks once
 };
 /// The numbers of `channels`. Throws a usage Error when it is not a list of whole numbers from 1 to 4096.
 std::vector<std::int64_t> channelList(const std::string& channels);
@@ -79,8 +80,11 @@ class RunConfig {
   void applyTomlFile(const std::filesystem::path& file);
   /// For eval, solve and play: greedy, no root noise, the environment's evaluation protocol.
   void usePlayDefaults();
-  /// Throws a usage Error when settings contradict one another (ε_η ≥ log N, a window longer than the replay, …).
+  /// Throws a usage Error when settings contradict one another (ε_η ≥ log N, a window longer than the replay, …), or
+  /// files of the world cannot be used.
   void validate() const;
+  /// The same without a look at files: for those who bring a state of their own.
+  void validateWithoutFiles() const;
   /// The whole document with env, algorithm, preset, seed and every setting.
   [[nodiscard]] std::string toml() const;
   /// All settings; the fields point into this object.

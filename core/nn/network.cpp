@@ -12,6 +12,8 @@ namespace spolab {
 namespace {
 
 constexpr double kMinimumSpread = 1e-3;
+constexpr double kLeakySlope = 0.01;  ///< of a leaky ReLU below 0, and what is added to variances: as in Flax
+constexpr double kVarianceFloor = 1e-6;
 constexpr double kLargestInput = 10.0;  ///< standardised observations are clipped there
 
 /// Walks the parameters in the order in which they were declared.
@@ -31,7 +33,21 @@ class Cursor {
     return torch::conv2d(x, weight, next(), stride, (shape_.kernel - 1) / 2);
   }
   [[nodiscard]] torch::Tensor activate(const torch::Tensor& x) const {
-    return shape_.silu ? torch::silu(x) : torch::relu(x);
+    switch (shape_.activation) {
+      case NetworkShape::Activation::kSilu:
+        return torch::silu(x);
+      case NetworkShape::Activation::kLeakyRelu:
+        return torch::leaky_relu(x, kLeakySlope);
+      case NetworkShape::Activation::kRelu:
+        break;
+    }
+    return torch::relu(x);
+  }
+  torch::Tensor hidden(const torch::Tensor& x) {
+    const torch::Tensor h = activate(linear(x));
+    if (!shape_.layerNorm) return h;
+    const torch::Tensor& scale = next();
+    return torch::layer_norm(h, {h.size(1)}, scale, next(), kVarianceFloor);
   }
 
  private:
@@ -88,9 +104,9 @@ torch::Tensor torso(Cursor& cursor, const NetworkShape& shape, const torch::Tens
     h = torch::cat({floats, tokens}, 1);
   }
   const bool residual = shape.torso != NetworkShape::Torso::kMlp;
-  h = cursor.activate(cursor.linear(h));
+  h = cursor.hidden(h);
   for (std::int64_t layer = residual ? 0 : 1; layer < shape.layers; ++layer) {
-    const torch::Tensor next = cursor.activate(cursor.linear(h));
+    const torch::Tensor next = cursor.hidden(h);
     h = residual ? h + next : next;
   }
   return h;
@@ -98,7 +114,7 @@ torch::Tensor torso(Cursor& cursor, const NetworkShape& shape, const torch::Tens
 
 torch::Tensor head(Cursor& cursor, const NetworkShape& shape, torch::Tensor h) {
   for (std::int64_t layer = 0; shape.headWidth > 0 && layer < shape.headLayers; ++layer) {
-    h = cursor.activate(cursor.linear(h));
+    h = cursor.hidden(h);
   }
   return cursor.linear(h);
 }
@@ -146,7 +162,10 @@ NetworkShape::NetworkShape(const EnvSpec& spec, const NetworkSettings& settings)
             : settings.torso == "conv"          ? Torso::kConv
             : settings.torso == "conv-residual" ? Torso::kConvResidual
                                                 : Torso::kResidual),
-      silu(settings.activation == "silu"),
+      activation(settings.activation == "silu"         ? Activation::kSilu
+                 : settings.activation == "leaky-relu" ? Activation::kLeakyRelu
+                                                       : Activation::kRelu),
+      layerNorm(settings.layerNorm),
       sharedTorso(settings.sharedTorso),
       normalise(settings.normalise && spec.floatCount > 0) {
   if (!convolutional()) return;
@@ -188,10 +207,10 @@ void Network::addTorso(const std::string& prefix) {
   if (shape_.convolutional()) addConvolutions(prefix);
   if (shape_.width == 0) return;
   const std::int64_t inputs = shape_.convolutional() ? shape_.flattenedSize() : shape_.inputSize();
-  addLinear(prefix + ".input", inputs, shape_.width, std::numbers::sqrt2);
+  addHidden(prefix + ".input", inputs, shape_.width);
   const std::int64_t more = shape_.torso == NetworkShape::Torso::kMlp ? shape_.layers - 1 : shape_.layers;
   for (std::int64_t layer = 0; layer < more; ++layer) {
-    addLinear(prefix + ".layer" + std::to_string(layer), shape_.width, shape_.width, std::numbers::sqrt2);
+    addHidden(prefix + ".layer" + std::to_string(layer), shape_.width, shape_.width);
   }
 }
 
@@ -212,11 +231,17 @@ void Network::addConvolutions(const std::string& prefix) {
 void Network::addHead(const std::string& name, std::int64_t outputs, double gain) {
   std::int64_t inputs = shape_.torsoSize();
   for (std::int64_t layer = 0; shape_.headWidth > 0 && layer < shape_.headLayers; ++layer) {
-    addLinear(name + ".hidden" + (layer == 0 ? "" : std::to_string(layer)), inputs, shape_.headWidth,
-              std::numbers::sqrt2);
+    addHidden(name + ".hidden" + (layer == 0 ? "" : std::to_string(layer)), inputs, shape_.headWidth);
     inputs = shape_.headWidth;
   }
   addLinear(name + ".output", inputs, outputs, gain);
+}
+
+void Network::addHidden(const std::string& name, std::int64_t inputs, std::int64_t outputs) {
+  addLinear(name, inputs, outputs, std::numbers::sqrt2);
+  if (!shape_.layerNorm) return;
+  slots_.push_back({name + ".norm.scale", {outputs}, Start::kOnes});
+  slots_.push_back({name + ".norm.shift", {outputs}, Start::kZeros});
 }
 
 void Network::addLinear(const std::string& name, std::int64_t inputs, std::int64_t outputs, double gain) {

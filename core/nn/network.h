@@ -30,6 +30,7 @@ struct ParameterSet {
 /// Where a network's numbers come from and go to.
 struct NetworkShape {
   enum class Torso { kResidual, kMlp, kConv, kConvResidual };
+  enum class Activation { kRelu, kSilu, kLeakyRelu };
 
   int floatCount = 0;  ///< floats of an observation, fed as they are
   int tokenCount = 0;  ///< tokens of an observation
@@ -40,7 +41,8 @@ struct NetworkShape {
   std::int64_t kernel = 3, stride = 1;
   std::vector<std::int64_t> channels;  ///< of each convolutional block
   Torso torso = Torso::kResidual;
-  bool silu = false;
+  Activation activation = Activation::kRelu;
+  bool layerNorm = false;  ///< hidden linear layers are normalised after their activation
   bool sharedTorso = true;
   bool normalise = false;
   std::int64_t planes = 0, rows = 0, columns = 0;  ///< the image that a convolutional torso sees
@@ -77,15 +79,17 @@ struct NetworkRows {
 /// - conv: blocks of φ(conv); flattened with the remaining floats and tokens; then as residual
 /// - conv-residual: each block is followed twice by h ← h + conv(φ(conv(φ(h)))) (SPO Appendix G, Sokoban)
 /// Heads: hidden layers φ(W h + b), then linear. Without a shared torso policy and value each have their own.
+/// With layer normalisation every φ(W h + b) of these is LN(φ(W h + b)): mean 0 and variance 1 over its units, then
+/// scaled and shifted by learned numbers (TRT-SMC Appendix B.4). Convolutions are not normalised.
 class Network {
  public:
   explicit Network(const NetworkShape& shape);
 
   [[nodiscard]] const NetworkShape& shape() const { return shape_; }
-  /// All parameters by name and shape, zero: a place to load numbers into. The observation's scale is 1.
+  /// All parameters by name and shape, zero: a place to load numbers into. Scales are 1.
   [[nodiscard]] ParameterSet zeros() const;
-  /// Fresh parameters: orthogonal, gain √2 (policy head .01, value head 1), biases 0, drawn by our own Rng. The
-  /// observation's mean starts at 0, its scale at 1.
+  /// Fresh parameters: orthogonal, gain √2 (policy head .01, value head 1), biases 0, drawn by our own Rng. Means
+  /// and shifts start at 0, scales at 1.
   [[nodiscard]] ParameterSet initialise(std::uint64_t seed) const;
   /// Checks names and shapes; `where` names the file. Throws Error, also for non-finite numbers.
   void validate(const ParameterSet& parameters, const std::string& where) const;
@@ -116,6 +120,7 @@ class Network {
   void addTorso(const std::string& prefix);
   void addConvolutions(const std::string& prefix);
   void addHead(const std::string& name, std::int64_t outputs, double gain);
+  void addHidden(const std::string& name, std::int64_t inputs, std::int64_t outputs);
   void addLinear(const std::string& name, std::int64_t inputs, std::int64_t outputs, double gain);
   void addConvolution(const std::string& name, std::int64_t inputs, std::int64_t outputs);
 

@@ -1,5 +1,7 @@
 #include "core/plan/parallel_env.h"
 
+#include "core/base/check.h"
+
 namespace spolab {
 namespace {
 
@@ -12,6 +14,9 @@ void stepBatch(const Env& env, WorkerPool& pool, std::span<std::byte> states, st
                std::span<float> rewards, std::span<std::uint8_t> flags) {
   const EnvSpec& spec = env.spec();
   const std::size_t stateBytes = spec.stateBytes, actionBytes = spec.actionBytes();
+  SPOLAB_CHECK_EQ(states.size(), rewards.size() * stateBytes);
+  SPOLAB_CHECK_EQ(actions.size(), rewards.size() * actionBytes);
+  SPOLAB_CHECK_EQ(flags.size(), rewards.size());
   pool.parallelFor(rewards.size(), grainOf(spec), [&](std::size_t begin, std::size_t end, int) {
     const std::size_t count = end - begin;
     env.stepBatch(states.subspan(begin * stateBytes, count * stateBytes),
@@ -23,8 +28,10 @@ void stepBatch(const Env& env, WorkerPool& pool, std::span<std::byte> states, st
 void observeBatch(const Env& env, WorkerPool& pool, std::span<const std::byte> states,
                   std::span<std::byte> observations) {
   const EnvSpec& spec = env.spec();
-  const std::size_t stateBytes = spec.stateBytes, width = spec.observationBytes();
-  pool.parallelFor(states.size() / stateBytes, grainOf(spec), [&](std::size_t begin, std::size_t end, int) {
+  const std::size_t stateBytes = spec.stateBytes, width = spec.observationBytes(), count = states.size() / stateBytes;
+  SPOLAB_CHECK_EQ(states.size(), count * stateBytes);
+  SPOLAB_CHECK_EQ(observations.size(), count * width);
+  pool.parallelFor(count, grainOf(spec), [&](std::size_t begin, std::size_t end, int) {
     env.observeBatch(states.subspan(begin * stateBytes, (end - begin) * stateBytes),
                      observations.subspan(begin * width, (end - begin) * width));
   });

@@ -34,6 +34,7 @@ struct Decisions {
   std::vector<std::byte> chosenActions;  ///< [R, actionBytes]
   std::vector<float> ess;                ///< [R, h] effective sample size per depth
   std::vector<float> klToPrior;          ///< [R] KL(q̂ ‖ π)
+  std::vector<std::int32_t> broken;      ///< [R] transitions of the search in which the simulation broke down
 };
 
 /// Turns states into action distributions with a model (the environment itself) and a network. Allocates nothing once

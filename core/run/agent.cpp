@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/base/version.h"
 #include "core/nn/torch_evaluator.h"
 #include "core/nn/torch_setup.h"
 #include "core/plan/cached_evaluator.h"
@@ -101,7 +102,7 @@ TensorFile TrainedAgent::toFile() const {
     file.tensors[parameters_.names[i]] = storeTensor(parameters_.tensors[i]);
   }
   file.metadata = {
-      {"spolab.version", SPOLAB_VERSION},
+      {"spolab.version", programVersion()},
       {"spolab.env", config_.envId},
       {"spolab.algorithm", config_.algorithm},
       {"spolab.config", config_.toml()},

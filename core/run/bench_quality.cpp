@@ -46,7 +46,7 @@ void benchCubeAgent(std::vector<BenchResult>& out) {
     const std::string length = std::to_string(scrambles);
     config.applyOverrides({"planner.particles=16", "planner.horizon=4", "env.step_limit=20",
                            "env.scramble_min=" + length, "env.scramble_max=" + length});
-    const EvalReport report = playEpisodes(config, *evaluator, pool, kCubes, kSeed);
+    const EvalReport report = playEpisodes(*config.makeEnv(), config, *evaluator, pool, kCubes, kSeed);
     out.push_back({"agent.solve_rate_" + length, report.successRate, "of 1,280 cubes"});
     if (scrambles == 5) {
       out.push_back({"agent.moves_over_optimal_5", movesOverOptimal(report, *config.makeEnv()), "solved cubes", false});

@@ -10,6 +10,7 @@
 
 #include "core/base/error.h"
 #include "core/base/translate.h"
+#include "core/base/version.h"
 #include "core/run/safetensors.h"
 
 namespace spolab {
@@ -100,7 +101,7 @@ std::vector<TraceMark> marksOf(const SearchTrace& trace) {
 
 DecisionCapsule makeCapsule(const Env& env, const SearchTrace& trace, const DecisionSource& source) {
   DecisionCapsule capsule;
-  capsule.version = SPOLAB_VERSION;
+  capsule.version = programVersion();
   capsule.config = source.config.toml();
   capsule.state = env.print(trace.rootState);
   capsule.seed = source.seed;
@@ -170,7 +171,7 @@ CapsuleReplay replayCapsule(const DecisionCapsule& capsule, const Agent& agent) 
     throw Error::usage(fmt::format("the agent that decided, {} with hash {}", capsule.agentLabel, capsule.agentHash),
                        fmt::format("{} with hash {}", agent.label(), agent.hash()));
   const RunConfig config = RunConfig::fromToml(capsule.config, "the settings of the decision");
-  const auto env = config.makeEnv();
+  const auto env = config.makeRules();
   std::vector<std::byte> state(env->spec().stateBytes);
   env->parse(capsule.state, state);
   WorkerPool pool(1);
@@ -195,9 +196,9 @@ std::string CapsuleReplay::verdict(const DecisionCapsule& capsule) const {
                                                                  "DIVERGED: {} differ from the decision on "
                                                                  "file."),
                                                           readable(divergedAt));
-  if (capsule.version != SPOLAB_VERSION)
+  if (capsule.version != programVersion())
     text += ' ' + translateFormat(phrase("decision", "It was made by version {}, this is {}."), capsule.version,
-                                  SPOLAB_VERSION);
+                                  programVersion());
   return text;
 }
 

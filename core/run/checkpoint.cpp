@@ -56,7 +56,7 @@ void saveCheckpoint(const RunFolder& folder, std::int64_t iteration, TensorFile 
   content.metadata["events_bytes"] = std::to_string(folder.eventsBytes());
   const fs::path newest = folder.path() / "checkpoints" / fmt::format("iteration-{:09d}.safetensors", iteration);
   writeTensorFile(newest, content);
-  // Those with higher numbers could not be used, or this run would have gone on from them.
+  // Those with higher numbers could neither be used nor set aside.
   std::vector<fs::path> files = checkpointFiles(folder.path());
   std::erase_if(files, [&](const fs::path& file) { return file > newest; });
   std::error_code code;
@@ -76,10 +76,16 @@ LoadedCheckpoint loadCheckpoint(const RunFolder& folder) {
       return loaded;
     } catch (const Error& error) {
       loaded.damaged.emplace_back(error.what());
+      loaded.unusable.push_back(file);
     }
   }
   throw Error("a good checkpoint", loaded.damaged.empty() ? "none" : loaded.damaged.front(),
               (folder.path() / "checkpoints").string());
+}
+
+void setUnusableAside(const LoadedCheckpoint& loaded) {
+  std::error_code code;  // where it cannot be done they are looked at, and left out, again
+  for (const fs::path& file : loaded.unusable) fs::rename(file, file.string() + ".unusable", code);
 }
 
 }  // namespace spolab

@@ -16,10 +16,14 @@ void saveCheckpoint(const RunFolder& folder, std::int64_t iteration, TensorFile 
 struct LoadedCheckpoint {
   TensorFile content;
   std::filesystem::path file;
-  std::vector<std::string> damaged;  ///< one message per newer checkpoint that could not be used
+  std::vector<std::string> damaged;             ///< one message per newer checkpoint that could not be used
+  std::vector<std::filesystem::path> unusable;  ///< the files of these
   std::uint64_t metricsBytes = 0, eventsBytes = 0;
 };
 /// The newest checkpoint that reads, verifies and was written by this very run. Throws Error when there is none.
 LoadedCheckpoint loadCheckpoint(const RunFolder& folder);
+
+/// The run goes on from `loaded`: renames the newer files to ….unusable, as they are no checkpoints of what comes now.
+void setUnusableAside(const LoadedCheckpoint& loaded);
 
 }  // namespace spolab

@@ -50,7 +50,7 @@ class TorchEngine final : public Engine {
   EvalReport evaluate(const Agent& agent, const RunConfig& config, const EvalOptions& options) override {
     WorkerPool pool(options.threads > 0 ? options.threads : availableCores(), useOneThread);
     const auto evaluator = agent.makeEvaluator({options.device, config.cache.size, &pool, config.network.symmetries});
-    return playEpisodes(config, *evaluator, pool, options.episodes, options.seed, options.progress);
+    return playEpisodes(*config.makeEnv(), config, *evaluator, pool, options.episodes, options.seed, options.progress);
   }
 
   std::vector<BenchResult> bench(const std::string& prefix,

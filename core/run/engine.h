@@ -60,6 +60,7 @@ struct TrainingStatus {
   std::string activity;  ///< what is being done right now, for people: "training", "evaluating", "writing checkpoint"
   std::string error;     ///< the message when state is kFailed
   std::string warning;   ///< what a person should know though the training goes on; empty: nothing
+  std::string note;      ///< a choice that may be meant, worth a quiet word; empty: none
   std::filesystem::path folder;
   std::int64_t iteration = 0;
   std::int64_t envSteps = 0;
@@ -104,12 +105,13 @@ struct EvalReport {
   std::string mode;  ///< "greedy" or "sample"
   double returnMean = 0.0;
   double returnIqm = 0.0;                    ///< mean of the middle half of episode returns
-  double returnLow = 0.0, returnHigh = 0.0;  ///< 95 % percentile bootstrap over episodes
+  double returnLow = 0.0, returnHigh = 0.0;  ///< 95 % percentile bootstrap over episodes, over starts where they repeat
   double successRate = 0.0;                  ///< NaN where the environment has no notion of success
   double distanceMean = 0.0;                 ///< metres over the ground from start to end, NaN where nothing travels
   double lengthMean = 0.0;                   ///< steps per episode
-  double fullShare = 0.0;  ///< episodes that lasted to the time limit, NaN where none is cut off by it
-  int broken = 0;          ///< episodes that ended because their simulation broke down
+  double fullShare = 0.0;           ///< episodes that lasted to the time limit, NaN where none is cut off by it
+  int broken = 0;                   ///< episodes that ended because their simulation broke down
+  std::int64_t brokenInSearch = 0;  ///< transitions within the searches in which it did
   double seconds = 0.0;
   std::string planner;                  ///< for people: "SMC, 16 particles × horizon 4, period 2"
   std::vector<float> returns;           ///< per episode
@@ -118,7 +120,7 @@ struct EvalReport {
 };
 
 struct EvalOptions {
-  int episodes = 0;  ///< 0: each listed start once, 1,280 where none are listed
+  int episodes = 0;  ///< 0: each listed start once, 1,280 at most and where none are listed
   std::uint64_t seed = 1;
   std::string device = "auto";
   int threads = 0;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <numeric>
 
 #include "core/base/error.h"
 #include "core/plan/parallel_env.h"
@@ -14,7 +15,7 @@ namespace spolab {
 namespace {
 
 constexpr int kSideBySide = 256;
-/// Where starts are not listed.
+/// Of an evaluation that is not told how many, at most.
 constexpr int kEpisodes = 1280;
 
 /// Episodes under way, packed: slot k plays episode `episode[k]`.
@@ -44,20 +45,32 @@ void writeStart(const Env& env, std::uint64_t seed, std::uint32_t e, int episode
   env.start(static_cast<int>(index), state);
 }
 
+/// Episodes from one start are no independent draws: where starts repeat, the mean of each counts once.
+std::vector<float> independentReturns(const EvalReport& report) {
+  const auto starts = static_cast<std::size_t>(report.starts);
+  if (starts == 0 || report.returns.size() <= starts) return report.returns;
+  std::vector<float> means(starts, 0.0f);
+  for (std::size_t start = 0; start < starts; ++start) {
+    double sum = 0.0, count = 0.0;
+    for (std::size_t e = start; e < report.returns.size(); e += starts, ++count) sum += report.returns[e];
+    means[start] = static_cast<float>(sum / count);
+  }
+  return means;
+}
+
 }  // namespace
 
-EvalReport playEpisodes(const RunConfig& config, Evaluator& evaluator, WorkerPool& pool, int episodes,
+EvalReport playEpisodes(const Env& env, const RunConfig& config, Evaluator& evaluator, WorkerPool& pool, int episodes,
                         std::uint64_t seed, const std::function<bool(double)>& progress) {
   const auto begin = std::chrono::steady_clock::now();
-  const auto env = config.makeEnv();
-  if (episodes == 0) episodes = env->startCount() > 0 ? env->startCount() : kEpisodes;
-  const auto planner = config.planner->make(*env);
-  const std::size_t stateBytes = env->spec().stateBytes;
+  if (episodes == 0) episodes = env.startCount() > 0 ? std::min(env.startCount(), kEpisodes) : kEpisodes;
+  const auto planner = config.planner->make(env);
+  const std::size_t stateBytes = env.spec().stateBytes;
   EvalReport report;
   report.returns.assign(static_cast<std::size_t>(episodes), 0.0f);
   report.lengths.assign(static_cast<std::size_t>(episodes), 0);
   report.successes.assign(static_cast<std::size_t>(episodes), 0);
-  const bool travels = env->spec().secondsPerStep > 0.0;
+  const bool travels = env.spec().secondsPerStep > 0.0;
   std::vector<Vec3> starts(static_cast<std::size_t>(episodes));
   double metres = 0.0;
   int full = 0;
@@ -72,14 +85,15 @@ EvalReport playEpisodes(const RunConfig& config, Evaluator& evaluator, WorkerPoo
       playing.step.push_back(0);
       playing.states.resize(playing.episode.size() * stateBytes);
       const StateSpan state = std::span(playing.states).last(stateBytes);
-      writeStart(*env, seed, e, episodes, state);
-      if (travels) env->place(state, starts[e]);
+      writeStart(env, seed, e, episodes, state);
+      if (travels) env.place(state, starts[e]);
     }
     const std::size_t active = playing.episode.size();
     planner->plan({playing.states, seed, playing.episode, playing.step}, evaluator, pool, decisions);
+    report.brokenInSearch += std::accumulate(decisions.broken.begin(), decisions.broken.end(), std::int64_t{0});
     playing.rewards.resize(active);
     playing.flags.resize(active);
-    stepBatch(*env, pool, playing.states, decisions.chosenActions, playing.rewards, playing.flags);
+    stepBatch(env, pool, playing.states, decisions.chosenActions, playing.rewards, playing.flags);
     std::size_t kept = 0;
     for (std::size_t k = 0; k < active; ++k) {
       const std::uint32_t e = playing.episode[k];
@@ -91,7 +105,7 @@ EvalReport playEpisodes(const RunConfig& config, Evaluator& evaluator, WorkerPoo
         if (playing.flags[k] & kTruncated) ++full;
         if (playing.flags[k] & kFailed) ++report.broken;
         if (travels)
-          metres += overGround(starts[e], *env, StateView(playing.states).subspan(k * stateBytes, stateBytes));
+          metres += overGround(starts[e], env, StateView(playing.states).subspan(k * stateBytes, stateBytes));
         continue;
       }
       playing.episode[kept] = e;
@@ -108,12 +122,12 @@ EvalReport playEpisodes(const RunConfig& config, Evaluator& evaluator, WorkerPoo
   }
   report.env = config.envId;
   report.episodes = episodes;
-  report.starts = std::min(episodes, env->startCount());
+  report.starts = std::min(episodes, env.startCount());
   report.mode = config.planner->action();
   report.planner = config.planner->summary();
   report.returnMean = mean(report.returns);
   report.returnIqm = interquartileMean(report.returns);
-  const Interval interval = bootstrapMean(report.returns, seed);
+  const Interval interval = bootstrapMean(independentReturns(report), seed);
   report.returnLow = interval.low;
   report.returnHigh = interval.high;
   double successes = 0.0;
@@ -123,7 +137,7 @@ EvalReport playEpisodes(const RunConfig& config, Evaluator& evaluator, WorkerPoo
     steps += report.lengths[e];
   }
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-  report.successRate = env->spec().discrete() ? successes / episodes : kNone;
+  report.successRate = env.spec().discrete() ? successes / episodes : kNone;
   report.distanceMean = travels ? metres / episodes : kNone;
   report.lengthMean = steps / episodes;
   report.fullShare = travels ? static_cast<double>(full) / episodes : kNone;

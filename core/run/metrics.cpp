@@ -12,6 +12,7 @@ const std::vector<std::string>& metricNames() {
                                               "solve_rate",
                                               "length_mean",
                                               "failures",
+                                              "search_failures",
                                               "eval_return",
                                               "eval_solve_rate",
                                               "eval_length",

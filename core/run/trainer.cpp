@@ -11,6 +11,7 @@
 
 #include "core/base/check.h"
 #include "core/base/error.h"
+#include "core/base/version.h"
 #include "core/learn/augment.h"
 #include "core/learn/registry.h"
 #include "core/nn/torch_setup.h"
@@ -129,6 +130,7 @@ MetricsRow Trainer::iterate(std::int64_t totalSteps) {
   seconds_ += elapsed;
 
   set(row, "failures", static_cast<double>(tally.failures));
+  set(row, "search_failures", static_cast<double>(tally.searchFailures));
   set(row, "iteration", static_cast<double>(iteration_));
   set(row, "env_steps", static_cast<double>(envSteps()));
   set(row, "seconds", seconds_);
@@ -181,6 +183,7 @@ void Trainer::playStep(EpisodeTally& tally) {
   if (const auto depths = static_cast<double>(decisions_.ess.size() / envs); depths > 0.0)
     tally.ess += std::accumulate(decisions_.ess.begin(), decisions_.ess.end(), 0.0) / depths;
   tally.klToPrior += std::accumulate(decisions_.klToPrior.begin(), decisions_.klToPrior.end(), 0.0);
+  tally.searchFailures += std::accumulate(decisions_.broken.begin(), decisions_.broken.end(), std::int64_t{0});
 }
 
 void Trainer::noteLegalActions() {
@@ -221,7 +224,8 @@ EvalReport Trainer::evaluate(int episodes, const std::function<bool(double)>& pr
   play.usePlayDefaults();
   play.planner->setTemperature(learner_->temperature());
   if (!held_) held_ = play.makeEnv();
-  EvalReport report = playEpisodes(play, *evaluator_, *pool_, episodes, config_.seed ^ kEvaluationSeed, progress);
+  EvalReport report =
+      playEpisodes(*held_, play, *evaluator_, *pool_, episodes, config_.seed ^ kEvaluationSeed, progress);
   seconds_ += secondsSince(begin);
   return report;
 }
@@ -243,7 +247,7 @@ TensorFile Trainer::checkpoint() const {
   file.tensors["env.episodes"] = storeVector(episodes_);
   file.tensors["env.returns"] = storeVector(episodeReturn_);
   file.tensors["env.lengths"] = storeVector(episodeLength_);
-  file.metadata["spolab.version"] = SPOLAB_VERSION;
+  file.metadata["spolab.version"] = programVersion();
   file.metadata["spolab.config"] = config_.toml();
   file.metadata["trainer"] = json{
       {"iteration", iteration_},

@@ -43,7 +43,7 @@ class Trainer {
 
  private:
   struct EpisodeTally {
-    std::int64_t episodes = 0, successes = 0, steps = 0, failures = 0;
+    std::int64_t episodes = 0, successes = 0, steps = 0, failures = 0, searchFailures = 0;
     double returns = 0.0, ess = 0.0, klToPrior = 0.0, searches = 0.0;
   };
   void resetEnvironment(std::size_t env);

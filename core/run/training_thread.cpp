@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <optional>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -18,6 +19,12 @@ using Clock = std::chrono::steady_clock;
 using nlohmann::json;
 
 constexpr double kCheckpointSeconds = 60.0;
+/// Of a checkpoint: its iteration should have been evaluated, but was not.
+constexpr const char* kEvaluationDue = "evaluation_due";
+
+auto setterOf(MetricsRow& row) {
+  return [&row](const char* name, double value) { row.values[static_cast<std::size_t>(metricColumn(name))] = value; };
+}
 
 }  // namespace
 
@@ -69,8 +76,17 @@ void TrainingThread::run(const std::stop_token& stop) {
 }
 
 void TrainingThread::train(const std::stop_token& stop) {
-  Trainer trainer(config_.clone(), chooseDevice(options_.device), options_.threads);
-  begin(trainer);
+  std::optional<Trainer> made;
+  const bool isNew = !checkpoint_;
+  try {
+    made.emplace(config_.clone(), chooseDevice(options_.device), options_.threads);
+    begin(*made);
+  } catch (...) {
+    if (isNew) folder_.discard();
+    throw;
+  }
+  Trainer& trainer = *made;
+  if (evaluationDue_) makeUpEvaluation(trainer, stop);
   auto lastSave = Clock::now();
   while (!stop.stop_requested() && !limitReached(trainer)) {
     publish(TrainingState::kRunning, "training", &trainer);
@@ -99,7 +115,10 @@ void TrainingThread::begin(Trainer& trainer) {
     }
     folder_.truncate(checkpoint_->metricsBytes, checkpoint_->eventsBytes);
     for (const MetricsRow& row : folder_.readMetrics()) rows_.push(row);
+    setUnusableAside(*checkpoint_);
+    evaluationDue_ = checkpoint_->content.metadata.contains(kEvaluationDue);
     folder_.appendEvent(json{{"event", "resumed"},
+                             {"version", programVersion()},
                              {"iteration", trainer.iteration()},
                              {"checkpoint", checkpoint_->file.filename().string()},
                              {"damaged", checkpoint_->damaged}}
@@ -108,17 +127,12 @@ void TrainingThread::begin(Trainer& trainer) {
   } else {
     if (!options_.initAgent.empty()) trainer.startFrom(*TrainedAgent::load(options_.initAgent));
     folder_.appendEvent(json{{"event", "started"}, {"version", programVersion()}, {"seed", config_.seed}}.dump());
-    try {
-      saveCheckpoint(folder_, trainer.iteration(), trainer.checkpoint());  // resumable from the first moment
-    } catch (const Error&) {
-      folder_.discard();
-      throw;
-    }
+    saveCheckpoint(folder_, trainer.iteration(), trainer.checkpoint());  // resumable from the first moment
   }
   if (const auto search = config_.number("planner.gamma"), critic = config_.number("learner.gamma");
       search && critic && *search != *critic)
-    warning_ += fmt::format("{}the search discounts by {} (planner.gamma), its critic by {} (learner.gamma)",
-                            warning_.empty() ? "" : "; ", *search, *critic);
+    note_ =
+        fmt::format("the search discounts by {} (planner.gamma), its critic by {} (learner.gamma)", *search, *critic);
   secondsAtStart_ = trainer.seconds();
   agent_.publish(trainer.agent(fmt::format("iteration {} of this training", trainer.iteration())));
 }
@@ -136,19 +150,34 @@ void TrainingThread::iterate(Trainer& trainer, const std::stop_token& stop) {
   rows_.push(std::move(row));
 }
 
-/// One that is stopped half way was not made.
+/// What the stop before has cut off, as a row of its own.
+void TrainingThread::makeUpEvaluation(Trainer& trainer, const std::stop_token& stop) {
+  publish(TrainingState::kRunning, "evaluating", &trainer);
+  MetricsRow row{std::vector<double>(metricNames().size(), std::nan(""))};
+  evaluate(trainer, row, stop);
+  if (evaluationDue_) return;
+  const auto set = setterOf(row);
+  set("iteration", static_cast<double>(trainer.iteration()));
+  set("env_steps", static_cast<double>(trainer.envSteps()));
+  set("seconds", trainer.seconds());
+  folder_.appendMetrics(row);
+  rows_.push(std::move(row));
+}
+
+/// One that is stopped half way was not made: it is due when the run goes on.
 void TrainingThread::evaluate(Trainer& trainer, MetricsRow& row, const std::stop_token& stop) {
   EvalReport report;
+  evaluationDue_ = false;
   try {
-    report = trainer.evaluate(static_cast<int>(config_.eval.episodes),
-                              [&](double /*share*/) { return !stop.stop_requested(); });
+    report = trainer.evaluate(static_cast<int>(config_.eval.episodes), [&](double /*share*/) {
+      evaluationDue_ = stop.stop_requested();
+      return !evaluationDue_;
+    });
   } catch (const Error&) {
-    if (!stop.stop_requested()) throw;
+    if (!evaluationDue_) throw;
     return;
   }
-  const auto set = [&](const char* name, double value) {
-    row.values[static_cast<std::size_t>(metricColumn(name))] = value;
-  };
+  const auto set = setterOf(row);
   set("eval_return", report.returnMean);
   set("eval_solve_rate", report.successRate);
   set("eval_length", report.lengthMean);
@@ -166,6 +195,7 @@ void TrainingThread::evaluate(Trainer& trainer, MetricsRow& row, const std::stop
 void TrainingThread::save(Trainer& trainer) {
   TensorFile content = trainer.checkpoint();
   if (hasBest_) content.metadata["best_return"] = fmt::format("{:a}", bestReturn_);
+  if (evaluationDue_) content.metadata[kEvaluationDue] = "yes";
   saveCheckpoint(folder_, trainer.iteration(), std::move(content));
   const auto agent = trainer.agent("latest");
   agent->save(folder_.path() / "latest.safetensors");
@@ -193,6 +223,7 @@ void TrainingThread::publish(TrainingState state, const std::string& activity, c
   now.activity = activity;
   now.folder = folder_.path();
   now.warning = warning_;
+  now.note = note_;
   now.stepsPerSecond = stepsPerSecond_;
   if (trainer != nullptr) {
     now.iteration = trainer->iteration();

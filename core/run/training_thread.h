@@ -35,6 +35,7 @@ class TrainingThread final : public Training {
   void begin(Trainer& trainer);
   void iterate(Trainer& trainer, const std::stop_token& stop);
   void evaluate(Trainer& trainer, MetricsRow& row, const std::stop_token& stop);
+  void makeUpEvaluation(Trainer& trainer, const std::stop_token& stop);
   void save(Trainer& trainer);
   [[nodiscard]] bool limitReached(const Trainer& trainer) const;
   void waitWhilePaused(const std::stop_token& stop);
@@ -47,6 +48,7 @@ class TrainingThread final : public Training {
   double secondsAtStart_ = 0.0;
   double bestReturn_ = 0.0;
   bool hasBest_ = false;
+  bool evaluationDue_ = false;  ///< that of the newest iteration was stopped half way
 
   Mailbox<TrainingStatus> status_;
   Mailbox<Agent> agent_;
@@ -54,7 +56,7 @@ class TrainingThread final : public Training {
   std::mutex pauseMutex_;
   std::condition_variable_any pauseChanged_;
   bool paused_ = false;
-  std::string warning_;
+  std::string warning_, note_;
   double stepsPerSecond_ = 0.0;
   std::atomic<bool> alive_{true};
   std::jthread thread_;  // last: joined before the rest goes

@@ -21,6 +21,13 @@ enum class SearchKind : std::uint8_t {
   kTree,       ///< a tree: row d holds the nodes that d + 1 actions lead to, w̄ are shares of the simulations
 };
 
+/// What has become of a particle.
+enum class Fate : std::uint8_t {
+  kGoesOn,
+  kEnded,  ///< its episode has ended or was cut off
+  kBroke,  ///< its simulation broke down: it has no weight
+};
+
 /// How a particle filter came to the numbers of its trace, where words and equations depend on it.
 struct SearchRules {
   bool systematic = false;  ///< particles are drawn again systematically, else multinomially
@@ -67,7 +74,7 @@ struct SearchTrace {
   std::vector<float> advantage;    ///< δ = r + γV(s′) − V(s) of this depth, 0 for a dead particle
   std::vector<float> logWeight;    ///< log-weight accumulated since the last reset, before any reset at this depth
   std::vector<float> weight;       ///< softmax of logWeight over the particles: w̄; a tree: visits / simulations
-  std::vector<std::uint8_t> dead;  ///< 1 once its episode has ended (from the depth on at which it ended)
+  std::vector<std::uint8_t> dead;  ///< its Fate, from the depth on at which that came
   std::vector<std::byte> state;    ///< [h, N, stateBytes] s′
   std::vector<ResampleEvent> resampling;  ///< [h]
   std::vector<float> ess;                 ///< [h] effective sample size 1/Σw̄² before resampling
@@ -76,6 +83,7 @@ struct SearchTrace {
   std::vector<std::int32_t> visits;       ///< a tree: simulations through the node; else empty
   std::vector<float> edgePrior;           ///< a tree: P(a|s) of the action that leads to the node; else empty
 
+  [[nodiscard]] bool broke(std::size_t at) const { return dead[at] == static_cast<std::uint8_t>(Fate::kBroke); }
   [[nodiscard]] int countAt(int depth) const {
     return count.empty() ? particles : count[static_cast<std::size_t>(depth)];
   }

@@ -143,9 +143,10 @@ void requireConsistent(const SearchTrace& t, const std::string& where) {
 }  // namespace
 
 void saveTrace(const SearchTrace& trace, const std::filesystem::path& file) {
-  // What is there stays until the new one is whole; a device or pipe is written to as it is.
+  // What is there stays until the new one is whole; a device, a pipe or what a link leads to is written as it is.
   std::error_code code;
-  const bool apart = !std::filesystem::exists(file, code) || std::filesystem::is_regular_file(file, code);
+  const auto type = std::filesystem::symlink_status(file, code).type();
+  const bool apart = type == std::filesystem::file_type::not_found || type == std::filesystem::file_type::regular;
   const std::filesystem::path target = apart ? file.string() + ".tmp" + std::to_string(::getpid()) : file.string();
   {
     std::ofstream out(target, std::ios::binary);

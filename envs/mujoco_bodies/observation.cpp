@@ -45,8 +45,7 @@ void actuate(const mjModel& model, mjData& data) {
 /// Brings the fields of `data` that the observation shows up to its positions, velocities and controls.
 void derive(const mjModel& model, mjData& data, bool contactForces) {
   if (contactForces) {
-    mj_forward(&model, &data);
-    mj_rnePostConstraint(&model, &data);
+    deriveForces(model, data);
     return;
   }
   mj_kinematics(&model, &data);

@@ -52,6 +52,18 @@ int countOf(const mjData& data, std::initializer_list<mjtWarning> kinds) {
   return count;
 }
 
+/// Runs the engine; an error of its own leaves the data usable.
+template <class Work>
+void guarded(const mjModel& model, mjData& data, const Work& work) {
+  try {
+    work();
+  } catch (...) {
+    data.pstack = 0;  // what the engine had taken from its stack was never given back
+    mj_resetData(&model, &data);
+    throw;
+  }
+}
+
 std::string oneLine(std::string text) {
   std::replace(text.begin(), text.end(), '\n', ' ');
   return text;
@@ -83,16 +95,17 @@ void clearWarnings(mjData_& data) {
 }
 
 bool advance(const mjModel_& model, mjData_& data) {
-  try {
-    mj_step(&model, &data);
-  } catch (...) {
-    data.pstack = 0;  // what the engine had taken from its stack was never given back
-    mj_resetData(&model, &data);
-    throw;
-  }
+  guarded(model, data, [&] { mj_step(&model, &data); });
   // Where the engine has no room for every contact it leaves some out: the body would fall through the ground.
   return countOf(data, {mjWARN_INERTIA, mjWARN_CONTACTFULL, mjWARN_CNSTRFULL, mjWARN_BADQPOS, mjWARN_BADQVEL,
                         mjWARN_BADQACC, mjWARN_BADCTRL}) == 0;
+}
+
+void deriveForces(const mjModel_& model, mjData_& data) {
+  guarded(model, data, [&] {
+    mj_forward(&model, &data);
+    mj_rnePostConstraint(&model, &data);
+  });
 }
 
 bool isSound(const mjModel_& model, const mjData_& data) {

@@ -40,6 +40,10 @@ void clearWarnings(mjData_& data);
 /// every contact and constraint. Throws Error, and leaves the data usable, when the engine fails.
 bool advance(const mjModel_& model, mjData_& data);
 
+/// Brings everything that follows from positions, velocities and controls up to date, contact forces included. Throws
+/// Error, and leaves the data usable, when the engine fails.
+void deriveForces(const mjModel_& model, mjData_& data);
+
 /// By our own measure: positions within kLargestNumber, velocities within kFastest, no NaN.
 bool isSound(const mjModel_& model, const mjData_& data);
 

@@ -40,7 +40,8 @@ void readLevelText(std::string_view text, const std::string& source, const Level
 /// Error that names file, line and column for bad content, a file over 64 MiB, or where there is no level at all.
 void readLevels(const std::filesystem::path& path, const LevelSink& sink);
 [[nodiscard]] std::vector<Level> readLevels(const std::filesystem::path& path);
-/// Names, sizes and times of the files that readLevels() reads: where this is equal, so is what it reads.
+/// Names, sizes and times of the files that readLevels() reads. Where this is equal they are taken to be the same: a
+/// file of the same size and time but other levels goes unnoticed.
 [[nodiscard]] std::string levelFilesState(const std::filesystem::path& path);
 
 /// A level as it stands at one moment of an episode.

@@ -185,14 +185,22 @@ std::shared_ptr<const LevelSource> sharedSource(const SokobanSettings& settings,
   static std::mutex mutex;
   static std::vector<Shared> all;
   const std::string files = settings.levels.empty() ? std::string() : sokoban::levelFilesState(settings.levels);
+  const auto inUse = [&]() -> std::shared_ptr<const LevelSource> {
+    std::erase_if(all, [](const Shared& shared) { return shared.source.expired(); });
+    for (const Shared& shared : all)
+      if (shared.settings == settings && shared.heldOut == heldOut && shared.files == files)
+        if (auto source = shared.source.lock()) return source;
+    return nullptr;
+  };
+  {
+    const std::scoped_lock lock(mutex);
+    if (auto source = inUse()) return source;
+  }
+  auto made = makeSource(settings, heldOut);  // seconds for a large folder: nobody waits for it
   const std::scoped_lock lock(mutex);
-  std::erase_if(all, [](const Shared& shared) { return shared.source.expired(); });
-  for (const Shared& shared : all)
-    if (shared.settings == settings && shared.heldOut == heldOut && shared.files == files)
-      if (auto source = shared.source.lock()) return source;
-  auto source = makeSource(settings, heldOut);
-  all.push_back({settings, heldOut, files, source});
-  return source;
+  if (auto source = inUse()) return source;  // another thread was quicker
+  all.push_back({settings, heldOut, files, made});
+  return made;
 }
 
 /// For those who want to know the rules alone.

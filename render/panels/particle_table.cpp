@@ -229,7 +229,8 @@ class Table {
     paintDisc(list_, {dot, middle}, 3.0f, packed(theme.advantage(trace_.advantage[i] / reading_.advantageScale)));
     paintText(list_, panel_.small(), edge(kColumns[3]), middle, advantage, Anchor::kRight);
     if (trace_.dead[i] != 0)
-      paintText(list_, panel_.dim(), edge(kColumns[4]), middle, translate("panels", "ended"), Anchor::kRight);
+      paintText(list_, panel_.dim(), edge(kColumns[4]), middle,
+                trace_.broke(i) ? translate("panels", "broke") : translate("panels", "ended"), Anchor::kRight);
     else
       paintText(list_, panel_.small(), edge(kColumns[4]), middle, number(trace_.value[i], digitsFor(trace_.value[i])),
                 Anchor::kRight);

@@ -29,13 +29,23 @@ std::pair<int, int> copies(const SearchTrace& trace, int depth) {
   return {static_cast<int>(alive), *std::max_element(children.begin(), children.end())};
 }
 
-int endedNow(const SearchTrace& trace, int depth) {
-  int ended = 0;
+/// Particles for which `fate` came at this very depth.
+int countNow(const SearchTrace& trace, int depth, Fate fate) {
+  int count = 0;
   for (int n = 0; n < trace.countAt(depth); ++n) {
     const bool before = depth > 0 && trace.dead[trace.at(depth - 1, trace.parent[trace.at(depth, n)])] != 0;
-    if (trace.dead[trace.at(depth, n)] != 0 && !before) ++ended;
+    if (trace.dead[trace.at(depth, n)] == static_cast<std::uint8_t>(fate) && !before) ++count;
   }
-  return ended;
+  return count;
+}
+int endedNow(const SearchTrace& trace, int depth) { return countNow(trace, depth, Fate::kEnded); }
+
+/// "" where none broke down, as nearly always.
+std::string brokenText(const SearchTrace& trace, int depth) {
+  const int broken = countNow(trace, depth, Fate::kBroke);
+  if (broken == 0) return {};
+  return " " + (broken == 1 ? translateFormat(phrase("panels", "{} simulation broke down."), broken)
+                            : translateFormat(phrase("panels", "{} simulations broke down."), broken));
 }
 
 std::string expandedText(int states, int ended) {
@@ -126,7 +136,8 @@ Words treeWordsFor(const TraceReading& reading, const Moment& moment) {
               translate("panels", "Simulations follow what was good and what the prior likes but was seldom tried."),
               "a = argmax  Q̃(s, a) + c · P(a | s) · √N(s) / (1 + n_a)"};
     case Stage::kMove:
-      return {translate("panels", "Expand"), expandedText(trace.countAt(depth), endedNow(trace, depth)),
+      return {translate("panels", "Expand"),
+              expandedText(trace.countAt(depth), endedNow(trace, depth)) + brokenText(trace, depth),
               "s′ = T(s, a),  r = R(s, a)"};
     case Stage::kWeigh:
       return {
@@ -173,7 +184,8 @@ Words wordsFor(const TraceReading& reading, const Moment& moment) {
               : trace.rules.rootNoise ? "a ~ π̃(· | s₀)"
                                       : "a ~ π(· | s₀)"};
     case Stage::kMove:
-      return {translate("panels", "Move"), movedText(endedNow(trace, depth), meanReward(trace, depth)),
+      return {translate("panels", "Move"),
+              movedText(endedNow(trace, depth), meanReward(trace, depth)) + brokenText(trace, depth),
               "s′ = T(s, a),  r = R(s, a)"};
     case Stage::kWeigh:
       return {translate("panels", "Weigh"),

@@ -207,7 +207,10 @@ Tooltip nodeTooltip(const TraceReading& reading, const ParticleRef& ref) {
   if (ref.depth > 0)
     tip.rows.push_back(
         {translate("panels", "first action"), reading.actionName(reading.rootAction(ref.depth, ref.particle))});
-  if (trace.dead[i] != 0) tip.note = translate("panels", "The episode has ended here: no simulation goes on.");
+  if (trace.broke(i))
+    tip.note = translate("panels", "The simulation broke down here: no simulation goes on.");
+  else if (trace.dead[i] != 0)
+    tip.note = translate("panels", "The episode has ended here: no simulation goes on.");
   return tip;
 }
 
@@ -231,7 +234,9 @@ Tooltip particleTooltip(const TraceReading& reading, const ParticleRef& ref) {
   if (ref.depth > 0 && reading.rootAction(ref.depth, ref.particle) >= 0)
     tip.rows.push_back(
         {translate("panels", "first action"), reading.actionName(reading.rootAction(ref.depth, ref.particle))});
-  if (trace.dead[i] != 0)
+  if (trace.broke(i))
+    tip.note = translate("panels", "Its simulation broke down: what would have come is unknown, it has no weight.");
+  else if (trace.dead[i] != 0)
     tip.note = translate("panels", "Its episode has ended: it waits and keeps its weight.");
   else if (reading.survives[i] == 0)
     tip.note = translate("panels", "Extinct: no particle of the last depth descends from it.");

@@ -92,15 +92,21 @@ Bytes resetState(const Env& env, std::uint64_t seed, std::uint32_t index) {
   return state;
 }
 
-Episode playRandomly(const Env& env, std::uint32_t index, int maxSteps) {
+constexpr int kDown = 30;  ///< steps beyond a fall
+
+/// A body goes on `beyond` its fall: there most of it touches the ground.
+Episode playRandomly(const Env& env, std::uint32_t index, int maxSteps, int beyond = kDown) {
   Rng rng(17, Stream::kTest, index);
   Episode episode;
+  int down = 0;
   episode.states.push_back(resetState(env, 17, index));
   for (int t = 0; t < maxSteps; ++t) {
     episode.actions.push_back(randomAction(env, episode.states.back(), rng));
     episode.states.push_back(episode.states.back());
     episode.results.push_back(env.step(episode.states.back(), episode.actions.back()));
-    if (episode.results.back().ended || episode.results.back().truncated) break;
+    const StepResult& result = episode.results.back();
+    down += result.ended ? 1 : 0;
+    if (result.truncated || result.failed || down > (env.spec().discrete() ? 0 : beyond)) break;
   }
   return episode;
 }
@@ -345,7 +351,7 @@ class EnvConformance : public QObject {
     const EnvSpec& spec = env->spec();
     const auto episodes = spec.stepLimit > 500 ? 1u : 10u;
     for (std::uint32_t e = 0; e < episodes; ++e) {
-      const Episode episode = playRandomly(*env, e, spec.stepLimit);
+      const Episode episode = playRandomly(*env, e, spec.stepLimit, 0);
       double score = 0;
       for (std::size_t t = 0; t < episode.results.size(); ++t) {
         const StepResult& result = episode.results[t];

@@ -209,7 +209,7 @@ class LearnerConformance : public QObject {
       WorkerPool pool(1);
       const auto agent = trainer.agent("now");
       const auto evaluator = agent->makeEvaluator({"cpu", 1000, &pool});
-      return playEpisodes(play, *evaluator, pool, 200, 5).successRate;
+      return playEpisodes(*play.makeEnv(), play, *evaluator, pool, 200, 5).successRate;
     };
     QVERIFY(solved() < 0.4);
     double rate = 0.0;

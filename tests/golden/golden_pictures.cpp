@@ -30,6 +30,10 @@ bool g_update = false;
 const std::filesystem::path kExpected = std::filesystem::path(SPOLAB_SOURCE_DIR) / "tests/golden/expected";
 const std::filesystem::path kActual = "golden-failures";
 
+/// Pictures of more pixels a point show fewer points, to be no larger.
+int scaleOfRow() { return QByteArray(QTest::currentDataTag()).contains("-2x-") ? 2 : 1; }
+QSize pointsOfRow(QSize once) { return scaleOfRow() == 1 ? once : QSize(160, 110); }
+
 }  // namespace
 
 class GoldenPictures : public QObject {
@@ -56,8 +60,9 @@ class GoldenPictures : public QObject {
   void clickSelects();
 
  private:
-  Image drawScene(const Scene& scene, const Theme& theme, int width, int height, float scale = 1.0f);
-  Image drawFutures(const std::string& envId, int particles, float phase, bool selected, const Theme& theme);
+  Image drawScene(const Scene& scene, const Theme& theme, int width, int height, float resolution = 1.0f,
+                  int scale = 1);
+  Image drawFutures(const std::string& envId, int particles, float phase, bool selected, const Theme& theme, int scale);
   Image drawPanel(const PanelCase& what, float scale, const Theme& theme) {
     return drawPanelCase(*context_, *layer_, what, scale, theme);
   }
@@ -80,14 +85,18 @@ void GoldenPictures::cleanupTestCase() {
   context_.reset();
 }
 
-Image GoldenPictures::drawScene(const Scene& scene, const Theme& theme, int width, int height, float scale) {
-  context_->resize(width, height);
+/// `width` × `height` points of `scale` pixels; `resolution` is that of the world within the picture.
+Image GoldenPictures::drawScene(const Scene& scene, const Theme& theme, int width, int height, float resolution,
+                                int scale) {
+  const int wide = width * scale, high = height * scale;
+  context_->resize(wide, high);
   OrbitCamera camera;
   camera.reset(scene.camera);
-  renderer_->setResolutionScale(scale);
-  renderer_->draw(scene, camera, {0, 0, width, height}, height, theme);
-  layer_->beginFrame(static_cast<float>(width), static_cast<float>(height), 1.0f, 0.0f, theme);
-  drawSceneLabels(renderer_->labels(), {0, 0, 4096, 4096}, 1.0f, theme);
+  renderer_->setResolutionScale(resolution);
+  renderer_->draw(scene, camera, {0, 0, wide, high}, high, theme);
+  const auto pixels = static_cast<float>(scale);
+  layer_->beginFrame(static_cast<float>(width), static_cast<float>(height), pixels, 0.0f, theme);
+  drawSceneLabels(renderer_->labels(), {0, 0, 4096, 4096}, pixels, theme);
   layer_->endFrame();
   return context_->readPixels();
 }
@@ -136,6 +145,8 @@ void GoldenPictures::cube_data() {
   QTest::newRow("cube-light") << false << -1;
   QTest::newRow("cube-turning-dark") << true << 6;
   QTest::newRow("cube-turning-light") << false << 6;
+  QTest::newRow("cube-2x-dark") << true << 6;
+  QTest::newRow("cube-2x-light") << false << 6;
 }
 
 void GoldenPictures::cube() {
@@ -148,7 +159,9 @@ void GoldenPictures::cube() {
   const auto action = static_cast<std::int32_t>(turn);
   const ActionView view(reinterpret_cast<const std::byte*>(&action), turn < 0 ? 0 : sizeof action);
   env->draw(state, view, turn < 0 ? 0.0f : 0.4f, scene);
-  check(drawScene(scene, Theme::of(dark), 360, 260), QTest::currentDataTag());
+  const QSize points = pointsOfRow({360, 260});
+  check(drawScene(scene, Theme::of(dark), points.width(), points.height(), 1.0f, scaleOfRow()),
+        QTest::currentDataTag());
 }
 
 void GoldenPictures::worlds_data() {
@@ -159,8 +172,9 @@ void GoldenPictures::worlds_data() {
   for (const bool dark : {true, false})
     for (const char* env :
          {"sokoban", "snake", "half-cheetah", "hopper", "walker2d", "parkour-walker", "ant", "humanoid"})
-      QTest::addRow("world-%s-%s", env, dark ? "dark" : "light")
-          << env << (QString(env) == "sokoban" ? room : QString()) << dark;
+      for (const char* scale : {"", "2x-"})
+        QTest::addRow("world-%s-%s%s", env, scale, dark ? "dark" : "light")
+            << env << (QString(env) == "sokoban" ? room : QString()) << dark;
 }
 
 /// A world as it looks soon after its start, or in the state of a text.
@@ -179,12 +193,15 @@ void GoldenPictures::worlds() {
   for (int t = 0; t < 6 && !world->spec().discrete(); ++t) world->step(state, action);
   Scene scene;
   world->draw(state, {}, 0.0f, scene);
-  check(drawScene(scene, Theme::of(dark), 300, 200), QTest::currentDataTag());
+  const QSize points = pointsOfRow({300, 200});
+  check(drawScene(scene, Theme::of(dark), points.width(), points.height(), 1.0f, scaleOfRow()),
+        QTest::currentDataTag());
 }
 
 Image GoldenPictures::drawFutures(const std::string& envId, int particles, float phase, bool selected,
-                                  const Theme& theme) {
-  constexpr int kWidth = 420, kHeight = 280;
+                                  const Theme& theme, int scale) {
+  const int width = scale == 1 ? 420 : 200, height = scale == 1 ? 280 : 140;
+  const auto pixels = static_cast<float>(scale);
   const auto env = findEnv(envId).config()->make();
   std::vector<std::byte> state(env->spec().stateBytes);
   Rng rng(3, Stream::kTest);
@@ -200,18 +217,19 @@ Image GoldenPictures::drawFutures(const std::string& envId, int particles, float
   futures.read(*env, trace);
   Overlay overlay;
   futures.addTo(overlay, phase, panels, theme);
-  context_->resize(kWidth, kHeight);
+  const Viewport viewport{0, 0, width * scale, height * scale};
+  context_->resize(viewport.width, viewport.height);
   renderer_->setResolutionScale(1.0f);
-  const Viewport viewport{0, 0, kWidth, kHeight};
-  renderer_->draw(scene, camera, viewport, kHeight, theme, {}, overlay);
+  renderer_->draw(scene, camera, viewport, viewport.height, theme, {}, overlay);
   const CameraView view = camera.view(viewport);
   layer_->mouseLeft();
-  layer_->beginFrame(kWidth, kHeight, 1.0f, 1.0f / 60, theme);
+  const PanelArea area{0, 0, static_cast<float>(width), static_cast<float>(height)};
+  layer_->beginFrame(area.width, area.height, pixels, 1.0f / 60, theme);
   futures.drawPaths(
-      phase, panels, {0, 0, kWidth, kHeight},
+      phase, panels, area,
       [&](const Vec3& point) -> std::optional<PanelPoint> {
         const ScreenPoint at = project(view, viewport, point);
-        return PanelPoint{at.x, at.y};
+        return PanelPoint{at.x / pixels, at.y / pixels};
       },
       theme);
   layer_->endFrame();
@@ -231,6 +249,9 @@ void GoldenPictures::futures_data() {
     QTest::addRow("futures-body-selected-%s", theme) << "half-cheetah" << 14 << 1e9f << true << dark;
     QTest::addRow("futures-board-%s", theme) << "snake" << 14 << 1e9f << false << dark;
     QTest::addRow("futures-board-selected-%s", theme) << "snake" << 14 << 1e9f << true << dark;
+    QTest::addRow("futures-boxes-resampling-%s", theme) << "sokoban" << 14 << 1.88f << false << dark;
+    QTest::addRow("futures-boxes-2x-%s", theme) << "sokoban" << 14 << 1.95f << false << dark;
+    QTest::addRow("futures-body-2x-%s", theme) << "half-cheetah" << 14 << 1.88f << true << dark;
   }
   // Once: these are large.
   QTest::addRow("futures-many-body-dark") << "half-cheetah" << 2048 << 1e9f << false << true;
@@ -245,7 +266,7 @@ void GoldenPictures::futures() {
   const std::string id = env.toStdString();
   if (std::ranges::none_of(envRegistry(), [&](const EnvEntry& entry) { return entry.id == id; }))
     QSKIP("this world's library was not there when the program was built");
-  check(drawFutures(id, particles, phase, selected, Theme::of(dark)), QTest::currentDataTag());
+  check(drawFutures(id, particles, phase, selected, Theme::of(dark), scaleOfRow()), QTest::currentDataTag());
 }
 
 /// Parts that overlap are not darker where they do.

@@ -3,6 +3,7 @@
 #include <QAction>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QLabel>
@@ -25,6 +26,7 @@
 #include "core/base/error.h"
 #include "core/run/metrics_file.h"
 #include "gui_test.h"
+#include "tests/support/files.h"
 #include "tests/support/video_frames.h"
 
 using namespace spolab;
@@ -195,6 +197,29 @@ class TestStudioFilms : public QObject {
       QVERIFY2(window_->errors().isVisible() && !window_->recorder().recording().busy(), name);
       window_->errors().close();
     }
+  }
+
+  /// What there is of the film goes, the message stays, and so does the window.
+  void aDiskThatFillsUpIsSaid() {
+    const QString file = folder_.filePath(QStringLiteral("full.mp4"));
+    RecordButton& recorder = window_->recorder();
+    recorder.record(file);
+    {
+      const FullDisk disk(4000);
+      window_->watch().setSpeed(kFastest);  // something changes from picture to picture
+      QVERIFY(QTest::qWaitFor([&] { return recorder.recording().seconds() >= 1.0 || !recorder.recording().busy(); },
+                              20000));
+      if (recorder.recording().busy()) recorder.stop();
+      QVERIFY(QTest::qWaitFor([&] { return window_->errors().isVisible(); }, 60000));
+    }
+    QVERIFY2(window_->errors().message().contains(file), qPrintable(window_->errors().message()));
+    QVERIFY(QTest::qWaitFor([&] { return !recorder.recording().busy(); }, 30000));
+    QVERIFY(!recorder.isVisible());
+    window_->errors().close();
+    for (const QString& left : QDir(folder_.path()).entryList(QDir::Files | QDir::Hidden))
+      QVERIFY2(!left.contains(QStringLiteral("full")), qPrintable(left));
+    const std::size_t steps = window_->watch().view()->frames.size();
+    QVERIFY(QTest::qWaitFor([&] { return window_->watch().view()->frames.size() != steps; }, 20000));
   }
 
   void closingWaitsForTheFilm() {

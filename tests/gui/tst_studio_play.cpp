@@ -3,9 +3,9 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
-#include <QSignalSpy>
 
 #include "app/episode/move_report.h"
+#include "app/studio/error_dialog.h"
 #include "app/studio/play/play_controller.h"
 #include "app/studio/stage/stage_window.h"
 #include "app/studio/tools/sokoban_tools.h"
@@ -121,13 +121,25 @@ class TestStudioPlay : public QObject {
     QCOMPARE(view()->start, start);
   }
 
+  void nonsenseIsRefusedWithAMessage_data() {
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QStringList>("said");
+    QTest::newRow("a slip") << "R U Q2 F" << QStringList{"'Q2'", "turn 3", "column 5"};
+    QTest::newRow("no cube") << "no cube at all" << QStringList{"'n'", "sticker 1", "column 1"};
+    QTest::newRow("one corner turned in its place")
+        << "UUUUUUUUFFFRFFFFFFURRRRRRRRBBBBBBBBBLLLLLLLLLDDDDDDDDD" << QStringList{"corner twist"};
+  }
   void nonsenseIsRefusedWithAMessage() {
+    QFETCH(QString, text);
+    QFETCH(QStringList, said);
     QVERIFY(begin());
     const std::vector<std::byte> start = view()->start;
-    QApplication::clipboard()->setText(QStringLiteral("no cube at all"));
-    QSignalSpy failed(&window_->watch(), &WatchController::failed);
+    QApplication::clipboard()->setText(text);
     choose(*window_, "Paste position");
-    QVERIFY(failed.wait(10000));
+    QVERIFY(QTest::qWaitFor([&] { return window_->errors().isVisible(); }, 10000));
+    for (const QString& part : said)
+      QVERIFY2(window_->errors().message().contains(part), qPrintable(window_->errors().message()));
+    window_->errors().close();
     QCOMPARE(view()->start, start);
     press("U");
     QVERIFY(waitForSteps(1));  // the game goes on

@@ -7,6 +7,7 @@
 #include <QSettings>
 #include <QSpinBox>
 
+#include "app/studio/error_dialog.h"
 #include "app/studio/play/controls_text.h"
 #include "app/studio/play/play_controller.h"
 #include "app/studio/stage/stage_window.h"
@@ -183,6 +184,10 @@ class TestStudioPlayCube : public QObject {
     type(edit, "L Q2");
     QVERIFY2(box->message().contains(QStringLiteral("“Q2”")), qPrintable(box->message()));
     QTest::keyClick(edit, Qt::Key_Return);
+    QVERIFY(window_->errors().isVisible());
+    const QString why = window_->errors().message();
+    QVERIFY2(why.contains(QStringLiteral("Q2")) && why.contains(QStringLiteral("turn 2")), qPrintable(why));
+    window_->errors().close();
     QCOMPARE(edit->text(), QStringLiteral("L Q2"));
     QTest::keyClick(edit, Qt::Key_Escape);
     QCOMPARE(edit->text(), QStringLiteral("L B2 R"));

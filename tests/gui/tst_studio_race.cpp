@@ -10,9 +10,13 @@
 
 #include "app/studio/play/play_controller.h"
 #include "app/studio/race/race_controller.h"
+#include "app/studio/runs/runs_controller.h"
+#include "app/studio/runs/snapshot_track.h"
 #include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
+#include "core/run/engine.h"
 #include "gui_test.h"
+#include "made_up_run.h"
 
 using namespace spolab;
 using namespace spolab::test;
@@ -134,6 +138,31 @@ class TestStudioRace : public QObject {
     QCOMPARE(race().state(), RaceState::kCountdown);
   }
 
+  /// The snapshots of the run whose curves are on screen race, too, in their own world alone.
+  void aYoungerSelfRaces() {
+    const QTemporaryDir folder;
+    const std::filesystem::path run = makeRun(folder.filePath("run").toStdString());
+    std::filesystem::create_directories(run / "snapshots");
+    const auto agent = engine().freshAgent(RunConfig::resolve("rubiks-cube", "spo", "laptop", {}, {}));
+    agent->save(snapshotFile(run, 20));
+    open();
+    SnapshotTrack& track = window_->runs().snapshots();
+    track.setRun(run);
+    const auto younger = [&] { return named("Its younger self, iteration 20"); };
+    QVERIFY(QTest::qWaitFor([&] { return younger() >= 0; }, 10000));
+    opponentBox()->setCurrentIndex(younger());
+    QVERIFY(QTest::qWaitFor([&] { return race().rivalView()->decider->agent->hash() == agent->hash(); }, 20000));
+    QCOMPARE(opponentBox()->currentIndex(), younger());
+    start();
+    QVERIFY(QTest::qWaitFor([&] { return !race().rivalView()->frames.empty(); }, 20000));
+    race().giveUp();
+    QCOMPARE(race().history().results().front().opponent, QStringLiteral("Its younger self, iteration 20"));
+    std::filesystem::remove_all(run / "snapshots");
+    track.setRun({});
+    click("Another start");
+    QVERIFY(QTest::qWaitFor([&] { return younger() < 0; }, 10000));
+  }
+
   void twoAgentsRaceToTheEnd() {
     open();
     panel()->findChildren<QComboBox*>().front()->setCurrentIndex(1);
@@ -196,6 +225,12 @@ class TestStudioRace : public QObject {
     QCOMPARE(race().state(), RaceState::kCountdown);
     QVERIFY(QTest::qWaitFor([&] { return race().state() == RaceState::kRacing; }, 10000));
   }
+  [[nodiscard]] QComboBox* opponentBox() const {
+    for (auto* box : panel()->findChildren<QComboBox*>())
+      if (box->accessibleName() == QLatin1String("Opponent")) return box;
+    qFatal("no list of opponents");
+  }
+  [[nodiscard]] int named(const char* opponent) const { return opponentBox()->findText(QLatin1String(opponent)); }
   void click(const char* text) {
     for (auto* button : panel()->findChildren<QPushButton*>())
       if (button->text() == QLatin1String(text)) return QTest::mouseClick(button, Qt::LeftButton);

@@ -1,7 +1,6 @@
 // What a person does at the worst moment. The numbers name reports against LichtFeld Studio, a program of the same
 // kind, whose crashes and hangs these are.
 #include <algorithm>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -10,7 +9,6 @@
 #include <iterator>
 #include <sched.h>
 #include <string>
-#include <sys/resource.h>
 #include <utility>
 
 #include <QAbstractSlider>
@@ -29,27 +27,13 @@
 #include "app/studio/watch_controller.h"
 #include "core_time.h"
 #include "gui_test.h"
+#include "tests/support/files.h"
 
 using namespace spolab;
 using namespace spolab::test;
 namespace fs = std::filesystem;
 
 namespace {
-
-/// No file may grow beyond `bytes` while this lives: a disk that is full.
-class FullDisk {
- public:
-  explicit FullDisk(rlim_t bytes) {
-    std::signal(SIGXFSZ, SIG_IGN);
-    getrlimit(RLIMIT_FSIZE, &before_);
-    const rlimit limit{bytes, before_.rlim_max};
-    setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  ~FullDisk() { setrlimit(RLIMIT_FSIZE, &before_); }
-
- private:
-  rlimit before_{};
-};
 
 /// Threads that begin meanwhile stay on one core, as does this one.
 class OneCore {

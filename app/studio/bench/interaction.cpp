@@ -25,53 +25,65 @@ constexpr int kShortestPause = 60;
 constexpr int kLongestPause = 180;
 
 /// Posts events to one receiver and waits for the picture that knows of them.
-class Interaction {
+class Interaction : public QObject {
  public:
-  Interaction(StageWindow& stage, QObject& receiver) : stage_(stage), receiver_(receiver) {}
+  Interaction(StageWindow& stage, QObject& receiver) : stage_(stage), receiver_(receiver) {
+    receiver.installEventFilter(this);
+  }
 
   void post(QEvent::Type type, const QPointF& at, const QPointF& global, Qt::MouseButton button,
             Qt::MouseButtons buttons) {
-    QCoreApplication::postEvent(&receiver_, new QMouseEvent(type, at, global, button, buttons, Qt::NoModifier));
+    send(new QMouseEvent(type, at, global, button, buttons, Qt::NoModifier));
   }
 
   void turnWheel(const QPointF& at, const QPointF& global, int clicks) {
     constexpr int kClick = 120;  // eighths of a degree
-    QCoreApplication::postEvent(&receiver_, new QWheelEvent(at, global, {}, QPoint(0, clicks * kClick), Qt::NoButton,
-                                                            Qt::NoModifier, Qt::NoScrollPhase, false));
+    send(new QWheelEvent(at, global, {}, QPoint(0, clicks * kClick), Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase,
+                         false));
   }
 
   void press(int key) {
-    for (const QEvent::Type type : {QEvent::KeyPress, QEvent::KeyRelease})
-      QCoreApplication::postEvent(&receiver_, new QKeyEvent(type, key, Qt::NoModifier));
+    send(new QKeyEvent(QEvent::KeyPress, key, Qt::NoModifier));
+    QCoreApplication::postEvent(&receiver_, new QKeyEvent(QEvent::KeyRelease, key, Qt::NoModifier));
   }
 
-  /// Milliseconds from now to the end of the first picture begun after everything posted so far was handled.
+  /// Milliseconds from now to the end of the first picture begun after everything sent so far has come.
   double untilSeen() {
-    bool handled = false;
     bool seen = false;
     const Clock::time_point begin = Clock::now();
     Clock::time_point end = begin + std::chrono::milliseconds(kPatience);
     QObject context;
-    long begun = 0;
     QObject::connect(&stage_, &QOpenGLWindow::frameSwapped, &context, [&] {
-      if (!handled || seen || stage_.frames().begun() == begun || !stage_.frames().complete()) return;
+      if (underWay_ > 0 || seen || stage_.frames().begun() == begun_ || !stage_.frames().complete()) return;
       seen = true;
       end = Clock::now();
     });
-    QMetaObject::invokeMethod(
-        &context,
-        [&] {
-          handled = true;
-          begun = stage_.frames().begun();
-        },
-        Qt::QueuedConnection);
     runUntil([&] { return seen; }, kPatience);
     return std::chrono::duration<double, std::milli>(end - begin).count();
   }
 
+ protected:
+  /// Comes before the receiver: what is painted from here on is the answer.
+  bool eventFilter(QObject* /*watched*/, QEvent* event) override {
+    if (underWay_ > 0 && event == last_) {
+      underWay_ = 0;
+      begun_ = stage_.frames().begun();
+    }
+    return false;
+  }
+
  private:
+  void send(QEvent* event) {
+    QCoreApplication::postEvent(&receiver_, event);
+    last_ = event;
+    ++underWay_;
+  }
+
   StageWindow& stage_;
   QObject& receiver_;
+  const QEvent* last_ = nullptr;  ///< only compared
+  int underWay_ = 0;
+  long begun_ = 0;
 };
 
 /// People do not act in step with the frames.

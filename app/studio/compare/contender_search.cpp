@@ -89,9 +89,11 @@ class ContenderSearch::StoppableEvaluator final : public Evaluator {
     for (std::size_t first = 0; first < out.value.size(); first += piece_) {
       owner_.checkSuperseded();
       const std::size_t count = std::min(piece_, out.value.size() - first);
+      const auto rows = [&](std::span<float> all) {  // empty: not asked for
+        return all.empty() ? all : all.subspan(first * policySize, count * policySize);
+      };
       inner_->evaluate(observations.subspan(first * observationBytes_, count * observationBytes_),
-                       {out.policy.subspan(first * policySize, count * policySize), out.value.subspan(first, count),
-                        out.q.empty() ? out.q : out.q.subspan(first * policySize, count * policySize)});
+                       {rows(out.policy), out.value.subspan(first, count), rows(out.q)});
     }
   }
   [[nodiscard]] EvaluatorCounts counts() const override { return inner_->counts(); }

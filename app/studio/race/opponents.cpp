@@ -12,19 +12,14 @@ namespace {
 constexpr std::size_t kMostSnapshots = 3;
 
 /// The first, the one in the middle and the one before the last.
-std::vector<std::filesystem::path> youngerOnes(const std::filesystem::path& run) {
-  std::vector<std::filesystem::path> all;
-  std::error_code code;
-  for (const auto& entry : std::filesystem::directory_iterator(run / "snapshots", code))
-    if (entry.path().extension() == ".safetensors") all.push_back(entry.path());
-  std::sort(all.begin(), all.end());
-  if (all.size() <= kMostSnapshots) return all;
+std::vector<Snapshot> youngerOnes(std::span<const Snapshot> all) {
+  if (all.size() <= kMostSnapshots) return {all.begin(), all.end()};
   return {all.front(), all[all.size() / 2], all[all.size() - 2]};
 }
 
 }  // namespace
 
-std::vector<Opponent> opponentsFor(const RunConfig& config, const std::filesystem::path& run) {
+std::vector<Opponent> opponentsFor(const RunConfig& config, std::span<const Snapshot> snapshots) {
   const std::int64_t particles = config.planner->futures();
   const std::string futures(config.planner->futuresKey()), depth(config.planner->depthKey());
   const auto horizon = static_cast<std::int64_t>(config.number(depth).value_or(1.0));
@@ -71,12 +66,12 @@ std::vector<Opponent> opponentsFor(const RunConfig& config, const std::filesyste
                  translate("Opponents", "Imagines a single future: whatever its policy says, it does."),
                  sampled(known({futures + "=1", depth + "=1", "planner.period=1"})),
                  {}});
-  for (const auto& file : youngerOnes(run))
+  for (const Snapshot& snapshot : youngerOnes(snapshots))
     all.push_back({"younger",
-                   translateFormat(phrase("Opponents", "Its younger self, {}"), file.stem().string()),
+                   translateFormat(phrase("Opponents", "Its younger self, iteration {}"), snapshot.iteration),
                    translate("Opponents", "An earlier moment of the training in the curves."),
                    {},
-                   file});
+                   snapshot.file});
   return all;
 }
 

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "core/config/run_config.h"
+#include "core/run/snapshots.h"
 
 namespace spolab {
 
@@ -15,10 +17,12 @@ struct Opponent {
   std::string sentence;              ///< what makes it strong or weak
   std::vector<std::string> changes;  ///< "key=value" on top of how the agent plays
   std::filesystem::path agent;       ///< other parameters than those in Watch; empty: the same
+
+  bool operator==(const Opponent&) const = default;
 };
 
-/// Strongest first: as trained, fewer particles, a shorter horizon, hotter, one particle alone; then the snapshots of
-/// `run` from oldest to newest, at most three (an empty path has none).
-std::vector<Opponent> opponentsFor(const RunConfig& config, const std::filesystem::path& run);
+/// Strongest first: as trained, fewer particles, a shorter horizon, hotter, one particle alone; then at most three
+/// of `snapshots`, which are of one run and by rising iteration.
+std::vector<Opponent> opponentsFor(const RunConfig& config, std::span<const Snapshot> snapshots);
 
 }  // namespace spolab

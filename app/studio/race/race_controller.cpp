@@ -1,6 +1,7 @@
 #include "app/studio/race/race_controller.h"
 
 #include <cmath>
+#include <span>
 #include <utility>
 
 #include <QStandardPaths>
@@ -55,10 +56,20 @@ RaceController::RaceController(RacePanel& panel, WatchController& watch, PlayCon
 
 RaceController::~RaceController() = default;
 
-void RaceController::setRun(const std::filesystem::path& run) {
-  run_ = run;
-  env_.reset();  // the list of opponents is made anew
-  onView();
+void RaceController::setSnapshots(const std::string& env, const std::vector<Snapshot>& snapshots) {
+  snapshotsEnv_ = env;
+  snapshots_ = snapshots;
+  if (active_ && state_ == RaceState::kReady) offerOpponents();  // else before the next race
+}
+
+/// Those of now; the one that was chosen stays chosen.
+void RaceController::offerOpponents() {
+  const auto view = watch_.view();
+  if (!view || !view->decider) return;
+  const RunConfig& config = view->decider->config;
+  const bool ofThisWorld = config.envId == snapshotsEnv_;
+  opponents_ = opponentsFor(config, std::span(snapshots_).first(ofThisWorld ? snapshots_.size() : 0));
+  panel_.setOpponents(opponents_);
 }
 
 void RaceController::setVisible(bool visible) {
@@ -101,8 +112,7 @@ void RaceController::onView() {
   if (!active_ || !view || !view->decider) return;
   if (view->env != env_) {
     env_ = view->env;
-    opponents_ = opponentsFor(view->decider->config, run_);
-    panel_.setOpponents(opponents_);
+    offerOpponents();
     panel_.setPaceEnabled(env_->spec().discrete());
     setState(RaceState::kReady);
     start_.clear();
@@ -125,6 +135,7 @@ void RaceController::prepare() {
   play_.setRacing(false);
   watch_.setPerson(true, false);  // nobody moves before the start
   if (!view->frames.empty()) watch_.restart();
+  offerOpponents();
   challenge();
 }
 

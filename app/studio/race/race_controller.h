@@ -31,8 +31,8 @@ class RaceController : public QObject {
 
   /// The window is in Race or has left it.
   void setActive(bool active);
-  /// The run whose snapshots offer younger opponents; empty: none.
-  void setRun(const std::filesystem::path& run);
+  /// Of the run whose curves are on screen, a training of the world `env`: younger opponents in that world.
+  void setSnapshots(const std::string& env, const std::vector<Snapshot>& snapshots);
   /// A hidden window races no further.
   void setVisible(bool visible);
   [[nodiscard]] RaceState state() const { return state_; }
@@ -52,6 +52,7 @@ class RaceController : public QObject {
 
   void onView();
   void takeRivalNews();
+  void offerOpponents();
   void prepare();
   void challenge();
   void count();
@@ -68,7 +69,8 @@ class RaceController : public QObject {
   PlayController& play_;
   StageWindow& stage_;
   RaceHistory history_;
-  std::filesystem::path run_;
+  std::string snapshotsEnv_;
+  std::vector<Snapshot> snapshots_;
   std::vector<Opponent> opponents_;
   bool active_ = false;
   RaceState state_ = RaceState::kReady;

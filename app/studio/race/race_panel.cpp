@@ -147,6 +147,7 @@ QLabel* RacePanel::addCell(QGridLayout* grid, int row, int column, const char* r
 }
 
 void RacePanel::setOpponents(const std::vector<Opponent>& opponents) {
+  if (opponents == opponents_) return;
   const QString before = opponent_->currentText();
   opponents_ = opponents;
   const QSignalBlocker quiet(opponent_);

@@ -13,6 +13,7 @@
 #include "app/studio/curves_panel.h"
 #include "app/studio/look.h"
 #include "app/studio/number_text.h"
+#include "app/studio/runs/run_info.h"
 
 namespace spolab {
 namespace {
@@ -79,7 +80,7 @@ void SnapshotTrack::setRun(const std::filesystem::path& folder) {
     run_ = folder;
     chosen_ = -1;
     chosenIteration_ = -1;
-    onListed(run_, {});
+    onListed(run_, {}, {});
     Q_EMIT choiceForgotten();
   }
   list();
@@ -91,16 +92,20 @@ void SnapshotTrack::refresh() {
 
 void SnapshotTrack::list() {
   if (run_.empty()) return;
-  background_.run([this, run = run_] {
+  background_.run([this, run = run_, known = env_] {
     auto snapshots = listSnapshots(run);
+    const std::string env = known.empty() ? readRun(run).env : known;
     QMetaObject::invokeMethod(
-        this, [this, run, snapshots = std::move(snapshots)]() mutable { onListed(run, std::move(snapshots)); },
+        this,
+        [this, run, env, snapshots = std::move(snapshots)]() mutable { onListed(run, env, std::move(snapshots)); },
         Qt::QueuedConnection);
   });
 }
 
-void SnapshotTrack::onListed(const std::filesystem::path& run, std::vector<Snapshot> snapshots) {
+void SnapshotTrack::onListed(const std::filesystem::path& run, const std::string& env,
+                             std::vector<Snapshot> snapshots) {
   if (run != run_) return;  // another run was opened meanwhile
+  env_ = env;
   snapshots_ = std::move(snapshots);
   const auto found = std::find_if(snapshots_.begin(), snapshots_.end(),
                                   [this](const Snapshot& s) { return s.iteration == chosenIteration_; });
@@ -110,6 +115,7 @@ void SnapshotTrack::onListed(const std::filesystem::path& run, std::vector<Snaps
   curves_.setSnapshots(std::move(iterations));
   setVisible(!snapshots_.empty());
   showChoice();
+  Q_EMIT listed();
 }
 
 void SnapshotTrack::choose(int position) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include <QTimer>
@@ -33,6 +34,8 @@ class SnapshotTrack : public QWidget {
   /// The run has gone on: look for new snapshots, soon.
   void refresh();
   [[nodiscard]] const std::vector<Snapshot>& snapshots() const { return snapshots_; }
+  /// Of the run on screen, once its snapshots are known.
+  [[nodiscard]] const std::string& env() const { return env_; }
   /// Position of the snapshot that plays, −1 for the newest parameters.
   [[nodiscard]] int chosen() const { return chosen_; }
   void choose(int position);
@@ -42,6 +45,8 @@ class SnapshotTrack : public QWidget {
   void forgetChoice();
 
  Q_SIGNALS:
+  /// snapshots() may be others than before.
+  void listed();
   void snapshotChosen(const std::filesystem::path& file);
   void newestWanted();
   /// No snapshot is chosen any more: something else plays, or another run is on screen.
@@ -49,12 +54,13 @@ class SnapshotTrack : public QWidget {
 
  private:
   void list();
-  void onListed(const std::filesystem::path& run, std::vector<Snapshot> snapshots);
+  void onListed(const std::filesystem::path& run, const std::string& env, std::vector<Snapshot> snapshots);
   void showChoice();
   void openMenu(int position, const QPoint& at);
 
   CurvesPanel& curves_;
   std::filesystem::path run_;
+  std::string env_;
   std::vector<Snapshot> snapshots_;
   int chosen_ = -1;
   std::int64_t chosenIteration_ = -1;

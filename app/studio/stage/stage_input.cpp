@@ -42,6 +42,11 @@ void StageWindow::answer() {
   answering_ = true;
   timer_.stop();
   invalidate();
+  if (!timer_.isActive() || timer_.interval() > 0 || !later_.empty()) return;
+  // Ahead of the widgets that the same event has changed: Qt paints those when nothing else is left to do.
+  timer_.stop();
+  askForPaint();
+  QCoreApplication::postEvent(this, new QEvent(QEvent::UpdateRequest), Qt::HighEventPriority);
 }
 
 PointerRay StageWindow::rayAt(const QPointF& at) const {

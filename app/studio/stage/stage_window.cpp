@@ -25,6 +25,8 @@ constexpr int kThriftySearchMilliseconds = 90;
 constexpr int kSoftwareSearchMilliseconds = 50;
 /// What a software renderer may spend on a moving frame.
 constexpr double kSoftwareBudget = 9.0;
+/// Of the world in the first picture that answers a person.
+constexpr float kAnswerResolution = 0.7f;
 
 QSurfaceFormat stageFormat() {
   QSurfaceFormat format = QSurfaceFormat::defaultFormat();
@@ -40,10 +42,7 @@ StageWindow::StageWindow(const StageOptions& options)
   setFormat(stageFormat());
   timer_.setSingleShot(true);
   timer_.setTimerType(Qt::PreciseTimer);
-  connect(&timer_, &QTimer::timeout, this, [this] {
-    asked_ = true;
-    update();
-  });
+  connect(&timer_, &QTimer::timeout, this, &StageWindow::askForPaint);
   connect(this, &QOpenGLWindow::frameSwapped, this, &StageWindow::onSwapped);
   setOptions(options);
 }
@@ -98,6 +97,11 @@ int StageWindow::frameMilliseconds() const {
   const bool worldMoves = worldDrawn_ || cameraMoving_;
   if (options_.thrifty) return std::max(least, worldMoves ? kThriftyFrameMilliseconds : kThriftySearchMilliseconds);
   return std::max(least, worldMoves ? kSoftwareFrameMilliseconds : kSoftwareSearchMilliseconds);
+}
+
+void StageWindow::askForPaint() {
+  asked_ = true;
+  update();
 }
 
 void StageWindow::invalidate() {
@@ -343,12 +347,16 @@ void StageWindow::paintWorld(float scale, std::vector<PixelArea>& areas) {
   key.dark = options_.dark;
   key.pixels = QSize(std::max(1, static_cast<int>(std::lround(area.width * scale))),
                      std::max(1, static_cast<int>(std::lround(area.height * scale))));
-  // A still picture is drawn in full.
-  const bool worldMoves = cameraMoving_ || key.pose.frame != nullptr;
-  key.resolution = options_.software && worldMoves ? governor_.scale() : 1.0f;
+  key.resolution = 1.0f;
   key.camera = camera_.current();
   key.hiddenFaces = options_.hiddenFaces;
-  const bool drawn = !world_->holds(key);
+  // What moves has fewer pixels, and so has the first picture of an answer; a still one is drawn in full soon after.
+  const bool worldMoves = cameraMoving_ || key.pose.frame != nullptr;
+  bool drawn = !world_->holds(key);
+  if (drawn && options_.software && (worldMoves || answering_)) {
+    key.resolution = worldMoves ? governor_.scale() : std::min(governor_.scale(), kAnswerResolution);
+    drawn = !world_->holds(key);
+  }
   if (drawn) {
     world_->draw(key, seenScene({0, 0, key.pixels.width(), key.pixels.height()}), overlay_, camera_, theme());
     worldDrawn_ = worldMoves;

@@ -221,6 +221,7 @@ class StageWindow : public QOpenGLWindow {
   bool startsAnew();
   void addChanged(const std::vector<PixelArea>& changed, std::vector<PixelArea>& areas);
   void paintLater();
+  void askForPaint();
   void clear();
   void showWorlds();
   void drawAgain(const std::vector<PixelArea>& areas);

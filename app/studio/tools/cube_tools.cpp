@@ -82,6 +82,9 @@ CubeTools::CubeTools(PlayController& play, WatchController& watch, QWidget* pare
   column->addWidget(notation_);
   buildWay(column);
   connect(notation_, &NotationBox::entered, this, &CubeTools::play);
+  connect(notation_, &NotationBox::refused, this, [this](const QString& why) {
+    Q_EMIT watch_.failed(tr("These turns cannot be played"), why, tr("Change them, or press Esc for those played."));
+  });
   connect(&watch_, &WatchController::viewChanged, this, &CubeTools::follow);
   connect(&startSearch_, &ShortestWay::answered, this, &CubeTools::onStartAnswered);
   connect(&waySearch_, &ShortestWay::answered, this, &CubeTools::onWayAnswered);

@@ -113,7 +113,14 @@ void NotationBox::check() {
 
 void NotationBox::enter() {
   if (edit_->isModified()) check();
-  if (edit_->property("invalid").toBool()) return;
+  if (edit_->property("invalid").toBool()) {
+    try {
+      static_cast<void>(cube::parseMoves(edit_->text().toStdString()));
+    } catch (const Error& error) {
+      Q_EMIT refused(QString::fromUtf8(error.what()));
+    }
+    return;
+  }
   edit_->setModified(false);
   if (change_) Q_EMIT entered(*change_);
   change_.reset();

@@ -37,6 +37,8 @@ class NotationBox : public QWidget {
 
  Q_SIGNALS:
   void entered(const spolab::LineEdit& change);
+  /// Enter was pressed on what is no sequence of turns; `why` names the bad one and its place. The text stays.
+  void refused(const QString& why);
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;

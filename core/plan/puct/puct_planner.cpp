@@ -80,6 +80,7 @@ void PuctPlanner::prepare(const PlanRequest& request, Decisions& out) {
   out.logRatios.assign(roots * actions_, 0.0f);
   out.dualAdvantages.assign(roots * actions_, 0.0f);
   for (auto* perRoot : {&out.values, &out.searchValues, &out.ess, &out.klToPrior}) perRoot->resize(roots);
+  out.broken.resize(roots);
   out.chosenActions.resize(roots * spec_.actionBytes());
 
   nodes_.resize(nodes);
@@ -176,6 +177,7 @@ std::int32_t PuctPlanner::addNode(std::size_t root, std::int32_t parent, std::in
   made.visits = 0;
   made.reward = result.reward;
   made.ended = result.ended || result.failed;
+  made.broken = result.failed;
   made.closed = made.ended || result.truncated;
   return node;
 }
@@ -245,6 +247,9 @@ void PuctPlanner::decide(std::size_t root, const PlanRequest& request, Decisions
   const std::span<float> qhat(&out.weights[root * actions_], actions_);
   visitShares(counts, 1.0, qhat);
   out.searchValues[root] = nodes_[index].value;
+  const auto nodes = std::span(nodes_).subspan(index, static_cast<std::size_t>(used_[root]));
+  out.broken[root] =
+      static_cast<std::int32_t>(std::count_if(nodes.begin(), nodes.end(), [](const Node& n) { return n.broken; }));
   out.ess[root] = effectiveSampleSize(qhat);
   out.klToPrior[root] = static_cast<float>(klDivergence(qhat, {&rootPriors_[root * actions_], actions_}));
 
@@ -331,7 +336,7 @@ void PuctPlanner::recordNode(std::size_t root, std::span<const Node> nodes, std:
   trace.logWeight[cell] = std::log(trace.weight[cell]);
   trace.edgePrior[cell] =
       std::max(priors_[at(root, node.parent) * actions_ + static_cast<std::size_t>(node.action)], 0.0f);
-  trace.dead[cell] = node.closed ? 1 : 0;
+  trace.dead[cell] = static_cast<std::uint8_t>(node.broken ? Fate::kBroke : node.closed ? Fate::kEnded : Fate::kGoesOn);
   std::memcpy(&trace.action[cell * trace.actionBytes], &node.action, sizeof node.action);
   std::memcpy(&trace.state[cell * trace.stateBytes],
               &states_[at(root, static_cast<std::int32_t>(i)) * trace.stateBytes], trace.stateBytes);

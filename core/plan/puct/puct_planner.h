@@ -31,6 +31,7 @@ class PuctPlanner final : public Planner {
     float leaf = 0.0f;    ///< what one more visit that ends here backs up: the network's value, 0 once ended
     bool closed = false;  ///< its episode has ended or was cut off: no walk goes on
     bool ended = false;
+    bool broken = false;  ///< its simulation broke down
   };
 
   void prepare(const PlanRequest& request, Decisions& out);

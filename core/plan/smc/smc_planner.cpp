@@ -115,6 +115,7 @@ void SmcPlanner::prepare(const PlanRequest& request, Decisions& out, std::span<S
   out.chosenActions.resize(roots * actionBytes);
   out.ess.resize(roots * static_cast<std::size_t>(settings_.horizon));
   out.klToPrior.resize(roots);
+  out.broken.assign(roots, 0);
 
   rootObservations_.resize(roots * spec_.observationBytes());
   rootPolicy_.resize(roots * policySize);
@@ -262,6 +263,7 @@ void SmcPlanner::weigh(std::size_t root, int depth, Decisions& out) {
     if (broken_[particle] != 0) {
       // What came of its action nobody knows: as a death without reward it would look good where V(s) < 0.
       values_[particle] = advantageSums_[particle] = 0.0f;
+      if (dead_[particle] == 2) ++out.broken[root];
       dead_[particle] = 1;
       logWeights_[particle] = kBrokenLogWeight;
       continue;
@@ -392,7 +394,8 @@ void SmcPlanner::record(std::size_t root, int depth, SearchTrace& trace) {
   append(trace.advantage, deltas_, 1);
   append(trace.logWeight, logWeights_, 1);
   append(trace.weight, weights_, 1);
-  append(trace.dead, dead_, 1);
+  for (std::size_t n = first; n < first + particles_; ++n)
+    trace.dead.push_back(broken_[n] != 0 ? static_cast<std::uint8_t>(Fate::kBroke) : dead_[n]);
   append(trace.state, states_, spec_.stateBytes);
   const std::span<const float> weights(&weights_[first], particles_);
   trace.ess.push_back(effectiveSampleSize(weights));

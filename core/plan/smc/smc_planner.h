@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -22,7 +23,9 @@ class SmcPlanner final : public Planner {
             std::span<SearchTrace> traces = {}) override;
   [[nodiscard]] int transitionsPerRoot() const override;
   [[nodiscard]] int atomsPerRoot() const override { return static_cast<int>(particles_); }
-  void setTemperature(double eta) override { settings_.temperature = eta; }
+  void setTemperature(double eta) override {
+    settings_.temperature = std::clamp(eta, kLeastTemperature, kMostTemperature);  // as SmcConfig keeps it
+  }
 
  private:
   void prepare(const PlanRequest& request, Decisions& out, std::span<SearchTrace> traces);

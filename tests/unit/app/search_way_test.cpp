@@ -97,7 +97,7 @@ class SearchWayTest : public QObject {
     std::string line;
     std::getline(table, line);
     const auto columns = std::count(line.begin(), line.end(), ',');
-    QCOMPARE(columns, 10);
+    QCOMPARE(columns, 11);
     int lines = 0;
     double weights[2] = {0.0, 0.0};
     for (; std::getline(table, line); ++lines) {

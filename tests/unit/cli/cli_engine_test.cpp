@@ -119,6 +119,7 @@ class CliEngineTest : public QObject {
     QEXIT(said, 0);
     QVERIFY2(said.error.contains("warning:") && said.error.contains(newest), qPrintable(said.all()));
     QCOMPARE(lastIteration(folder.toStdString()), 3);
+    QVERIFY(QFile::exists(newest + ".unusable"));
     for (const QString& name : QDir(folder + "/checkpoints").entryList({"*.safetensors"}, QDir::Files))
       QVERIFY(QFile::resize(folder + "/checkpoints/" + name, 100));
     const Said refused = say(resumeTo(folder, 4));

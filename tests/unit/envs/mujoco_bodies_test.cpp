@@ -314,6 +314,8 @@ class MujocoBodiesTest : public QObject {
     const auto data = bodies::makeData(*model);
     QVERIFY_EXCEPTION_THROWN(bodies::advance(*model, *data), Error);
     QCOMPARE(data->pstack, 0);
+    QVERIFY_EXCEPTION_THROWN(bodies::deriveForces(*model, *data), Error);
+    QCOMPARE(data->pstack, 0);
   }
 
   /// A contact left out is no physics: the step breaks down. With room for all it does not.

@@ -110,6 +110,15 @@ inline const std::vector<NetworkCase>& networkCases() {
     add("conv-residual of a board", board(), [](auto& n) { n.torso = "conv-residual"; });
     add("conv-residual of an embedded board", board(),
         [](auto& n) { n.torso = "conv-residual", n.embedding = 2, n.width = n.layers = 0, n.headLayers = 2; });
+    add("residual, normalised layers", spec(), [](auto& n) { n.activation = "leaky-relu", n.layerNorm = true; });
+    // TRT-SMC Appendix B.4: Snake's convolution and two hidden layers for actor and critic each; the cube's two layers.
+    add("conv, normalised layers in the heads", planes(), [](auto& n) {
+      n.torso = "conv", n.channels = "3", n.width = 0, n.headLayers = 2, n.activation = "leaky-relu";
+      n.layerNorm = true, n.sharedTorso = false;
+    });
+    add("mlp, normalised layers", spec(), [](auto& n) {
+      n.torso = "mlp", n.headWidth = 0, n.activation = "leaky-relu", n.layerNorm = true, n.sharedTorso = false;
+    });
     add("conv-residual, stride 3, silu", planes(),
         [](auto& n) { n.torso = "conv-residual", n.stride = 3, n.activation = "silu", n.sharedTorso = false; });
     return list;

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <map>
 #include <numbers>
+#include <numeric>
 
 #include <QTest>
 
@@ -55,7 +56,8 @@ class Reference {
     return {t.data_ptr<double>(), t.data_ptr<double>() + t.numel()};
   }
   [[nodiscard]] double phi(double x) const {
-    return settings_.activation == "silu" ? x / (1.0 + std::exp(-x)) : std::max(x, 0.0);
+    if (settings_.activation == "silu") return x / (1.0 + std::exp(-x));
+    return std::max(x, settings_.activation == "leaky-relu" ? 0.01 * x : 0.0);
   }
   [[nodiscard]] Row phi(Row row) const {
     for (double& x : row) x = phi(x);
@@ -67,6 +69,18 @@ class Reference {
     for (std::size_t i = 0; i < x.size(); ++i) {
       for (std::size_t o = 0; o < y.size(); ++o) y[o] += x[i] * weight[i * y.size() + o];
     }
+    return y;
+  }
+  /// φ(W x + b), normalised where there are numbers for it.
+  [[nodiscard]] Row hidden(const std::string& name, const Row& x) const {
+    Row y = phi(linear(name, x));
+    if (!tensors_.contains(name + ".norm.scale")) return y;
+    const Row scale = numbers(name + ".norm.scale"), shift = numbers(name + ".norm.shift");
+    const auto units = static_cast<double>(y.size());
+    const double mean = std::accumulate(y.begin(), y.end(), 0.0) / units;
+    double variance = 0.0;
+    for (const double u : y) variance += (u - mean) * (u - mean) / units;
+    for (std::size_t k = 0; k < y.size(); ++k) y[k] = (y[k] - mean) / std::sqrt(variance + 1e-6) * scale[k] + shift[k];
     return y;
   }
   [[nodiscard]] Image convolution(const std::string& name, const Image& x, std::size_t stride) const {
@@ -172,16 +186,16 @@ class Reference {
     } else {
       for (const Row& token : tokens) h.insert(h.end(), token.begin(), token.end());
     }
-    h = phi(linear(prefix + ".input", h));
+    h = hidden(prefix + ".input", h);
     for (int layer = 0; tensors_.contains(prefix + ".layer" + std::to_string(layer) + ".weight"); ++layer) {
-      const Row next = phi(linear(prefix + ".layer" + std::to_string(layer), h));
+      const Row next = hidden(prefix + ".layer" + std::to_string(layer), h);
       for (std::size_t k = 0; k < h.size(); ++k) h[k] = settings_.torso == "mlp" ? next[k] : h[k] + next[k];
     }
     return h;
   }
   [[nodiscard]] Row head(const std::string& name, Row h) const {
-    for (const char* hidden : {".hidden", ".hidden1", ".hidden2"}) {
-      if (tensors_.contains(name + hidden + ".weight")) h = phi(linear(name + hidden, h));
+    for (const char* layer : {".hidden", ".hidden1", ".hidden2"}) {
+      if (tensors_.contains(name + layer + ".weight")) h = hidden(name + layer, h);
     }
     return linear(name + ".output", h);
   }
@@ -387,6 +401,8 @@ class NetworkEquationsTest : public QObject {
     const Network network(NetworkShape(cheetah, n));
     QCOMPARE(network.zeros().count(), 2 * (4608 + 197376) + 3084 + 257);
     QCOMPARE(network.initialise(1).count(), network.zeros().count());
+    n.layerNorm = true;  // a scale and a shift for each hidden unit
+    QCOMPARE(Network(NetworkShape(cheetah, n)).zeros().count(), network.zeros().count() + 2 * 4 * 2 * 256);
   }
 };
 

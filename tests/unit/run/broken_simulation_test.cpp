@@ -100,6 +100,8 @@ class BrokenSimulationTest : public QObject {
       const auto at = [&](const char* name) { return row.values[static_cast<std::size_t>(metricColumn(name))]; };
       QCOMPARE(at("failures"), 8.0);  // four environments, two broken episodes each
       QCOMPARE(at("length_mean"), 3.0);
+      // From each of the steps 0, 1, 2 all four particles reach the breaking one; two rounds of each in four places.
+      QCOMPARE(at("search_failures"), 4.0 * 2 * 3 * 4);
       QVERIFY(std::isnan(at("solve_rate")));  // a body solves nothing
       for (const char* name : {"loss_policy", "loss_value", "loss_eta", "eta", "grad_norm", "ess", "kl_qhat"}) {
         QVERIFY2(std::isfinite(at(name)), name);
@@ -107,7 +109,10 @@ class BrokenSimulationTest : public QObject {
     }
     const auto agent = trainer.agent("now");
     for (const torch::Tensor& tensor : agent->parameters().tensors) QVERIFY(torch::isfinite(tensor).all().item<bool>());
-    QCOMPARE(trainer.evaluate(5).lengthMean, 3.0);
+    const EvalReport report = trainer.evaluate(5);
+    QCOMPARE(report.lengthMean, 3.0);
+    QCOMPARE(report.broken, 5);
+    QCOMPARE(report.brokenInSearch, std::int64_t{5 * 3 * 4});
   }
 };
 

@@ -29,7 +29,7 @@ class EvaluationTest : public QObject {
     const auto env = config.makeEnv();
     UniformEvaluator evaluator(env->spec());
     WorkerPool pool(1);
-    return playEpisodes(config, evaluator, pool, episodes, seed);
+    return playEpisodes(*config.makeEnv(), config, evaluator, pool, episodes, seed);
   }
 
   std::string levels_;
@@ -53,6 +53,9 @@ class EvaluationTest : public QObject {
     QCOMPARE(report.episodes, 7);
     QCOMPARE(report.starts, 5);
     QVERIFY(report.successes == (std::vector<std::uint8_t>{1, 0, 0, 1, 1, 1, 0}));
+    // The same levels again tell nothing new: the interval stays as wide.
+    const EvalReport often = play(500), once = play(5);
+    QVERIFY(often.returnHigh - often.returnLow > 0.99 * (once.returnHigh - once.returnLow));
   }
 
   void fewerEpisodesAreSpreadOverTheLevels() {
@@ -84,7 +87,7 @@ class EvaluationTest : public QObject {
     const auto env = config.makeEnv();
     UniformEvaluator evaluator(env->spec());
     WorkerPool pool(1);
-    const EvalReport report = playEpisodes(config, evaluator, pool, 0, 1);
+    const EvalReport report = playEpisodes(*config.makeEnv(), config, evaluator, pool, 0, 1);
     QCOMPARE(report.episodes, 1280);
     QCOMPARE(report.starts, 0);
   }

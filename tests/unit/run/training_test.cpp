@@ -13,6 +13,7 @@
 #include "core/run/metrics_file.h"
 #include "core/run/run_folder.h"
 #include "core/run/safetensors.h"
+#include "core/run/snapshots.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/files.h"
 
@@ -59,7 +60,8 @@ std::string resume(const fs::path& folder, std::int64_t iterations) {
 
 std::vector<fs::path> checkpoints(const fs::path& folder) {
   std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(folder / "checkpoints")) files.push_back(entry.path());
+  for (const auto& entry : fs::directory_iterator(folder / "checkpoints"))
+    if (entry.path().extension() == ".safetensors") files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   return files;
 }
@@ -217,7 +219,7 @@ class TrainingTest : public QObject {
     QVERIFY(contains(errorOf([&] { static_cast<void>(resume(path("ruined"), 6)); }), "checkpoint"));
   }
 
-  /// Later ones that cannot be used never crowd out the good ones.
+  /// Later ones that cannot be used never crowd out the good ones, nor are they taken for good ones later.
   void unusableLaterCheckpointsTakeNothingAway() {
     const fs::path folder = path("crowded");
     fs::copy(path("half"), folder, fs::copy_options::recursive);
@@ -225,7 +227,10 @@ class TrainingTest : public QObject {
       fs::copy(path("half") / "agent.safetensors", folder / "checkpoints" / name);
     QCOMPARE(resume(folder, 4), std::string());
     QCOMPARE(resume(folder, 6), std::string());
-    QCOMPARE(checkpoints(folder).size(), std::size_t{4});
+    QCOMPARE(checkpoints(folder).size(), std::size_t{2});
+    for (const char* number : {"800", "900"})
+      QVERIFY(
+          fs::exists(folder / "checkpoints" / ("iteration-000000" + std::string(number) + ".safetensors.unusable")));
   }
 
   /// Files of other runs, or no checkpoints at all: this run goes on from its own, and only from its own.
@@ -283,6 +288,27 @@ class TrainingTest : public QObject {
     training.reset();
     QCOMPARE(static_cast<std::int64_t>(timeless(path("stopped")).size()),
              engine().loadAgent(path("stopped") / "latest.safetensors")->iteration());
+  }
+
+  /// What a stop cuts off is due when the run goes on, also where nothing else is left to do.
+  void anEvaluationThatWasStoppedIsMadeUp() {
+    const fs::path folder = path("due");
+    auto training = engine().startTraining(tiny({"eval.every=1", "eval.episodes=20000"}), options(folder, 1));
+    while (training->status()->activity != "evaluating") QVERIFY(training->alive());
+    training->requestStop();
+    QCOMPARE(finish(*training), std::string());
+    training.reset();
+    const auto evaluated = static_cast<std::size_t>(metricColumn("eval_return"));
+    std::vector<MetricsRow> rows = readMetrics(folder / "metrics.csv");
+    QCOMPARE(rows.size(), std::size_t{1});
+    QVERIFY(std::isnan(rows[0].values[evaluated]) && !fs::exists(snapshotFile(folder, 1)));
+    for (int again = 0; again < 2; ++again) {
+      QCOMPARE(resume(folder, 1), std::string());
+      rows = readMetrics(folder / "metrics.csv");
+      QCOMPARE(rows.size(), std::size_t{2});
+      QVERIFY(std::isfinite(rows[1].values[evaluated]) && fs::exists(snapshotFile(folder, 1)));
+      QCOMPARE(rows[1].values[static_cast<std::size_t>(metricColumn("iteration"))], 1.0);
+    }
   }
 
   void initialAgentIsTakenOver() {
