@@ -111,8 +111,9 @@ void StageWindow::invalidate() {
     timer_.start(0);
     return;
   }
-  const auto since =
-      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - lastPaint_);
+  // An answer waits for the one before it, not for what moves meanwhile.
+  const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() -
+                                                                           (answering_ ? lastAnswer_ : lastPaint_));
   timer_.start(std::clamp(frameMilliseconds() - static_cast<int>(std::min<long long>(since.count(), 1000)), 0, 100));
 }
 
@@ -223,6 +224,7 @@ StageLayout StageWindow::layout() const {
 
 void StageWindow::paint() {
   lastPaint_ = FrameClock::Clock::now();
+  if (answering_) lastAnswer_ = lastPaint_;
   outdated_ = false;
   const auto scale = static_cast<float>(options_.uiScale * devicePixelRatio());
   const Moment moment = playhead_.at(now());

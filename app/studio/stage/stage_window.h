@@ -315,6 +315,7 @@ class StageWindow : public QOpenGLWindow {
   bool answering_ = false;  ///< the next frame shows what a person did
   int settleFrames_ = 0;    ///< frames still to draw after input, so that hovering settles
   std::chrono::steady_clock::time_point lastPaint_{};
+  std::chrono::steady_clock::time_point lastAnswer_{};  ///< begin of the last frame that answered a person
 };
 
 }  // namespace spolab
