@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScreen>
 #include <QSpinBox>
 #include <QStatusBar>
 #include <QTabBar>
@@ -159,7 +160,7 @@ void MainWindow::build(bool software) {
   statusBar()->setSizeGripEnabled(false);
   errors_ = new ErrorDialog(this);
   films_ = new FilmDialog(this);
-  resize(kFirstWidth, kFirstHeight);
+  resize(QSize(kFirstWidth, kFirstHeight).boundedTo(screen()->availableSize()));  // all of it is seen
   placeDocks();
 }
 

@@ -228,10 +228,11 @@ class TestStudioPlayBodies : public QObject {
         StageLayout::of(static_cast<float>(window_->stage().width()), static_cast<float>(window_->stage().height()),
                         true, StageTab::kDecision);
     const int middle = static_cast<int>(layout.world.x + layout.world.width / 2);
+    const double pixels = shown.devicePixelRatio();  // a point
     int first = -1, last = -1;
     for (int y = static_cast<int>(layout.world.y) + 80; y < static_cast<int>(layout.world.y + layout.world.height);
          ++y) {
-      const QRgb pixel = shown.pixel(middle, y);
+      const QRgb pixel = shown.pixel(static_cast<int>(middle * pixels), static_cast<int>(y * pixels));
       if (qBlue(pixel) <= qRed(pixel) + 40) {
         if (first >= 0) break;
         continue;
