@@ -63,11 +63,11 @@ void OrbitCamera::zoom(float clicks) {
       std::clamp(wanted_.distance * std::pow(kZoomPerClick, clicks), 0.15f * home_.distance, 8.0f * home_.distance);
 }
 
-void OrbitCamera::follow(const Vec3& target) {
+void OrbitCamera::follow(const Vec3& target, bool cut) {
   const glm::vec3 shift = toGlm(target) - toGlm(home_.target);
   home_.target = target;
   wanted_.target = fromGlm(toGlm(wanted_.target) + shift);
-  if (glm::length(shift) > kLeap * wanted_.distance) current_.target = fromGlm(toGlm(current_.target) + shift);
+  if (cut || glm::length(shift) > kLeap * wanted_.distance) current_.target = fromGlm(toGlm(current_.target) + shift);
 }
 
 bool OrbitCamera::advance(float seconds) {

@@ -46,8 +46,8 @@ class OrbitCamera {
   /// One wheel click is ±1: closer when positive. Never through the target, never farther than eight times the hint.
   void zoom(float clicks);
   /// Moves the target, for following a body, eased; what a person has turned, moved and zoomed stays. A leap farther
-  /// than the view is a cut: the camera is there at once.
-  void follow(const Vec3& target);
+  /// than the view is a cut, as is every one with `cut`: the camera is there at once.
+  void follow(const Vec3& target, bool cut = false);
   /// Advances the easing. True while something still moves: draw again.
   bool advance(float seconds);
   /// Reduced motion: changes take effect at once.

@@ -1,10 +1,10 @@
 #include "render/future_flows.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <map>
+#include <cstdint>
 #include <span>
+#include <unordered_map>
 
 namespace spolab {
 
@@ -23,6 +23,14 @@ float longestSide(std::span<const Vec3> places) {
     high = {std::max(high.x, p.x), std::max(high.y, p.y), std::max(high.z, p.z)};
   }
   return std::max({high.x - low.x, high.y - low.y, high.z - low.z, 1e-3f});
+}
+
+/// A cell of a grid in space as one number. Grids farther across than 2²¹ cells do not come: a search spans metres.
+std::uint64_t cellOf(const Vec3& at, float grain) {
+  const auto cell = [grain](float metres) {
+    return static_cast<std::uint64_t>(std::llround(metres / grain)) & ((1U << 21U) - 1);
+  };
+  return cell(at.x) << 42U | cell(at.y) << 21U | cell(at.z);
 }
 
 /// A mean of colours.
@@ -60,14 +68,12 @@ void FutureFlows::findPlaces(const FuturePlaces& places, bool onBoard) {
   for (int depth = 0; depth < trace.depths; ++depth) {
     const auto here = all.subspan(trace.at(depth, 0), static_cast<std::size_t>(trace.countAt(depth)));
     const float grain = onBoard ? kBoardGrain : std::max(longestSide(here) / kBodyGrains, finest);
-    const auto cell = [&](float metres) { return static_cast<int>(std::lround(metres / grain)); };
     std::vector<Place>& list = places_[static_cast<std::size_t>(depth)];
-    std::map<std::array<int, 3>, int> known;
+    std::unordered_map<std::uint64_t, int> known;
     for (int n = 0; n < trace.countAt(depth); ++n) {
       const std::size_t i = trace.at(depth, n);
       const Vec3& at = places.at[i];
-      const auto [found, isNew] =
-          known.try_emplace({cell(at.x), cell(at.y), cell(at.z)}, static_cast<int>(list.size()));
+      const auto [found, isNew] = known.try_emplace(cellOf(at, grain), static_cast<int>(list.size()));
       if (isNew) list.push_back({at});
       placeOf_[i] = found->second;
       Place& place = list[static_cast<std::size_t>(found->second)];
@@ -85,11 +91,12 @@ void FutureFlows::findSteps(const FuturePlaces& places) {
   stepOf_.resize(trace.weight.size());
   for (int depth = 0; depth < trace.depths; ++depth) {
     std::vector<Step>& list = steps_[static_cast<std::size_t>(depth)];
-    std::map<std::array<int, 2>, int> known;
+    std::unordered_map<std::uint64_t, int> known;
     for (int n = 0; n < trace.countAt(depth); ++n) {
       const std::size_t i = trace.at(depth, n);
       const int from = depth == 0 ? 0 : placeOf_[trace.at(depth - 1, trace.parent[i])];
-      const auto [found, isNew] = known.try_emplace({from, placeOf_[i]}, static_cast<int>(list.size()));
+      const std::uint64_t way = static_cast<std::uint64_t>(from) << 32U | static_cast<std::uint32_t>(placeOf_[i]);
+      const auto [found, isNew] = known.try_emplace(way, static_cast<int>(list.size()));
       if (isNew) {
         Step step;
         step.from =

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <unordered_map>
 
 #include "render/future_flows.h"
 #include "render/panels/paint.h"
@@ -37,6 +38,48 @@ constexpr float kLightest = 3e-4f;  // weight below which a bundle of trails is 
 constexpr float kNear = 4.0f;       ///< points around a dot that belong to it
 constexpr float kFaintest = 0.2f;   // alpha from which trails have a seam
 constexpr float kExtinct = 0.35f;   ///< of the alpha of lines that no particle continues
+constexpr float kCell = 2.0f;       ///< points: of a crowd what lies closer together on screen is one
+
+/// Which cell of the screen a point lies in.
+std::uint32_t cellOf(const PanelPoint& at) {
+  const auto cell = [](float points) {
+    return static_cast<std::uint16_t>(static_cast<int>(std::lround(std::clamp(points, -2e4f, 4e4f) / kCell)));
+  };
+  return static_cast<std::uint32_t>(cell(at.x)) << 16 | cell(at.y);
+}
+
+/// Steps of a crowd that look the same on screen.
+struct Bundle {
+  PanelPoint from, to;
+  float weight = 0, alive = 0, focused = 0;
+  Colour colour;
+  int count = 0;
+
+  void add(const FutureFlows::Step& step, float stepWeight) {
+    const int all = count + step.count;
+    const float share = weight + stepWeight > 0.0f ? stepWeight / (weight + stepWeight) : 1.0f;
+    const float particles = static_cast<float>(step.count) / static_cast<float>(all);
+    colour = count == 0 ? step.colour : mix(colour, step.colour, share);
+    alive += particles * (step.alive - alive);
+    focused += particles * (step.focused - focused);
+    weight += stepWeight;
+    count = all;
+  }
+};
+
+/// Places of a crowd that look the same on screen.
+struct Spot {
+  PanelPoint at;
+  float weight = 0, focused = 0;
+  Colour colour;
+
+  void add(float placeWeight, float placeFocused, const Colour& placeColour) {
+    weight += placeWeight;
+    const float share = placeWeight / weight;
+    colour = mix(colour, placeColour, share);
+    focused += share * (placeFocused - focused);
+  }
+};
 
 /// Draws the trails of one search. Lives for one call.
 class Paths {
@@ -98,13 +141,16 @@ class Paths {
 
   void line(const Vec3& from, const Vec3& to, float width, const Colour& colour) {
     const auto a = project_(from), b = project_(to);
-    if (!a || !b) return;
+    if (a && b) line(*a, *b, width, colour);
+  }
+
+  void line(const PanelPoint& a, const PanelPoint& b, float width, const Colour& colour) {
     // Of whole pixels a line is a strip with a texture, a third of the triangles of a finer one: trails have thousands.
     const float whole = std::round(width);
     // A dark seam keeps the trail apart from what it crosses; under a faint one nobody sees it.
     if (colour.a > kFaintest)
-      list_.AddLine({a->x, a->y}, {b->x, b->y}, packed(theme_.background, 0.35f * colour.a), whole + 2.0f);
-    list_.AddLine({a->x, a->y}, {b->x, b->y}, packed(colour), whole);
+      list_.AddLine({a.x, a.y}, {b.x, b.y}, packed(theme_.background, 0.35f * colour.a), whole + 2.0f);
+    list_.AddLine({a.x, a.y}, {b.x, b.y}, packed(colour), whole);
   }
 
   [[nodiscard]] float alphaOf(bool survives, bool inFocus) const {
@@ -130,20 +176,30 @@ class Paths {
     return {from.x + t * (to.x - from.x), from.y + t * (to.y - from.y), from.z + t * (to.z - from.z)};
   }
 
-  /// The steps of a crowd.
+  /// The steps of a crowd, those of the focus or the others.
   void drawBundles(int depth, bool pass) {
     if (moved(depth) <= 0.0f) return;
+    bundles_.clear();
+    bundleAt_.clear();
     for (const FutureFlows::Step& step : flows_.steps(depth)) {
-      const bool inFocus = focus_.any() && step.focused > 0.0f;
-      if (inFocus != pass || step.count == 0) continue;
-      const float weight = step.before + weighed(depth) * (step.after - step.before);
-      if (weight < kLightest && !inFocus) continue;
-      const float share = std::sqrt(std::clamp(weight, 0.0f, 1.0f));
-      const Colour colour = inFocus ? mix(step.colour, theme_.accent, 0.6f * step.focused) : step.colour;
-      const float alive = kExtinct + (1.0f - kExtinct) * step.alive;
-      const float alpha = std::min(0.08f + 1.6f * share, 0.9f) * alive * (focus_.any() && !inFocus ? 0.25f : 1.0f);
-      line(step.from, along(step.from, step.to, moved(depth)), 0.75f + kWidest * share, colour.withAlpha(alpha));
+      if (step.count == 0 || (focus_.any() && step.focused > 0.0f) != pass) continue;
+      const auto from = project_(step.from), to = project_(along(step.from, step.to, moved(depth)));
+      if (!from || !to) continue;
+      const std::uint64_t way = static_cast<std::uint64_t>(cellOf(*from)) << 32 | cellOf(*to);
+      const auto [known, isNew] = bundleAt_.try_emplace(way, bundles_.size());
+      if (isNew) bundles_.push_back({*from, *to});
+      bundles_[known->second].add(step, step.before + weighed(depth) * (step.after - step.before));
     }
+    for (const Bundle& bundle : bundles_) drawBundle(bundle, pass);
+  }
+
+  void drawBundle(const Bundle& bundle, bool inFocus) {
+    if (bundle.weight < kLightest && !inFocus) return;
+    const float share = std::sqrt(std::clamp(bundle.weight, 0.0f, 1.0f));
+    const Colour colour = inFocus ? mix(bundle.colour, theme_.accent, 0.6f * bundle.focused) : bundle.colour;
+    const float alive = kExtinct + (1.0f - kExtinct) * bundle.alive;
+    const float alpha = std::min(0.08f + 1.6f * share, 0.9f) * alive * (focus_.any() && !inFocus ? 0.25f : 1.0f);
+    line(bundle.from, bundle.to, 0.75f + kWidest * share, colour.withAlpha(alpha));
   }
 
   /// The way to the particle pointed at, exactly.
@@ -216,28 +272,38 @@ class Paths {
     const float t = moved(depth);
     const bool applied = trace_.resampling[static_cast<std::size_t>(depth)] == ResampleEvent::kApplied;
     const float again = applied && depth + 1 < trace_.depths ? progressAt(moment_, depth, 1.0f, state_.motion) : 0.0f;
-    const auto dot = [&](const Vec3& place, float weight, float focused, const Colour& colour) {
-      const auto at = project_(place);
-      if (!at || weight <= 0.0f) return;
-      const float radius = std::max(kDot * std::sqrt(std::min(weight, 1.0f)), 1.0f);
-      const float alpha = opacity * (focus_.any() ? 0.3f + 0.65f * focused : 0.95f);
-      paintDisc(list_, {at->x, at->y}, radius + 1.0f, packed(theme_.background, 0.5f * alpha));
-      paintDisc(list_, {at->x, at->y}, radius, packed(colour, alpha));
-    };
+    spots_.clear();
+    spotAt_.clear();
     if (t < 1.0f)  // on their way, each with its step
       for (const FutureFlows::Step& step : flows_.steps(depth))
-        dot(along(step.from, step.to, t), step.before, step.focused, step.colour);
+        addSpot(along(step.from, step.to, t), step.before, step.focused, step.colour);
     else
       for (const FutureFlows::Place& place : flows_.places(depth)) {
         const float weight = place.before + weighed(depth) * (place.after - place.before);
-        dot(place.at, weight + again * (place.again - weight), place.focused, place.colour);
+        addSpot(place.at, weight + again * (place.again - weight), place.focused, place.colour);
       }
+    for (const Spot& spot : spots_) drawSpot(spot, opacity);
     if (t >= 1.0f)
       for (const int n : flows_.dots(depth))
         if (!filter_.hides(trace_.at(depth, n))) drawCrowdDot({depth, n}, opacity);
     if (focus_.particle && focus_.particle->depth == depth) drawCrowdDot(*focus_.particle, opacity);
     if (state_.selected && state_.selected->depth == depth && reading_.valid(*state_.selected))
       drawCrowdDot(*state_.selected, opacity);
+  }
+
+  void addSpot(const Vec3& place, float weight, float focused, const Colour& colour) {
+    const auto at = project_(place);
+    if (!at || weight <= 0.0f) return;
+    const auto [known, isNew] = spotAt_.try_emplace(cellOf(*at), spots_.size());
+    if (isNew) spots_.push_back({*at});
+    spots_[known->second].add(weight, focused, colour);
+  }
+
+  void drawSpot(const Spot& spot, float opacity) {
+    const float radius = std::max(kDot * std::sqrt(std::min(spot.weight, 1.0f)), 1.0f);
+    const float alpha = opacity * (focus_.any() ? 0.3f + 0.65f * spot.focused : 0.95f);
+    paintDisc(list_, {spot.at.x, spot.at.y}, radius + 1.0f, packed(theme_.background, 0.5f * alpha));
+    paintDisc(list_, {spot.at.x, spot.at.y}, radius, packed(spot.colour, alpha));
   }
 
   void drawCrowdDot(const ParticleRef& who, float opacity) {
@@ -308,6 +374,10 @@ class Paths {
   const Theme& theme_;
   ImDrawList& list_;
   FutureFocus focus_;
+  std::vector<Bundle> bundles_;  ///< of one depth
+  std::unordered_map<std::uint64_t, std::size_t> bundleAt_;
+  std::vector<Spot> spots_;  ///< of one depth
+  std::unordered_map<std::uint32_t, std::size_t> spotAt_;
 };
 
 }  // namespace

@@ -34,13 +34,15 @@ double cell(const MetricsRow& row, const char* name) {
 /// One line per evaluation: what a person following along wants to know.
 void printEvaluation(const MetricsRow& row) {
   if (std::isnan(cell(row, "eval_return"))) return;
-  const double eta = cell(row, "eta");  // of methods that learn one
-  fmt::print(
-      "iteration {:>5}  {:>11} steps  {:>8}  solved {:5.1f} %  return {:7.3f}  {}KL(q̂‖π) {:.3f}  {:>6.0f} steps/s\n",
-      cell(row, "iteration"), groupedText(static_cast<std::int64_t>(cell(row, "env_steps"))),
-      clockText(cell(row, "seconds")), 100 * cell(row, "eval_solve_rate"), cell(row, "eval_return"),
-      std::isnan(eta) ? std::string() : fmt::format("η {:.3f}  ", eta), cell(row, "kl_qhat"),
-      cell(row, "steps_per_second"));
+  // Not every method learns an η, and an evaluation that is made up for later stands in a row without training.
+  const auto known = [&](const char* column, const char* format) {
+    const double value = cell(row, column);
+    return std::isnan(value) ? std::string() : fmt::format(fmt::runtime(format), value);
+  };
+  fmt::print("iteration {:>5}  {:>11} steps  {:>8}  solved {:5.1f} %  return {:7.3f}{}{}{}\n", cell(row, "iteration"),
+             groupedText(static_cast<std::int64_t>(cell(row, "env_steps"))), clockText(cell(row, "seconds")),
+             100 * cell(row, "eval_solve_rate"), cell(row, "eval_return"), known("eta", "  η {:.3f}"),
+             known("kl_qhat", "  KL(q̂‖π) {:.3f}"), known("steps_per_second", "  {:>6.0f} steps/s"));
   std::fflush(stdout);
 }
 

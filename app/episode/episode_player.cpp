@@ -7,9 +7,12 @@
 #include <numeric>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "app/episode/plain_numbers.h"
 #include "app/episode/play_settings.h"
 #include "core/base/check.h"
+#include "core/base/error.h"
 #include "core/base/translate.h"
 #include "render/futures.h"
 
@@ -282,6 +285,10 @@ void EpisodePlayer::think() {
 
 void EpisodePlayer::challenge(std::shared_ptr<const Agent> agent, RunConfig config, std::string label,
                               std::vector<std::byte> start) {
+  const EnvSpec here = config.makeRules()->spec(), there = agent->config().makeRules()->spec();
+  if (!shareNetworks(here, there))
+    throw Error(fmt::format("parameters for {} with {} numbers of observation", here.id, here.observationBytes()),
+                fmt::format("parameters for {} with {}", there.id, there.observationBytes()), agent->label());
   std::unique_ptr<Evaluator> evaluator = makeEvaluator(*agent, config);
   use(std::move(config), std::move(agent), {});
   evaluator_ = std::move(evaluator);

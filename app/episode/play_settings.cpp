@@ -29,6 +29,11 @@ RunConfig playedWith(const RunConfig& base, const std::vector<std::string>& chan
   return config;
 }
 
+bool shareNetworks(const EnvSpec& a, const EnvSpec& b) {
+  return a.id == b.id && a.actionNames.size() == b.actionNames.size() && a.actionDims == b.actionDims &&
+         a.floatCount == b.floatCount && a.tokenCount == b.tokenCount && a.tokenVocabulary == b.tokenVocabulary;
+}
+
 std::vector<std::string> changesBetween(const RunConfig& base, const RunConfig& config) {
   RunConfig from = base.clone(), to = config.clone();  // a schema refers to what it describes
   const Schema before = from.schema(), after = to.schema();

@@ -16,6 +16,9 @@ std::string methodChange(const std::string& algorithm);
 /// noise, by the evaluation's protocol before the settings are changed. Throws usage Errors.
 RunConfig playedWith(const RunConfig& base, const std::vector<std::string>& changes, bool play);
 
+/// A network for one of these worlds can play in the other: the same kind of world, observations and actions.
+bool shareNetworks(const EnvSpec& a, const EnvSpec& b);
+
 /// The "key=value" changes that lead from `base` to `config`, of the settings that both have.
 std::vector<std::string> changesBetween(const RunConfig& base, const RunConfig& config);
 

@@ -327,7 +327,8 @@ void CurvesPanel::onSnapshot(const std::function<void(int)>& pressed,
     if (isEvaluation(plotted.column)) plotted.chart->onMarker(pressed, menu);
 }
 
-/// Every snapshot was made at an evaluation, whose row says where on the curve it stands.
+/// Every snapshot was made at an evaluation, whose row says where on the curve it stands: the row of its iteration, or
+/// one more of the same where the evaluation was made up for later.
 void CurvesPanel::showSnapshots() {
   const auto iteration = static_cast<std::size_t>(metricColumn("iteration"));
   for (const Plotted& plotted : plotted_) {
@@ -336,7 +337,9 @@ void CurvesPanel::showSnapshots() {
     std::size_t row = 0;
     for (const std::int64_t snapshot : snapshots_) {
       const auto wanted = static_cast<double>(snapshot);
+      const auto evaluated = [&] { return std::isfinite(rows_[row].values[static_cast<std::size_t>(plotted.column)]); };
       while (row < rows_.size() && rows_[row].values[iteration] < wanted) ++row;
+      while (row < rows_.size() && rows_[row].values[iteration] == wanted && !evaluated()) ++row;
       if (row == rows_.size() || rows_[row].values[iteration] != wanted) {
         markers.push_back({std::nan(""), std::nan(""), {}});  // keeps the positions
         continue;

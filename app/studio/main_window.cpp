@@ -160,7 +160,9 @@ void MainWindow::build(bool software) {
   statusBar()->setSizeGripEnabled(false);
   errors_ = new ErrorDialog(this);
   films_ = new FilmDialog(this);
-  resize(QSize(kFirstWidth, kFirstHeight).boundedTo(screen()->availableSize()));  // all of it is seen
+  // All of it is seen, with the frame that a window manager puts around it.
+  const QSize frame(0, style()->pixelMetric(QStyle::PM_TitleBarHeight));
+  resize(QSize(kFirstWidth, kFirstHeight).boundedTo(screen()->availableSize() - frame));
   placeDocks();
 }
 

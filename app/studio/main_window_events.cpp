@@ -188,7 +188,7 @@ void MainWindow::connectRuns() {
   SnapshotTrack* track = &runs->snapshots();
   connect(actions_.newest, &QAction::triggered, track, &SnapshotTrack::backToNewest);
   connect(track, &SnapshotTrack::listed, this,
-          [this, track] { race_->setSnapshots(track->env(), track->snapshots()); });
+          [this, track] { race_->setSnapshots(track->world(), track->snapshots()); });
 }
 
 void MainWindow::chooseAgent() {

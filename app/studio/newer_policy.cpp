@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/episode/play_settings.h"
 #include "core/plan/distribution.h"
 
 namespace spolab {
@@ -18,13 +19,6 @@ void NewerPolicy::use(std::shared_ptr<const Agent> agent) {
   world_ = agent_->config().makeRules();
 }
 
-bool NewerPolicy::fits(const Env& env) const {
-  const EnvSpec& here = env.spec();
-  const EnvSpec& there = world_->spec();
-  return here.id == there.id && here.actionCount() == there.actionCount() && here.actionDims == there.actionDims &&
-         here.observationBytes() == there.observationBytes();
-}
-
 const std::vector<float>& NewerPolicy::at(const Env& env, StateView state, std::int64_t symmetries) {
   if (!agent_) return policy_;
   const bool sameNetwork = evaluator_ && symmetries == symmetries_;
@@ -33,7 +27,7 @@ const std::vector<float>& NewerPolicy::at(const Env& env, StateView state, std::
   symmetries_ = symmetries;
   state_.assign(state.begin(), state.end());
   policy_.clear();
-  if (!fits(env)) return policy_;
+  if (!shareNetworks(env.spec(), world_->spec())) return policy_;
   const auto outputs = static_cast<std::size_t>(evaluator_->outputs().policySize);
   std::vector<std::byte> observation(env.spec().observationBytes());
   std::vector<float> row(outputs), value(1);

@@ -21,8 +21,6 @@ class NewerPolicy {
   [[nodiscard]] const std::vector<float>& at(const Env& env, StateView state, std::int64_t symmetries);
 
  private:
-  [[nodiscard]] bool fits(const Env& env) const;
-
   WorkerPool pool_{1};
   std::shared_ptr<const Agent> agent_;
   std::unique_ptr<Evaluator> evaluator_;

@@ -224,25 +224,38 @@ std::vector<std::string> Player::settings() const {
   return all;
 }
 
-void Player::makeRoom(const play::StartFrom& command) {
-  if (!episode_.ready()) return;
-  const std::vector<std::string> larger = settingsForState(*episode_.view().env, command.text);
-  wanted_ = command.settings;
-  if (home_ && settingsForState(*home_->env, command.text).empty()) return playHome();
-  if (larger.empty()) return episode_.useChanges(settings());
+/// Who plays from a state that may need a larger world, or fits into the one left for a larger one.
+Player::Room Player::roomFor(const std::string& text) const {
+  if (!episode_.ready()) return {};
+  const std::vector<std::string> larger = settingsForState(*episode_.view().env, text);
+  if (home_ && settingsForState(*home_->env, text).empty()) return {Room::Kind::kHome, home_->agent, {}};
+  if (larger.empty()) return {Room::Kind::kHere, episode_.agent(), {}};
   RunConfig config = episode_.agent()->config().clone();
-  std::shared_ptr<const Agent> other = shippedFor(config.envId, command.text);
-  const std::string label =
-      other ? trainedLabel(*other) : translate("captions", "untrained parameters, for a larger board");
-  if (!other) {
-    config.applyOverrides(larger);
-    other = engine().freshAgent(config);
+  if (auto other = shippedFor(config.envId, text)) return {Room::Kind::kOther, other, trainedLabel(*other)};
+  config.applyOverrides(larger);
+  return {Room::Kind::kOther, engine().freshAgent(config),
+          translate("captions", "untrained parameters, for a larger board")};
+}
+
+/// Throws an Error where the text is no state of the world that will be played in.
+void Player::requireState(const std::string& text, const Room& room) const {
+  std::shared_ptr<const Env> env = episode_.view().env;
+  if (room.agent) env = playedWith(room.agent->config(), settings(), true).makeRules();
+  std::vector<std::byte> state(env->spec().stateBytes);
+  env->parse(text, state);
+}
+
+void Player::move(const Room& room) {
+  if (room.kind == Room::Kind::kHome) return playHome();
+  if (room.kind == Room::Kind::kHere) {
+    if (room.agent) episode_.useChanges(settings());
+    return;
   }
   const PlayerView& view = episode_.view();
   Home home = home_.value_or(Home{episode_.agent(), view.env, view.parameters, view.trained});
-  episode_.useAgent(other, settings(), other->envSteps() > 0, label);
+  episode_.useAgent(room.agent, settings(), room.agent->envSteps() > 0, room.label);
   home_ = std::move(home);
-  announceSettings(*other);
+  announceSettings(*room.agent);
 }
 
 /// A shipped agent whose world has room for the state; null: none.

@@ -229,7 +229,20 @@ class Player {
   void thinkAlong();
   void hold(std::vector<std::byte> action);
   void startNextEpisode(bool undoable);
-  void makeRoom(const play::StartFrom& command);
+  /// Who plays from a state that a person gives.
+  struct Room {
+    enum class Kind {
+      kHere,   ///< who plays now; nobody yet: `agent` is null
+      kHome,   ///< who played before a board was made larger
+      kOther,  ///< an agent for a larger board
+    };
+    Kind kind = Kind::kHere;
+    std::shared_ptr<const Agent> agent;
+    std::string label;  ///< of kOther
+  };
+  [[nodiscard]] Room roomFor(const std::string& text) const;
+  void requireState(const std::string& text, const Room& room) const;
+  void move(const Room& room);
   [[nodiscard]] static std::shared_ptr<const Agent> shippedFor(const std::string& envId, const std::string& text);
   void leaveRoom();
   void playHome();

@@ -155,12 +155,18 @@ void Player::handle(const play::SwitchLine& command) {
 void Player::handle(const play::StartFrom& command) {
   if (!hasWorld_) return;
   const int world = episode_.world();
+  Room room;
+  std::vector<std::string> before = std::exchange(wanted_, command.settings);
   try {
-    makeRoom(command);
-    episode_.startFrom(command.text, world == episode_.world());
+    room = roomFor(command.text);
+    requireState(command.text, room);
   } catch (const Error& error) {
+    wanted_ = std::move(before);
     report({PlayerEvent::Kind::kNoState, error.what(), nullptr, paused_});
+    return publish();
   }
+  move(room);
+  episode_.startFrom(command.text, world == episode_.world());
   scheduleNext();
   publish();
 }

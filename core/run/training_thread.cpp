@@ -105,8 +105,10 @@ void TrainingThread::train(const std::stop_token& stop) {
 void TrainingThread::begin(Trainer& trainer) {
   if (checkpoint_) {
     if (!checkpoint_->damaged.empty())
-      warning_ = fmt::format("going on from {}, as the newest checkpoint could not be used: {}",
-                             checkpoint_->file.filename().string(), checkpoint_->damaged.front());
+      warning_ = fmt::format(
+          "going on from {}, as the newest checkpoint could not be used and is set aside "
+          "(its name ends in .unusable): {}",
+          checkpoint_->file.filename().string(), checkpoint_->damaged.front());
     trainer.restore(checkpoint_->content);
     if (const auto best = checkpoint_->content.metadata.find("best_return");
         best != checkpoint_->content.metadata.end()) {

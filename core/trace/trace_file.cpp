@@ -140,14 +140,26 @@ void requireConsistent(const SearchTrace& t, const std::string& where) {
   if (!indexed) throw Error("a search trace whose indices are in range", "one outside", where);
 }
 
+/// The file that a link leads to. Names of open files (/dev/stdout and its like) stay: who holds them goes on writing
+/// where they lead to, so that nothing may be put in its place.
+std::filesystem::path behindLinks(const std::filesystem::path& file) {
+  std::error_code code;
+  const std::string folder = std::filesystem::absolute(file, code).lexically_normal().parent_path().string();
+  const bool open = folder.starts_with("/dev") || folder.starts_with("/proc");
+  if (open || !std::filesystem::is_symlink(file, code) || !std::filesystem::is_regular_file(file, code)) return file;
+  const std::filesystem::path place = std::filesystem::canonical(file, code);
+  return code ? file : place;
+}
+
 }  // namespace
 
 void saveTrace(const SearchTrace& trace, const std::filesystem::path& file) {
-  // What is there stays until the new one is whole; a device, a pipe or what a link leads to is written as it is.
+  // What is there stays until the new one is whole; a device or a pipe is written as it is.
   std::error_code code;
-  const auto type = std::filesystem::symlink_status(file, code).type();
+  const std::filesystem::path place = behindLinks(file);
+  const auto type = std::filesystem::symlink_status(place, code).type();
   const bool apart = type == std::filesystem::file_type::not_found || type == std::filesystem::file_type::regular;
-  const std::filesystem::path target = apart ? file.string() + ".tmp" + std::to_string(::getpid()) : file.string();
+  const std::filesystem::path target = apart ? place.string() + ".tmp" + std::to_string(::getpid()) : place.string();
   {
     std::ofstream out(target, std::ios::binary);
     out.write(kMagic, sizeof kMagic);
@@ -156,7 +168,7 @@ void saveTrace(const SearchTrace& trace, const std::filesystem::path& file) {
     visitFields(trace, write);
     out.close();
     if (out) {
-      if (apart) std::filesystem::rename(target, file, code);
+      if (apart) std::filesystem::rename(target, place, code);
       if (!apart || !code) return;
       errno = code.value();
     }

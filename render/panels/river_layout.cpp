@@ -96,15 +96,23 @@ void RiverLayout::orderParticles(const TraceReading& reading) {
   const std::size_t n = static_cast<std::size_t>(trace.particles);
   order.resize(trace.weight.size());
   std::vector<int> rank(n);  // place in the column before
+  std::vector<int> keys, begins;
   for (int depth = 0; depth < trace.depths; ++depth) {
     const auto column = order.begin() + static_cast<std::ptrdiff_t>(trace.at(depth, 0));
     const int count = trace.countAt(depth);
-    std::iota(column, column + count, 0);
-    std::stable_sort(column, column + count, [&](int a, int b) {
-      if (depth == 0) return reading.rootAction(0, a) < reading.rootAction(0, b);
-      return rank[static_cast<std::size_t>(trace.parent[trace.at(depth, a)])] <
-             rank[static_cast<std::size_t>(trace.parent[trace.at(depth, b)])];
-    });
+    keys.clear();
+    for (int i = 0; i < count; ++i)
+      keys.push_back(depth == 0 ? reading.rootAction(0, i) + 1
+                                : rank[static_cast<std::size_t>(trace.parent[trace.at(depth, i)])]);
+    if (keys.empty()) continue;
+    // By key, equal ones as they were.
+    begins.assign(static_cast<std::size_t>(*std::max_element(keys.begin(), keys.end())) + 2, 0);
+    for (const int key : keys) ++begins[static_cast<std::size_t>(key) + 1];
+    std::partial_sum(begins.begin(), begins.end(), begins.begin());
+    for (int i = 0; i < count; ++i) {
+      int& place = begins[static_cast<std::size_t>(keys[static_cast<std::size_t>(i)])];
+      column[place++] = i;
+    }
     for (std::size_t place = 0; place < static_cast<std::size_t>(count); ++place)
       rank[static_cast<std::size_t>(column[static_cast<std::ptrdiff_t>(place)])] = static_cast<int>(place);
   }

@@ -140,6 +140,9 @@ void DrawingUnits::followsAndKeepsWhatAPersonTurned() {
   while (camera.advance(0.016f)) {
   }
   QVERIFY(std::abs(camera.current().target.x - 0.5f) < 0.01f);
+  camera.follow({1, 0, 1}, true);  // looked up: a cut, however near
+  QVERIFY(std::abs(camera.current().target.x - 1.0f) < 0.01f);
+  QVERIFY(!camera.advance(0.016f));
   camera.follow({40, 0, 1});  // another episode: a cut
   QVERIFY(std::abs(camera.current().target.x - 40.0f) < 0.5f);
   QCOMPARE(camera.current().azimuth, turned.azimuth);

@@ -100,6 +100,25 @@ class TestStudioPlaySokoban : public QObject, SokobanWindow {
     QVERIFY(!window_->stage().carrying());
   }
 
+  /// A pasted text that is no state takes nothing away, also where the world would have to be another for it.
+  void aRefusedPasteLeavesTheGame() {
+    QVERIFY(play(9));  // of the list: as many steps as one likes
+    QTest::keyClick(window_.get(), Qt::Key_Left);
+    QTest::keyClick(window_.get(), Qt::Key_Right);
+    const auto limit = view()->env->spec().stepLimit;
+    const auto before = view()->frames;
+    const auto start = view()->start;
+    std::string text = view()->env->print(start);
+    text.insert(text.find('#') + 1, "?");
+    window_->watch().startFrom(QString::fromStdString(text));
+    QSignalSpy failed(&window_->watch(), &WatchController::failed);
+    QVERIFY(failed.wait(10000));
+    QCOMPARE(failed.front().front().toString(), QStringLiteral("This is no position of this world"));
+    QCOMPARE(view()->env->spec().stepLimit, limit);
+    QVERIFY(view()->start == start);
+    QVERIFY(view()->frames == before);
+  }
+
   void aLevelOfThePackIsSolvedByAPastedLine() {
     const int row = 9;
     QVERIFY(play(row));

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <functional>
+#include <set>
 
 #include <QAction>
 #include <QComboBox>
@@ -86,6 +87,62 @@ class TestStudioRace : public QObject {
       }
       QVERIFY(all.front().changes.empty());
     }
+  }
+
+  /// Three of many snapshots are offered, no one twice, and the one that was chosen as long as it is there.
+  void youngerSelvesAreDifferentOnes() {
+    const RunConfig config = RunConfig::resolve("rubiks-cube", "spo", "laptop", {}, {});
+    const std::size_t others = opponentsFor(config, {}).size();
+    std::vector<Snapshot> snapshots;
+    for (int count = 1; count <= 9; ++count) {
+      snapshots.push_back({"/run/" + std::to_string(count), count, 1});
+      const auto all = opponentsFor(config, snapshots);
+      QCOMPARE(all.size(), others + std::min<std::size_t>(snapshots.size(), 3));
+      std::set<std::filesystem::path> files;
+      for (std::size_t i = others; i < all.size(); ++i) files.insert(all[i].agent);
+      QCOMPARE(files.size(), all.size() - others);
+      for (const Snapshot& chosen : snapshots) {
+        const auto with = opponentsFor(config, snapshots, chosen.file);
+        QVERIFY(std::any_of(with.begin(), with.end(), [&](const Opponent& o) { return o.agent == chosen.file; }));
+        QVERIFY(with.size() <= others + 4);
+      }
+    }
+    QCOMPARE(opponentsFor(config, snapshots, "/run/gone").size(), others + 3);
+  }
+
+  /// A network for boards of another size is neither offered nor taken.
+  void aYoungerSelfOfAnotherBoardDoesNotRace() {
+    const QTemporaryDir folder;
+    MadeUpRun large;
+    large.env = "snake";
+    large.overrides = {"env.size=12"};
+    const std::filesystem::path run = makeRun(folder.filePath("run").toStdString(), large);
+    std::filesystem::create_directories(run / "snapshots");
+    const auto agent = engine().freshAgent(RunConfig::resolve("snake", "spo", "laptop", {}, {"env.size=12"}));
+    agent->save(snapshotFile(run, 20));
+    open("snake");
+    SnapshotTrack& track = window_->runs().snapshots();
+    track.setRun(run);
+    QVERIFY(QTest::qWaitFor([&] { return track.snapshots().size() == 1 && track.world(); }, 10000));
+    QTest::qWait(200);
+    QCOMPARE(named("Its younger self, iteration 20"), -1);
+    Player player([] {});
+    play::Challenge challenge;
+    challenge.agent = view()->decider->agent;
+    challenge.agentFile = snapshotFile(run, 20);
+    challenge.config = std::make_shared<RunConfig>(view()->decider->config.clone());
+    challenge.start = view()->start;
+    player.send(std::move(challenge));
+    std::vector<PlayerEvent> events;
+    QVERIFY(QTest::qWaitFor(
+        [&] {
+          events = player.takeEvents();
+          return !events.empty();
+        },
+        20000));
+    QVERIFY(events.front().kind == PlayerEvent::Kind::kError);
+    QVERIFY2(events.front().text.find("snake") != std::string::npos, events.front().text.c_str());
+    track.setRun({});
   }
 
   void aPersonRacesAndGivesUp() {

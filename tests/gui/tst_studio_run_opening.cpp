@@ -94,6 +94,29 @@ class TestStudioRunOpening : public QObject, private RunsDriver {
     QVERIFY(!newest->isEnabled());
   }
 
+  /// An evaluation that was made up for after a stop has a row of its own, after that of its iteration.
+  void aMadeUpEvaluationHasItsRing() {
+    copyReal("made-up");
+    window_->openRun(runs_ / "made-up");
+    CurveChart* chart = returnChart();
+    QVERIFY(chart != nullptr);
+    QTRY_COMPARE(chart->markers(), kIterations / 2);
+    MetricsRow row{std::vector<double>(metricNames().size(), std::nan(""))};
+    const auto set = [&](const char* name, double value) {
+      row.values[static_cast<std::size_t>(metricColumn(name))] = value;
+    };
+    set("iteration", kIterations + 1);
+    set("env_steps", 100.0);
+    set("seconds", 1.0);
+    window_->curves().append({row});
+    set("eval_return", 0.5);
+    window_->curves().append({row});
+    window_->curves().setSnapshots({kIterations + 1});
+    QCOMPARE(chart->markers(), 1);
+    QTest::qWait(600);
+    QVERIFY(chart->rect().contains(chart->markerPlace(0)));
+  }
+
   void aCurveIsReadAndAnsweredByKeys() {
     copyReal("read");
     window_->openRun(runs_ / "read");

@@ -25,6 +25,7 @@ inline int checkpointIteration(const std::filesystem::path& run) {
   int newest = -1;
   std::error_code code;
   for (const auto& entry : std::filesystem::directory_iterator(run / "checkpoints", code)) {
+    if (entry.path().extension() != ".safetensors") continue;  // set aside or not whole
     const std::string name = entry.path().stem().string();
     newest = std::max(newest, std::atoi(name.substr(name.find('-') + 1).c_str()));
   }

@@ -11,6 +11,7 @@
 
 #include <QCoreApplication>
 #include <QTimer>
+#include <fmt/format.h>
 
 #include "app/studio/bench/interaction.h"
 #include "app/studio/learn_controller.h"
@@ -295,8 +296,14 @@ void StudioBench::measureFutures(const char* env, const std::string& name) {
 void StudioBench::measureGoBack() {
   note_("going back to large searches");
   search("humanoid", kManyParticles, kLongHorizon, kManyDecisions);
-  std::vector<int> old(kManyDecisions - kFreshDecisions);
-  std::iota(old.begin(), old.end(), 0);
+  std::vector<int> old;  // the agent has played some steps with its own search before it was paused
+  const auto view = window_.watch().view();
+  for (std::size_t step = 0; step < view->frames.size(); ++step)
+    if (view->frames[step]->trace.particles == kManyParticles) old.push_back(static_cast<int>(step));
+  old.resize(old.size() - std::min<std::size_t>(old.size(), kFreshDecisions));
+  if (old.size() < kLookedAtAgain)
+    throw Error(fmt::format("{} large searches to look back at", kLookedAtAgain), std::to_string(old.size()),
+                "humanoid");
   std::shuffle(old.begin(), old.end(), std::mt19937());
   const MachineTicks before = machineTicks();
   const std::vector<double> first = measureGoingBack(window_, old);

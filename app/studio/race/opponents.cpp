@@ -11,15 +11,20 @@ namespace {
 
 constexpr std::size_t kMostSnapshots = 3;
 
-/// The first, the one in the middle and the one before the last.
-std::vector<Snapshot> youngerOnes(std::span<const Snapshot> all) {
-  if (all.size() <= kMostSnapshots) return {all.begin(), all.end()};
-  return {all.front(), all[all.size() / 2], all[all.size() - 2]};
+/// The first, the one in the middle, the one before the last, and `chosen`.
+std::vector<Snapshot> youngerOnes(std::span<const Snapshot> all, const std::filesystem::path& chosen) {
+  const std::size_t middle = (all.size() - 1) / 2, late = all.size() - 2;
+  std::vector<Snapshot> some;
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (all.size() <= kMostSnapshots || i == 0 || i == middle || i == late || all[i].file == chosen)
+      some.push_back(all[i]);
+  return some;
 }
 
 }  // namespace
 
-std::vector<Opponent> opponentsFor(const RunConfig& config, std::span<const Snapshot> snapshots) {
+std::vector<Opponent> opponentsFor(const RunConfig& config, std::span<const Snapshot> snapshots,
+                                   const std::filesystem::path& chosen) {
   const std::int64_t particles = config.planner->futures();
   const std::string futures(config.planner->futuresKey()), depth(config.planner->depthKey());
   const auto horizon = static_cast<std::int64_t>(config.number(depth).value_or(1.0));
@@ -66,7 +71,7 @@ std::vector<Opponent> opponentsFor(const RunConfig& config, std::span<const Snap
                  translate("Opponents", "Imagines a single future: whatever its policy says, it does."),
                  sampled(known({futures + "=1", depth + "=1", "planner.period=1"})),
                  {}});
-  for (const Snapshot& snapshot : youngerOnes(snapshots))
+  for (const Snapshot& snapshot : youngerOnes(snapshots, chosen))
     all.push_back({"younger",
                    translateFormat(phrase("Opponents", "Its younger self, iteration {}"), snapshot.iteration),
                    translate("Opponents", "An earlier moment of the training in the curves."),

@@ -22,7 +22,8 @@ struct Opponent {
 };
 
 /// Strongest first: as trained, fewer particles, a shorter horizon, hotter, one particle alone; then at most three
-/// of `snapshots`, which are of one run and by rising iteration.
-std::vector<Opponent> opponentsFor(const RunConfig& config, std::span<const Snapshot> snapshots);
+/// of `snapshots`, which are of one run and by rising iteration, and the one with the file `chosen`.
+std::vector<Opponent> opponentsFor(const RunConfig& config, std::span<const Snapshot> snapshots,
+                                   const std::filesystem::path& chosen = {});
 
 }  // namespace spolab

@@ -6,6 +6,7 @@
 
 #include <QStandardPaths>
 
+#include "app/episode/play_settings.h"
 #include "app/episode/speed_scale.h"
 #include "app/studio/number_text.h"
 #include "app/studio/play/play_controller.h"
@@ -56,8 +57,8 @@ RaceController::RaceController(RacePanel& panel, WatchController& watch, PlayCon
 
 RaceController::~RaceController() = default;
 
-void RaceController::setSnapshots(const std::string& env, const std::vector<Snapshot>& snapshots) {
-  snapshotsEnv_ = env;
+void RaceController::setSnapshots(std::shared_ptr<const EnvSpec> world, const std::vector<Snapshot>& snapshots) {
+  snapshotsWorld_ = std::move(world);
   snapshots_ = snapshots;
   if (active_ && state_ == RaceState::kReady) offerOpponents();  // else before the next race
 }
@@ -66,9 +67,11 @@ void RaceController::setSnapshots(const std::string& env, const std::vector<Snap
 void RaceController::offerOpponents() {
   const auto view = watch_.view();
   if (!view || !view->decider) return;
-  const RunConfig& config = view->decider->config;
-  const bool ofThisWorld = config.envId == snapshotsEnv_;
-  opponents_ = opponentsFor(config, std::span(snapshots_).first(ofThisWorld ? snapshots_.size() : 0));
+  const auto chosen = static_cast<std::size_t>(panel_.opponent());  // none: beyond the end
+  const auto file = chosen < opponents_.size() ? opponents_[chosen].agent : std::filesystem::path();
+  const bool ofThisWorld = snapshotsWorld_ && shareNetworks(*snapshotsWorld_, view->env->spec());
+  opponents_ =
+      opponentsFor(view->decider->config, std::span(snapshots_).first(ofThisWorld ? snapshots_.size() : 0), file);
   panel_.setOpponents(opponents_);
 }
 

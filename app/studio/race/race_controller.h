@@ -31,8 +31,9 @@ class RaceController : public QObject {
 
   /// The window is in Race or has left it.
   void setActive(bool active);
-  /// Of the run whose curves are on screen, a training of the world `env`: younger opponents in that world.
-  void setSnapshots(const std::string& env, const std::vector<Snapshot>& snapshots);
+  /// Of the run whose curves are on screen, a training of `world` (null: not known): younger opponents where their
+  /// networks fit.
+  void setSnapshots(std::shared_ptr<const EnvSpec> world, const std::vector<Snapshot>& snapshots);
   /// A hidden window races no further.
   void setVisible(bool visible);
   [[nodiscard]] RaceState state() const { return state_; }
@@ -69,7 +70,7 @@ class RaceController : public QObject {
   PlayController& play_;
   StageWindow& stage_;
   RaceHistory history_;
-  std::string snapshotsEnv_;
+  std::shared_ptr<const EnvSpec> snapshotsWorld_;
   std::vector<Snapshot> snapshots_;
   std::vector<Opponent> opponents_;
   bool active_ = false;

@@ -13,7 +13,8 @@
 #include "app/studio/curves_panel.h"
 #include "app/studio/look.h"
 #include "app/studio/number_text.h"
-#include "app/studio/runs/run_info.h"
+#include "core/config/run_config.h"
+#include "core/config/toml_reader.h"
 
 namespace spolab {
 namespace {
@@ -27,6 +28,16 @@ QToolButton* makeButton(QWidget* parent, const QString& text, const QString& hel
   button->setAccessibleName(help);
   button->setProperty("flat", true);
   return button;
+}
+
+/// The world that a run learns in; null where its settings cannot be read.
+std::shared_ptr<const EnvSpec> worldOf(const std::filesystem::path& run) {
+  try {
+    const std::filesystem::path file = run / "config.toml";
+    return std::make_shared<EnvSpec>(RunConfig::fromToml(readTextFile(file), file.string()).makeRules()->spec());
+  } catch (const std::exception&) {
+    return nullptr;  // its snapshots still play
+  }
 }
 
 /// As wide for every snapshot, so that nothing moves when another is chosen; gives way in narrow windows.
@@ -92,20 +103,22 @@ void SnapshotTrack::refresh() {
 
 void SnapshotTrack::list() {
   if (run_.empty()) return;
-  background_.run([this, run = run_, known = env_] {
+  background_.run([this, run = run_, known = world_] {
     auto snapshots = listSnapshots(run);
-    const std::string env = known.empty() ? readRun(run).env : known;
+    auto world = known ? known : worldOf(run);
     QMetaObject::invokeMethod(
         this,
-        [this, run, env, snapshots = std::move(snapshots)]() mutable { onListed(run, env, std::move(snapshots)); },
+        [this, run, world = std::move(world), snapshots = std::move(snapshots)]() mutable {
+          onListed(run, std::move(world), std::move(snapshots));
+        },
         Qt::QueuedConnection);
   });
 }
 
-void SnapshotTrack::onListed(const std::filesystem::path& run, const std::string& env,
+void SnapshotTrack::onListed(const std::filesystem::path& run, std::shared_ptr<const EnvSpec> world,
                              std::vector<Snapshot> snapshots) {
   if (run != run_) return;  // another run was opened meanwhile
-  env_ = env;
+  world_ = std::move(world);
   snapshots_ = std::move(snapshots);
   const auto found = std::find_if(snapshots_.begin(), snapshots_.end(),
                                   [this](const Snapshot& s) { return s.iteration == chosenIteration_; });

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
+#include <memory>
 #include <vector>
 
 #include <QTimer>
@@ -9,6 +9,7 @@
 
 #include "app/studio/background.h"
 #include "core/run/snapshots.h"
+#include "envs/env.h"
 
 class QLabel;
 class QToolButton;
@@ -34,8 +35,8 @@ class SnapshotTrack : public QWidget {
   /// The run has gone on: look for new snapshots, soon.
   void refresh();
   [[nodiscard]] const std::vector<Snapshot>& snapshots() const { return snapshots_; }
-  /// Of the run on screen, once its snapshots are known.
-  [[nodiscard]] const std::string& env() const { return env_; }
+  /// The world of the run on screen, once its snapshots are known; null where its settings cannot be read.
+  [[nodiscard]] const std::shared_ptr<const EnvSpec>& world() const { return world_; }
   /// Position of the snapshot that plays, −1 for the newest parameters.
   [[nodiscard]] int chosen() const { return chosen_; }
   void choose(int position);
@@ -54,13 +55,14 @@ class SnapshotTrack : public QWidget {
 
  private:
   void list();
-  void onListed(const std::filesystem::path& run, const std::string& env, std::vector<Snapshot> snapshots);
+  void onListed(const std::filesystem::path& run, std::shared_ptr<const EnvSpec> world,
+                std::vector<Snapshot> snapshots);
   void showChoice();
   void openMenu(int position, const QPoint& at);
 
   CurvesPanel& curves_;
   std::filesystem::path run_;
-  std::string env_;
+  std::shared_ptr<const EnvSpec> world_;
   std::vector<Snapshot> snapshots_;
   int chosen_ = -1;
   std::int64_t chosenIteration_ = -1;

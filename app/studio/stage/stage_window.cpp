@@ -25,8 +25,10 @@ constexpr int kThriftySearchMilliseconds = 90;
 constexpr int kSoftwareSearchMilliseconds = 50;
 /// What a software renderer may spend on a moving frame.
 constexpr double kSoftwareBudget = 9.0;
-/// Of the world in the first picture that answers a person.
+/// Of the world in the first picture that answers a person; where another decision comes on screen.
 constexpr float kAnswerResolution = 0.7f;
+constexpr float kLeapResolution = 0.5f;
+constexpr std::size_t kLeapGhosts = 24;
 
 QSurfaceFormat stageFormat() {
   QSurfaceFormat format = QSurfaceFormat::defaultFormat();
@@ -231,7 +233,7 @@ void StageWindow::paint() {
   const float seconds = std::clamp(static_cast<float>(clock_.milliseconds() / 1000.0), 1.0f / 120.0f, 0.1f);
   choosePanels(moment);
   if (released_ && (playhead_.step() != releasedAfter_ || now() > releasedUntil_)) released_.reset();
-  if (moment.view) pose(poseOf(moment));
+  if (moment.view) pose(poseOf(moment), moment.live);
   poseGesture(moment);
   followHand(moment);
   imagine(moment);
@@ -304,8 +306,9 @@ void StageWindow::poseGesture(const Moment& moment) {
   pose_.gesture = gestureMoves_;
 }
 
-/// Fills the scene anew when the world has changed, and lets the camera follow what it is about.
-void StageWindow::pose(WorldPose pose) {
+/// Fills the scene anew when the world has changed, and lets the camera follow what it is about: the episode as it goes
+/// on smoothly, what is looked up in it at once.
+void StageWindow::pose(WorldPose pose, bool live) {
   pose.marks = marksSet_;
   if (pose == pose_) return;
   const bool otherWorld = !pose_.env || pose.world != pose_.world;
@@ -319,12 +322,13 @@ void StageWindow::pose(WorldPose pose) {
   else if (otherWorld)
     camera_.reset(scene_.camera);
   else
-    camera_.follow(scene_.camera.target);
+    camera_.follow(scene_.camera.target, !live);
 }
 
 /// What the search shows on the world at this moment; nothing while a person holds something there.
 void StageWindow::imagine(const Moment& moment) {
   const auto wanted = options_.futures && !gesture_ ? moment.frame : nullptr;
+  leapt_ = wanted && wanted != futures_.frame();
   futures_.show(pose_.env, wanted);
   overlay_.clear();
   futures_.shown().addTo(overlay_, moment.depths, panels_, theme());
@@ -352,11 +356,17 @@ void StageWindow::paintWorld(float scale, std::vector<PixelArea>& areas) {
   key.resolution = 1.0f;
   key.camera = camera_.current();
   key.hiddenFaces = options_.hiddenFaces;
-  // What moves has fewer pixels, and so has the first picture of an answer; a still one is drawn in full soon after.
+  // What moves has fewer pixels, and so has the first picture of an answer, which of another decision shows the
+  // heaviest particles only; a still one is drawn in full soon after.
   const bool worldMoves = cameraMoving_ || key.pose.frame != nullptr;
   bool drawn = !world_->holds(key);
   if (drawn && options_.software && (worldMoves || answering_)) {
-    key.resolution = worldMoves ? governor_.scale() : std::min(governor_.scale(), kAnswerResolution);
+    key.resolution = governor_.scale();
+    if (!worldMoves) key.resolution = std::min(key.resolution, leapt_ ? kLeapResolution : kAnswerResolution);
+    if (!worldMoves && leapt_ && overlay_.ghosts.size() > kLeapGhosts) {
+      overlay_.ghosts.erase(overlay_.ghosts.begin(), overlay_.ghosts.end() - kLeapGhosts);
+      key.ghosts = overlay_.ghosts;
+    }
     drawn = !world_->holds(key);
   }
   if (drawn) {
@@ -424,6 +434,7 @@ QImage StageWindow::shown() {
 QImage StageWindow::picture() {
   if (dead_ || !layer_) return {};
   makeCurrent();
+  answering_ = false;  // at once in full
   paint();
   paintLater();
   QImage image = grabFramebuffer();

@@ -186,7 +186,7 @@ class StageWindow : public QOpenGLWindow {
   void create();
   void release();
   void paint();
-  void pose(WorldPose pose);
+  void pose(WorldPose pose, bool live);
   void poseGesture(const Moment& moment);
   [[nodiscard]] const Scene& seenScene(const Viewport& viewport);
   bool grab(QMouseEvent* event, const QPointF& at);
@@ -309,6 +309,7 @@ class StageWindow : public QOpenGLWindow {
   bool moving_ = false;      ///< the frame being drawn is followed by another
   bool worldDrawn_ = false;  ///< the frame being drawn has a new picture of the moving world
   bool worldAnew_ = false;   ///< … of the world, moving or not
+  bool leapt_ = false;       ///< another decision is on screen than before this picture
   bool decisionShown_ = false;
   bool decisionPainted_ = false;
   bool asked_ = false;      ///< a frame is on its way from Qt

@@ -394,8 +394,11 @@ void SmcPlanner::record(std::size_t root, int depth, SearchTrace& trace) {
   append(trace.advantage, deltas_, 1);
   append(trace.logWeight, logWeights_, 1);
   append(trace.weight, weights_, 1);
-  for (std::size_t n = first; n < first + particles_; ++n)
-    trace.dead.push_back(broken_[n] != 0 ? static_cast<std::uint8_t>(Fate::kBroke) : dead_[n]);
+  constexpr auto kBroke = static_cast<std::uint8_t>(Fate::kBroke);
+  for (std::size_t n = first; n < first + particles_; ++n) {
+    const bool before = depth > 0 && trace.dead[trace.at(depth - 1, parents_[n])] == kBroke;
+    trace.dead.push_back(broken_[n] != 0 || before ? kBroke : dead_[n]);
+  }
   append(trace.state, states_, spec_.stateBytes);
   const std::span<const float> weights(&weights_[first], particles_);
   trace.ess.push_back(effectiveSampleSize(weights));

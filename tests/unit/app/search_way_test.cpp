@@ -113,6 +113,25 @@ class SearchWayTest : public QObject {
     QCOMPARE(lines, 14);
     for (const double sum : weights) QVERIFY(std::abs(sum - 1.0) < 1e-5);
   }
+
+  void theTableTellsEndsFromBreaks() {
+    const Edge breaks{1, 0.0f, true, false, false, true}, ends{1, 0.0f, true};
+    const TableEnv env({{0, {0, 0}, {breaks, ends}}, {0, {0, 0}, {ends, ends}}});
+    Searches searches(plainSearch(8, 1, 1), env);
+    static_cast<void>(searches.run(1, 5, true));
+    const std::string table = searchTable(searches.traces().front(), env.spec());
+    std::istringstream lines(table);
+    std::string line;
+    std::getline(lines, line);
+    QVERIFY(line.ends_with(",ended,broke"));
+    int seen[2] = {0, 0};
+    while (std::getline(lines, line)) {
+      const bool broke = line.ends_with(",1,1");
+      QVERIFY2(broke || line.ends_with(",1,0"), line.c_str());
+      ++seen[broke ? 1 : 0];
+    }
+    QVERIFY(seen[0] > 0 && seen[1] > 0);
+  }
 };
 
 QTEST_APPLESS_MAIN(SearchWayTest)

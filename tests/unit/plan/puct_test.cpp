@@ -151,6 +151,22 @@ class PuctTest : public QObject {
   }
 
   // A body cut off by time keeps the network's value of its last state.
+  // What broke is worth nothing, is told apart from what ended, and counts once however often it is visited.
+  void brokenSimulationsAreCounted() {
+    const Edge breaks{1, 0.0f, true, false, false, true}, ends{1, 0.0f, true};
+    const TableEnv env({{0, {0, 0, 0}, {breaks, ends, breaks}}, {0, {0, 0, 0}, {ends, ends, ends}}});
+    const Result result = search(plainTree(24), env);
+    QCOMPARE(result.decisions.broken[0], 2);
+    int broke = 0, ended = 0;
+    for (int n = 0; n < result.trace.countAt(0); ++n) {
+      const Fate fate = static_cast<Fate>(result.trace.dead[result.trace.at(0, n)]);
+      broke += fate == Fate::kBroke ? 1 : 0;
+      ended += fate == Fate::kEnded ? 1 : 0;
+    }
+    QCOMPARE(broke, 2);
+    QCOMPARE(ended, 1);
+  }
+
   void cutOffsKeepTheirValue() {
     const TableEnv env({{0.0f, {0}, {{1, 0.0f, false, true}}}, {1.0f, {0}, {{1}}}});
     const Result result = search(plainTree(3), env);

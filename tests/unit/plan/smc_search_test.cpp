@@ -415,7 +415,37 @@ class SmcSearchTest : public QObject {
                                                    std::span(decisions.logRatios).subspan(r * 64, 64), 0.5, 0.5);
       QNEAR(dual.gradient, 0.5, kTolerance);
       QNEAR(dual.loss, 0.25, kTolerance);
+      // The trace says of each particle what became of it, and each break counts once.
+      const SearchTrace& trace = searches.traces()[r];
+      int broke = 0;
+      for (int n = 0; n < trace.particles; ++n) {
+        bool brokeBefore = false;
+        for (int depth = 0; depth < trace.depths; ++depth) {
+          const std::size_t at = trace.at(depth, n);
+          if (period == 2) {  // particle n goes on as particle n
+            const ActionView first = ActionView(trace.action).subspan(trace.at(0, n) * trace.actionBytes);
+            const bool wrongWay = discreteAction(first) == 0;
+            QCOMPARE(trace.broke(at), wrongWay && (depth == 1 || !late));
+            broke += trace.broke(at) && !brokeBefore ? 1 : 0;
+            brokeBefore = trace.broke(at);
+          }
+          QCOMPARE(static_cast<Fate>(trace.dead[at]) != Fate::kGoesOn, trace.broke(at));
+        }
+      }
+      if (period == 2) QCOMPARE(decisions.broken[r], broke);
     }
+  }
+
+  // Where all broke and were drawn again, they have not ended meanwhile.
+  void brokenStaysBroken() {
+    const Edge breaks{1, 0.0f, true, false, false, true};
+    const TableEnv env({{-5, {0, 0}, {breaks, breaks}}, {0, {0, 0}, {breaks, breaks}}});
+    Searches searches(plainSearch(16, 3, 1), env);
+    const Decisions& decisions = searches.run(1, 20, true);
+    const SearchTrace& trace = searches.traces().front();
+    for (int depth = 0; depth < 3; ++depth)
+      for (int n = 0; n < 16; ++n) QVERIFY(trace.broke(trace.at(depth, n)));
+    QCOMPARE(decisions.broken[0], 16);
   }
 
   void whereEverythingBreaksAllWeighTheSame() {

@@ -221,6 +221,26 @@ class TraceFileTest : public QObject {
     QVERIFY_THROWS_EXCEPTION(Error, static_cast<void>(loadTrace("/nowhere/search.trace")));
   }
 
+  // Through a link the file it leads to is replaced, whole or not at all, and the link stays.
+  void linksAreFollowed() {
+    const std::filesystem::path link = folder_.filePath("link.trace").toStdString();
+    saveTrace(example(), file_);
+    std::filesystem::create_symlink(file_, link);
+    const auto whole = std::filesystem::file_size(file_);
+    {
+      const FullDisk full(100);
+      QVERIFY_THROWS_EXCEPTION(Error, saveTrace(boxExample(), link));
+    }
+    QCOMPARE(std::filesystem::file_size(file_), whole);
+    saveTrace(boxExample(), link);
+    QVERIFY(std::filesystem::is_symlink(link));
+    QCOMPARE(loadTrace(file_).actionDims, 2);
+    // A device is written as it is.
+    saveTrace(example(), "/dev/null");
+    QVERIFY(!std::filesystem::is_regular_file("/dev/null"));
+    std::filesystem::remove(link);
+  }
+
   void fullDiskIsReported() {
     saveTrace(example(), file_);
     const auto whole = std::filesystem::file_size(file_);
