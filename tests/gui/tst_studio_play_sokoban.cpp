@@ -103,8 +103,10 @@ class TestStudioPlaySokoban : public QObject, SokobanWindow {
   /// A pasted text that is no state takes nothing away, also where the world would have to be another for it.
   void aRefusedPasteLeavesTheGame() {
     QVERIFY(play(9));  // of the list: as many steps as one likes
-    QTest::keyClick(window_.get(), Qt::Key_Left);
-    QTest::keyClick(window_.get(), Qt::Key_Right);
+    for (const Qt::Key key : {Qt::Key_Left, Qt::Key_Right, Qt::Key_Up, Qt::Key_Down})
+      QTest::keyClick(window_.get(), key);
+    QTRY_VERIFY(!view()->frames.empty());
+    QTest::qWait(1000);
     const auto limit = view()->env->spec().stepLimit;
     const auto before = view()->frames;
     const auto start = view()->start;
