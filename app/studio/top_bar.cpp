@@ -229,7 +229,8 @@ void TopBar::setWatchCeiling(int percent) {
 
 void TopBar::setWatchNote(const QString& note) {
   const QString what = tr(
-      "Share of this computer's processor time that drawing and playing the viewed episode take. Click to limit it.");
+      "Share of this computer's processor time that drawing and playing the viewed episode take. Click to limit it; in "
+      "Learn, where the episode is beside the point, it takes less.");
   watch_->setToolTip(note.isEmpty() ? what : what + QStringLiteral("\n") + note);
 }
 

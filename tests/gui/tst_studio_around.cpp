@@ -251,6 +251,14 @@ class TestStudioAround : public QObject {
     governor.measured(0.01, true);  // the episode comes back first
     QVERIFY(governor.episodePace() > WatchGovernor::kSlowestEpisode);
     QCOMPARE(governor.framesPerSecond(), WatchGovernor::kFewestFrames);
+    // Beside the learning it takes less, and what it gets back is all of it.
+    governor.setBeside(true);
+    QCOMPARE(governor.limit(), 0.06);
+    for (int second = 0; second < 20; ++second) governor.measured(0.07, true);
+    QCOMPARE(governor.framesPerSecond(), WatchGovernor::kFewestBeside);
+    governor.setBeside(false);
+    governor.measured(0.09, true);
+    QCOMPARE(governor.framesPerSecond(), WatchGovernor::kFewestFrames);
     governor.measured(0.9, false);
     QVERIFY(!governor.limits());
     governor.setCeiling(0.0);

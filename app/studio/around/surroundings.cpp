@@ -105,6 +105,7 @@ void Surroundings::setCeiling(int percent) {
 double Surroundings::watched(double share) {
   const bool training = window_.learn().session().state() == SessionState::kRunning;
   const double cost = training ? std::min(1.0, kWholeCost * share) : share;
+  governor_.setBeside(preferences_.mode == Mode::kLearn);
   governor_.measured(cost, training);
   hold();
   return cost;
@@ -122,7 +123,7 @@ void Surroundings::hold() {
   if (governor_.limits())
     note = tr("At most %1 frames/s now, to stay below %2 %.")
                .arg(qRound(governor_.framesPerSecond()))
-               .arg(preferences_.watchCeiling);
+               .arg(qRound(100.0 * governor_.limit()));
   if (governor_.episodePace() < 1.0)
     note += QLatin1Char(' ') +
             tr("The viewed episode plays at %1 % of its speed.").arg(qRound(100.0 * governor_.episodePace()));

@@ -27,13 +27,15 @@ void WatchGovernor::measured(double share, bool training) {
     pace_ = 1.0;
     return;
   }
-  if (share > ceiling_) {
-    const double cut = std::max(kLargestCut, ceiling_ / share);
-    if (frames_ > kFewestFrames)
-      frames_ = std::max(kFewestFrames, frames_ * cut);
+  const double fewest = beside_ ? kFewestBeside : kFewestFrames;
+  frames_ = std::max(frames_, fewest);
+  if (share > limit()) {
+    const double cut = std::max(kLargestCut, limit() / share);
+    if (frames_ > fewest)
+      frames_ = std::max(fewest, frames_ * cut);
     else
       pace_ = std::max(kSlowestEpisode, pace_ * cut);
-  } else if (share < kRoom * ceiling_) {
+  } else if (share < kRoom * limit()) {
     if (pace_ < 1.0)
       pace_ = std::min(1.0, pace_ * kFaster);
     else

@@ -7,8 +7,11 @@ namespace spolab {
 /// that it does not hunt. Pure; single-threaded.
 class WatchGovernor {
  public:
-  /// Never fewer frames per second than this.
+  /// Never fewer frames per second than this, while it is beside the point than that.
   static constexpr double kFewestFrames = 10.0;
+  static constexpr double kFewestBeside = 6.0;
+  /// Of the ceiling, while it is beside the point.
+  static constexpr double kBeside = 0.6;
   static constexpr double kMostFrames = 60.0;
   /// Of the viewed episode's pace, when even the fewest frames cost too much.
   static constexpr double kSlowestEpisode = 0.25;
@@ -16,9 +19,13 @@ class WatchGovernor {
   /// `share` in (0, 1]; 0: no limit.
   void setCeiling(double share);
   [[nodiscard]] double ceiling() const { return ceiling_; }
+  /// The viewed episode is beside the point: a person follows the learning.
+  void setBeside(bool beside) { beside_ = beside; }
+  /// What holds now: the ceiling, or the part of it that is left to what is beside the point.
+  [[nodiscard]] double limit() const { return beside_ ? kBeside * ceiling_ : ceiling_; }
   /// Takes the share measured since the last call, once a second. Without a training nothing is held back.
   void measured(double share, bool training);
-  /// Frames per second at most, [kFewestFrames, kMostFrames].
+  /// Frames per second at most, from the fewest to kMostFrames.
   [[nodiscard]] double framesPerSecond() const { return frames_; }
   /// Multiple of the viewed episode's pace, [kSlowestEpisode, 1].
   [[nodiscard]] double episodePace() const { return pace_; }
@@ -27,6 +34,7 @@ class WatchGovernor {
 
  private:
   double ceiling_ = 0.15;
+  bool beside_ = false;
   double frames_ = kMostFrames;
   double pace_ = 1.0;
 };

@@ -18,6 +18,7 @@ namespace {
 
 constexpr int kFrameMilliseconds = 16;
 constexpr int kSoftwareFrameMilliseconds = 25;
+constexpr int kLongestWait = 200;
 /// A training has the processor first.
 constexpr int kThriftyFrameMilliseconds = 65;
 constexpr int kThriftySearchMilliseconds = 90;
@@ -116,7 +117,8 @@ void StageWindow::invalidate() {
   // An answer waits for the one before it, not for what moves meanwhile.
   const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() -
                                                                            (answering_ ? lastAnswer_ : lastPaint_));
-  timer_.start(std::clamp(frameMilliseconds() - static_cast<int>(std::min<long long>(since.count(), 1000)), 0, 100));
+  const int wait = frameMilliseconds() - static_cast<int>(std::min<long long>(since.count(), 1000));
+  timer_.start(std::clamp(wait, 0, kLongestWait));
 }
 
 void StageWindow::setDrawing(bool drawing) {
@@ -224,9 +226,17 @@ StageLayout StageWindow::layout() const {
   return areas;
 }
 
+/// What moves keeps its pace: a frame that came a little late does not put off those after it.
+void StageWindow::keepBeat() {
+  const auto painted = FrameClock::Clock::now();
+  const std::chrono::milliseconds pace(frameMilliseconds());
+  const auto due = lastPaint_ + pace;
+  lastPaint_ = due <= painted && painted - due < pace / 2 ? due : painted;
+  if (answering_) lastAnswer_ = painted;
+}
+
 void StageWindow::paint() {
-  lastPaint_ = FrameClock::Clock::now();
-  if (answering_) lastAnswer_ = lastPaint_;
+  keepBeat();
   outdated_ = false;
   const auto scale = static_cast<float>(options_.uiScale * devicePixelRatio());
   const Moment moment = playhead_.at(now());
