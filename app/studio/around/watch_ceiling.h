@@ -7,8 +7,9 @@ namespace spolab {
 /// that it does not hunt. Pure; single-threaded.
 class WatchGovernor {
  public:
-  /// Never fewer frames per second than this (some come late: ten are seen), while it is beside the point than that.
-  static constexpr double kFewestFrames = 11.0;
+  /// Never fewer frames per second than this (all come a little late: ten are seen), while it is beside the point than
+  /// that.
+  static constexpr double kFewestFrames = 12.0;
   static constexpr double kFewestBeside = 6.0;
   /// Of the ceiling, while it is beside the point.
   static constexpr double kBeside = 0.6;

@@ -226,17 +226,9 @@ StageLayout StageWindow::layout() const {
   return areas;
 }
 
-/// What moves keeps its pace: a frame that came a little late does not put off those after it.
-void StageWindow::keepBeat() {
-  const auto painted = FrameClock::Clock::now();
-  const std::chrono::milliseconds pace(frameMilliseconds());
-  const auto due = lastPaint_ + pace;
-  lastPaint_ = due <= painted && painted - due < pace / 2 ? due : painted;
-  if (answering_) lastAnswer_ = painted;
-}
-
 void StageWindow::paint() {
-  keepBeat();
+  lastPaint_ = FrameClock::Clock::now();
+  if (answering_) lastAnswer_ = lastPaint_;
   outdated_ = false;
   const auto scale = static_cast<float>(options_.uiScale * devicePixelRatio());
   const Moment moment = playhead_.at(now());

@@ -186,7 +186,6 @@ class StageWindow : public QOpenGLWindow {
   void create();
   void release();
   void paint();
-  void keepBeat();
   void pose(WorldPose pose, bool live);
   void poseGesture(const Moment& moment);
   [[nodiscard]] const Scene& seenScene(const Viewport& viewport);
