@@ -31,7 +31,8 @@ std::shared_ptr<const PlayerFrame> withoutSearch(const PlayerFrame& frame) {
   thin->action = frame.action;
   thin->after = frame.after;
   thin->advised = frame.advised;
-  thin->actionValues = frame.actionValues;
+  thin->legal = frame.legal;
+  thin->compared = frame.compared;
   thin->result = frame.result;
   thin->randomStep = frame.randomStep;
   thin->planSeconds = frame.planSeconds;
@@ -167,6 +168,13 @@ void EpisodeHistory::remember(const std::shared_ptr<const PlayerFrame>& frame) {
   whole_.push_back(frame);
   searchBytes_ += searchBytesOf(*frame);
   keepWithin();
+}
+
+void EpisodeHistory::amend(const PlayerFrame& old, const std::shared_ptr<const PlayerFrame>& by) {
+  const PlayerFrame* const was = &old;
+  for (auto& frame : whole_)
+    if (frame.get() == was) frame = by;
+  replace(was, by);
 }
 
 void EpisodeHistory::setMostBytes(std::size_t bytes) {

@@ -1,10 +1,9 @@
 #include "app/episode/episode_player.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
-#include <limits>
-#include <numeric>
 #include <utility>
 
 #include <fmt/format.h>
@@ -23,6 +22,7 @@ constexpr std::int64_t kCacheEntries = 65536;
 
 /// From here on a picture would wait for their places.
 constexpr std::size_t kManyStates = 2048;
+constexpr std::int64_t kMostFuturesCompared = 64;
 constexpr const char* kStepLimit = "env.step_limit";
 
 /// The environment's id and settings as text: equal texts are the same world. Without the step limit, which changes
@@ -63,6 +63,7 @@ void EpisodePlayer::showWorld(const RunConfig& config) {
   stepLimit_ = stepLimitText(world);
   agent_.reset();
   planner_.reset();
+  referee_.reset();
   evaluator_.reset();
   view_.seed = config.seed;
   beginEpisode(false);
@@ -106,6 +107,9 @@ void EpisodePlayer::use(RunConfig config, std::shared_ptr<const Agent> agent, st
   const bool sameWorld = sameRules && stepLimit == stepLimit_;
   std::shared_ptr<const Env> env = sameWorld ? view_.env : std::shared_ptr<const Env>(config.makeEnv());
   planner_ = config.planner->make(*env);
+  const RunConfig refereed = config.clone();
+  refereed.planner->setFutures(std::min(refereed.planner->futures(), kMostFuturesCompared));
+  referee_ = refereed.planner->make(*env);
   gamma_ = config.planner->gamma();
   view_.decider = std::make_shared<Decider>(Decider{agent, std::move(config)});
   agent_ = std::move(agent);
@@ -255,6 +259,7 @@ std::shared_ptr<PlayerFrame> EpisodePlayer::openFrame(bool pushed) const {
 void EpisodePlayer::searchFrom(PlayerFrame& frame) {
   SPOLAB_CHECK(ready() && !finished());
   frame.decider = view_.decider;
+  frame.legal = legalActions();
   const auto episode = static_cast<std::uint32_t>(view_.episode);
   frame.randomStep = history_.line().firstStep + static_cast<std::uint32_t>(frame.step);
   const auto begin = std::chrono::steady_clock::now();
@@ -279,7 +284,6 @@ void EpisodePlayer::think() {
   if (view_.thought) return;
   auto frame = openFrame(false);
   searchFrom(*frame);
-  frame->actionValues = lookAhead();
   view_.thought = std::move(frame);
 }
 
@@ -324,7 +328,7 @@ bool EpisodePlayer::act(std::span<const std::byte> action) {
   auto frame = openFrame(true);
   frame->by = Actor::kPerson;
   frame->action.assign(action.begin(), action.end());
-  if (!spec.discrete() && !frame->advised.empty()) frame->actionValues = valuesOf(*frame);
+  if (frame->action == frame->advised) frame->compared.emplace();
   step(std::move(frame));
   return true;
 }
@@ -338,46 +342,54 @@ void EpisodePlayer::step(std::shared_ptr<PlayerFrame> frame) {
   if (view_.finished) countFinished();
 }
 
-/// What actions [A, actionBytes] are worth by one step of the rules and the critic: r(s, a) + γ·V(s').
-std::vector<float> EpisodePlayer::worthOf(StateView state, std::span<const std::byte> actions) {
-  const EnvSpec& spec = view_.env->spec();
-  const std::size_t count = actions.size() / spec.actionBytes();
-  std::vector<std::byte> states(count * spec.stateBytes), observations(count * spec.observationBytes());
-  std::vector<float> values(count);
-  std::vector<std::uint8_t> flags(count);
-  for (std::size_t a = 0; a < count; ++a)
-    std::copy(state.begin(), state.end(), states.begin() + static_cast<std::ptrdiff_t>(a * spec.stateBytes));
-  view_.env->stepBatch(states, actions, values, flags);
-  view_.env->observeBatch(states, observations);
-  std::vector<float> policy(count * static_cast<std::size_t>(evaluator_->outputs().policySize)), next(count);
-  evaluator_->evaluate(observations, {policy, next, {}});
-  for (std::size_t a = 0; a < count; ++a)
-    if ((flags[a] & kEnded) == 0) values[a] += static_cast<float>(gamma_) * next[a];
-  return values;
+/// Null: nothing is to be compared, or it was with other parameters or settings.
+std::shared_ptr<const PlayerFrame> EpisodePlayer::toCompare() const {
+  const auto& frames = history_.line().frames;
+  const auto searched = [](const auto& frame) { return frame->by == Actor::kPerson && !frame->advised.empty(); };
+  const auto newest = std::find_if(frames.rbegin(), frames.rend(), searched);
+  if (newest == frames.rend() || (*newest)->compared || (*newest)->decider != view_.decider) return nullptr;
+  return *newest;
 }
 
-/// Of what the search chose and of what a person did, both of a box.
-std::vector<float> EpisodePlayer::valuesOf(const PlayerFrame& frame) {
-  std::vector<std::byte> actions = frame.advised;
-  actions.insert(actions.end(), frame.action.begin(), frame.action.end());
-  return worthOf(frame.before, actions);
-}
-
-/// Of every discrete action.
-std::vector<float> EpisodePlayer::lookAhead() {
-  const EnvSpec& spec = view_.env->spec();
-  if (!spec.discrete()) return {};
-  const auto count = static_cast<std::size_t>(spec.actionCount());
-  const std::vector<std::byte>& present = history_.line().present();
-  std::vector<std::int32_t> actions(count);
-  std::iota(actions.begin(), actions.end(), 0);
-  std::vector<float> values = worthOf(present, std::as_bytes(std::span(actions)));
-  std::vector<std::uint8_t> legal(count, 1);
-  view_.env->legalActions(present, legal);
-  for (std::size_t a = 0; a < count; ++a) {
-    if (legal[a] == 0) values[a] = std::numeric_limits<float>::quiet_NaN();
+void EpisodePlayer::compare() {
+  const std::shared_ptr<const PlayerFrame> frame = toCompare();
+  SPOLAB_CHECK(frame != nullptr);
+  // Random numbers of their own, that no search of the episode draws.
+  const auto episode = static_cast<std::uint32_t>(view_.episode);
+  const std::array streams{~episode, ~episode ^ 1u << 31};
+  std::vector<std::byte> states;
+  std::array<float, 2> worth{};
+  std::array<std::ptrdiff_t, 2> row{-1, -1};
+  std::ptrdiff_t rows = 0;
+  for (std::size_t i = 0; i < 2; ++i) {
+    std::vector<std::byte> state = frame->before;
+    const StepResult result = view_.env->step(state, i == 0 ? frame->advised : frame->action);
+    worth[i] = result.reward;
+    if (result.ended || result.truncated) continue;  // nothing can be searched from where time is up
+    row[i] = rows++;
+    states.insert(states.end(), state.begin(), state.end());
   }
-  return values;
+  const std::array<std::uint32_t, 2> steps{frame->randomStep, frame->randomStep};
+  if (rows > 0) {
+    const auto count = static_cast<std::size_t>(rows);
+    referee_->plan({states, view_.seed, std::span(streams).first(count), std::span(steps).first(count)}, *evaluator_,
+                   pool_, compared_);
+  }
+  for (std::size_t i = 0; i < 2; ++i)
+    if (row[i] >= 0) worth[i] += static_cast<float>(gamma_) * compared_.searchValues[static_cast<std::size_t>(row[i])];
+  auto known = std::make_shared<PlayerFrame>(*frame);
+  known->compared = ComparedActions{worth[0], worth[1]};
+  history_.amend(*frame, known);
+  present();
+}
+
+/// How many the rules allow at the present state; 0 for a box.
+int EpisodePlayer::legalActions() const {
+  const EnvSpec& spec = view_.env->spec();
+  if (!spec.discrete()) return 0;
+  std::vector<std::uint8_t> legal(static_cast<std::size_t>(spec.actionCount()), 1);
+  view_.env->legalActions(history_.line().present(), legal);
+  return static_cast<int>(std::ranges::count(legal, 1));
 }
 
 void EpisodePlayer::countFinished() {

@@ -70,6 +70,11 @@ class EpisodePlayer {
   /// Searches at the present state without acting; the result is the view's `thought`. Same conditions and errors.
   void think();
   [[nodiscard]] bool hasThought() const { return view_.thought != nullptr; }
+  /// A person's newest searched step has not been compared with what the agent would have done.
+  [[nodiscard]] bool canCompare() const { return toCompare() != nullptr; }
+  /// Searches from where both lead, as the agent plays but with at most 64 candidate futures each; the answer is the
+  /// frame's `compared`. Needs canCompare(). Errors as advance().
+  void compare();
   void forgetThought() { view_.thought.reset(); }
   /// A person's step. False, and nothing happens, where the rules forbid it or the episode is over.
   bool act(std::span<const std::byte> action);
@@ -94,9 +99,8 @@ class EpisodePlayer {
   void step(std::shared_ptr<PlayerFrame> frame);
   [[nodiscard]] std::shared_ptr<PlayerFrame> openFrame(bool pushed) const;
   void searchFrom(PlayerFrame& frame);
-  [[nodiscard]] std::vector<float> lookAhead();
-  [[nodiscard]] std::vector<float> valuesOf(const PlayerFrame& frame);
-  [[nodiscard]] std::vector<float> worthOf(StateView state, std::span<const std::byte> actions);
+  [[nodiscard]] std::shared_ptr<const PlayerFrame> toCompare() const;
+  [[nodiscard]] int legalActions() const;
   void countFinished();
 
   WorkerPool pool_;
@@ -106,9 +110,10 @@ class EpisodePlayer {
   std::string environment_;  ///< settings of the environment in use but its step limit, to notice a change
   std::string stepLimit_;
   std::unique_ptr<Planner> planner_;
+  std::unique_ptr<Planner> referee_;  ///< compares actions
   std::unique_ptr<Evaluator> evaluator_;
   double gamma_ = 1.0;  ///< of the planner
-  Decisions decisions_;
+  Decisions decisions_, compared_;
   std::optional<Push> push_;
   EpisodeHistory history_;
   PlayerView view_;  ///< its episode is a picture of history_

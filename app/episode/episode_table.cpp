@@ -27,7 +27,7 @@ std::string reportFields(const PlayerFrame& frame) {
   const auto report = frame.by == Actor::kPerson ? reportOn(frame) : std::nullopt;
   if (!report) return ",";
   const std::string rank = report->rank > 0 ? std::to_string(report->rank) : std::string();  // of a box there is none
-  return rank + ',' + tableNumber(report->regret);
+  return rank + ',' + (report->regret ? tableNumber(*report->regret) : std::string());
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
 #include "app/episode/move_report.h"
 
-#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -8,9 +7,9 @@ namespace spolab {
 namespace {
 
 std::optional<MoveReport> reportOnBox(const PlayerFrame& frame) {
-  if (frame.actionValues.size() != 2 || frame.advised.size() != frame.action.size()) return std::nullopt;
+  if (!frame.compared || frame.advised.size() != frame.action.size()) return std::nullopt;
   MoveReport report;
-  report.regret = frame.actionValues[0] - frame.actionValues[1];
+  report.regret = frame.compared->advised - frame.compared->done;
   const std::size_t dims = frame.action.size() / sizeof(float);
   for (std::size_t d = 0; d < dims; ++d) {
     float own = 0.0f, advised = 0.0f;
@@ -27,23 +26,18 @@ std::optional<MoveReport> reportOnBox(const PlayerFrame& frame) {
 std::optional<MoveReport> reportOn(const PlayerFrame& frame, int action) {
   const std::vector<float>& qhat = frame.trace.qhat;
   const std::vector<float>& prior = frame.trace.prior;
-  const std::vector<float>& values = frame.actionValues;
   const auto chosen = static_cast<std::size_t>(action);
-  if (action < 0 || chosen >= values.size() || qhat.size() != values.size() || prior.size() != values.size())
-    return std::nullopt;
+  if (action < 0 || chosen >= qhat.size() || prior.size() != qhat.size()) return std::nullopt;
   MoveReport report;
   report.action = action;
   report.qhat = qhat[chosen];
   report.prior = prior[chosen];
   report.rank = 1;
-  float best = values[chosen];
-  for (std::size_t a = 0; a < values.size(); ++a) {
-    if (std::isnan(values[a])) continue;
-    ++report.of;
-    best = std::max(best, values[a]);
+  report.of = frame.legal;
+  for (std::size_t a = 0; a < qhat.size(); ++a)
     if (qhat[a] > qhat[chosen] || (qhat[a] == qhat[chosen] && prior[a] > prior[chosen])) ++report.rank;
-  }
-  report.regret = best - values[chosen];
+  const bool done = frame.action.size() == sizeof(std::int32_t) && discreteAction(frame.action) == action;
+  if (done && frame.compared) report.regret = frame.compared->advised - frame.compared->done;
   report.best = frame.advised.size() == sizeof(std::int32_t) && discreteAction(frame.advised) == action;
   return report;
 }
@@ -60,8 +54,8 @@ int worstMove(const std::vector<std::shared_ptr<const PlayerFrame>>& frames) {
   for (const auto& frame : frames) {
     if (frame->by != Actor::kPerson) continue;
     const auto report = reportOn(*frame);
-    if (!report || report->best || !(report->regret > most)) continue;  // the critic alone may doubt the search
-    most = report->regret;
+    if (!report || !(report->regret.value_or(0.0f) > most)) continue;
+    most = *report->regret;
     worst = frame->step;
   }
   return worst;

@@ -28,18 +28,25 @@ struct FramePush {
   PushEffect effect;
 };
 
+/// Q(a) = r(s, a) + γ·V̂(s') of two actions, with V̂ what a search from s' makes of it (Decisions::searchValues), 0 once
+/// the episode has ended.
+struct ComparedActions {
+  float advised = 0.0f;  ///< what the agent would have done
+  float done = 0.0f;     ///< what the person did
+};
+
 /// One decision of the viewed episode and what came of it. Immutable once published.
 struct PlayerFrame {
-  int step = 0;                     ///< position in the episode, from 0
-  Actor by = Actor::kAgent;         ///< who chose `action`
-  std::vector<std::byte> before;    ///< [stateBytes] where the search started; after the push, where there was one
-  std::optional<FramePush> push;    ///< what a person's hand did to the body first
-  std::vector<std::byte> action;    ///< [actionBytes] what was done; empty while nothing was
-  std::vector<std::byte> after;     ///< [stateBytes] what it led to
-  std::vector<std::byte> advised;   ///< [actionBytes] what the search chose; empty without one
-  std::vector<float> actionValues;  ///< [actions] r(s, a) + γ·V(s') of every discrete action, NaN where
-                                    ///< forbidden; of a box [2] those of `advised` and of a person's
-                                    ///< `action`; empty: not worked out
+  int step = 0;                    ///< position in the episode, from 0
+  Actor by = Actor::kAgent;        ///< who chose `action`
+  std::vector<std::byte> before;   ///< [stateBytes] where the search started; after the push, where there was one
+  std::optional<FramePush> push;   ///< what a person's hand did to the body first
+  std::vector<std::byte> action;   ///< [actionBytes] what was done; empty while nothing was
+  std::vector<std::byte> after;    ///< [stateBytes] what it led to
+  std::vector<std::byte> advised;  ///< [actionBytes] what the search chose; empty without one
+  int legal = 0;                   ///< discrete actions that the rules allow; 0: not counted
+  std::optional<ComparedActions>
+      compared;  ///< of a person's action beside `advised`, once they have been searched from
   StepResult result;
   SearchTrace trace;         ///< the whole search; where it was forgotten or not wanted only its value and divergence
   std::vector<Vec3> places;  ///< [h, N] futurePlaces() of a large search, so that no window waits for them; or empty

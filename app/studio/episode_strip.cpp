@@ -139,9 +139,10 @@ void EpisodeStrip::paintRegrets(QPainter& painter, const QRectF& area) const {
   for (const auto& frame : view_->frames) {
     if (frame->by != Actor::kPerson) continue;
     const auto report = reportOn(*frame);
-    if (!report || !(report->regret > 0.0f)) continue;
-    regrets.emplace_back(frame->step, report->regret);
-    most = std::max(most, report->regret);
+    const float regret = report ? report->regret.value_or(0.0f) : 0.0f;
+    if (!(regret > 0.0f)) continue;
+    regrets.emplace_back(frame->step, regret);
+    most = std::max(most, regret);
   }
   painter.setPen(Qt::NoPen);
   painter.setBrush(qcolour(theme_->warning));
@@ -233,7 +234,7 @@ QString EpisodeStrip::describe(int step) const {
   const QString pushed =
       frame.push ? tr("<br>pushed with %1").arg(QString::fromStdString(pushText(*frame.push))) : QString();
   const auto report = frame.by == Actor::kPerson ? reportOn(frame) : std::nullopt;
-  const QString cost = report ? tr("<br>regret %1").arg(numberText(report->regret)) : QString();
+  const QString cost = report && report->regret ? tr("<br>regret %1").arg(numberText(*report->regret)) : QString();
   return tr("<b>step %1</b> &nbsp;%2<br>value V(s) %3<br>reward %4<br>surprise KL(q̂‖π) %5 nats<br>search %6 ms")
              .arg(step + 1)
              .arg(actionText(frame, view_->env->spec()).toHtmlEscaped())

@@ -49,13 +49,18 @@ void Player::run() {
 /// A puzzle waits for a person's move; a body does not.
 bool Player::awaitsPerson() const { return personPlays_ && (held_.empty() || episode_.finished()); }
 
+/// A body whose time goes on while a person drives it.
+bool Player::runs() const { return !awaitsPerson() && !paused_; }
+
 /// The agent searches beside a person who waits, and beside a body that runs where the search ends before its next
-/// step; now and then it tries whether it does.
+/// step; now and then it tries whether it does. What became of the last move is compared first.
 bool Player::thinksAlong() const {
-  if (!personPlays_ || !advice_ || episode_.finished() || episode_.hasThought()) return false;
-  if (held_.empty() || paused_) return true;
+  if (!personPlays_ || !advice_) return false;
+  const bool compares = episode_.canCompare();
+  if (!compares && (episode_.finished() || episode_.hasThought())) return false;
+  if (!runs()) return true;
   const Clock::time_point now = Clock::now();
-  return now >= thinkAgain_ || now + kThoughtMargin * thought_ < due_;
+  return now >= thinkAgain_ || now + kThoughtMargin * (compares ? comparison_ : thought_) < due_;
 }
 
 /// The next episode would take away what a person has made here.
@@ -200,8 +205,13 @@ void Player::playHeld() {
 /// What is on screen first: the search may take a while.
 void Player::thinkAlong() {
   const Clock::time_point begin = Clock::now();
-  episode_.think();
-  thought_ = Clock::now() - begin;
+  if (episode_.canCompare()) {
+    episode_.compare();
+    comparison_ = Clock::now() - begin;
+  } else {
+    episode_.think();
+    thought_ = Clock::now() - begin;
+  }
   thinkAgain_ = Clock::now() + kThoughtRetry;
   publish();
 }

@@ -251,6 +251,7 @@ class Player {
   [[nodiscard]] bool awaitsPerson() const;
   [[nodiscard]] bool rests() const { return once_ && episode_.finished(); }
   [[nodiscard]] bool keepsLines() const;
+  [[nodiscard]] bool runs() const;
   [[nodiscard]] bool thinksAlong() const;
   void measure();
   void scheduleNext();
@@ -296,6 +297,7 @@ class Player {
   double measured_ = 0.0;
   Clock::time_point due_ = Clock::now();
   Clock::duration thought_{};       ///< what the last search beside a person took
+  Clock::duration comparison_{};    ///< and the last comparison of two actions
   Clock::time_point thinkAgain_{};  ///< from then on one is tried beside a running body, whatever the last took
   Clock::time_point lastStep_{};    ///< zero: nothing to measure from
   std::jthread thread_;

@@ -176,6 +176,14 @@ void PlayPanel::showMoves(const EnvSpec& spec, const Controls* controls) {
   }
 }
 
+/// Nothing until it is known.
+QString PlayPanel::regretText(const MoveReport& report) {
+  if (!report.regret) return {};
+  const QString number = numberText(*report.regret);
+  return *report.regret < 0.0f ? tr("<br>regret %1: searched on from there, yours looks better").arg(number)
+                               : tr("<br>regret %1").arg(number);
+}
+
 void PlayPanel::showReport() {
   QString text = tr("After your move: how the agent ranks it, its weight in q̂, and what it costs.");
   if (view_ && !view_->env->spec().discrete())
@@ -187,14 +195,13 @@ void PlayPanel::showReport() {
   if (step >= 0 && view_->frames[static_cast<std::size_t>(step)]->by == Actor::kPerson) {
     const auto report = reportOn(*view_->frames[static_cast<std::size_t>(step)]);
     if (report && report->action < 0) {
-      text = tr("Joints <b>%1</b> away from the agent's on average<br>regret %2")
-                 .arg(numberText(report->difference), numberText(report->regret));
+      text = tr("Joints <b>%1</b> away from the agent's on average").arg(numberText(report->difference)) +
+             regretText(*report);
     } else if (report) {
       const QString name = QString::fromStdString(actionName(view_->env->spec(), report->action));
       text = report->best ? tr("<b>%1</b>: what the agent would do.").arg(name)
                           : tr("<b>%1</b>: choice %2 of %3 of the agent.").arg(name).arg(report->rank).arg(report->of);
-      text += tr("<br>q̂ %1, π %2, regret %3")
-                  .arg(numberText(report->qhat), numberText(report->prior), numberText(report->regret));
+      text += tr("<br>q̂ %1, π %2").arg(numberText(report->qhat), numberText(report->prior)) + regretText(*report);
     }
   }
   report_->setText(step == newest ? text : tr("Step %1<br>").arg(step + 1) + text);

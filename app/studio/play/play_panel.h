@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+#include "app/episode/move_report.h"
 #include "app/episode/player_frame.h"
 #include "render/theme.h"
 
@@ -58,6 +59,7 @@ class PlayPanel : public QWidget {
   void buildTop(QVBoxLayout* column);
   void showMoves(const EnvSpec& spec, const Controls* controls);
   void showReport();
+  [[nodiscard]] static QString regretText(const MoveReport& report);
   void showLines();
 
   std::shared_ptr<const PlayerView> view_;

@@ -123,8 +123,8 @@ void SmcPlanner::prepare(const PlanRequest& request, Decisions& out, std::span<S
   states_.resize(all * spec_.stateBytes);
   statesNext_.resize(all * spec_.stateBytes);
   for (auto* bytes : {&actions_, &rootActionsNext_}) bytes->resize(all * actionBytes);
-  for (auto* floats : {&rewards_, &values_, &valuesNext_, &deltas_, &advantageSums_, &logWeights_, &weights_,
-                       &logRatios_, &rowValues_}) {
+  for (auto* floats : {&rewards_, &values_, &valuesNext_, &deltas_, &advantageSums_, &returns_, &returnsNext_,
+                       &logWeights_, &weights_, &logRatios_, &rowValues_}) {
     floats->resize(all);
   }
   for (auto* bytes : {&dead_, &deadNext_, &broken_}) bytes->assign(all, 0);
@@ -179,6 +179,7 @@ void SmcPlanner::proposeAtRoot(std::size_t root, const PlanRequest& request, Dec
     out.logRatios[particle] = rootActions_->draw(root, rng, actionOf(particle));
     logRatios_[particle] = out.logRatios[particle];
     values_[particle] = out.values[root];
+    returns_[particle] = out.values[root];
     advantageSums_[particle] = 0.0f;
     parents_[particle] = static_cast<std::int32_t>(n);
     ancestors_[particle] = static_cast<std::int32_t>(n);
@@ -258,6 +259,7 @@ void SmcPlanner::weigh(std::size_t root, int depth, Decisions& out) {
   const std::size_t first = root * particles_;
   const auto gamma = static_cast<float>(settings_.gamma);
   const auto inverseTemperature = static_cast<float>(1.0 / settings_.temperature);
+  const auto discount = static_cast<float>(std::pow(settings_.gamma, depth));
   const bool advantages = settings_.weighting == "advantage";
   for (std::size_t particle = first; particle < first + particles_; ++particle) {
     if (broken_[particle] != 0) {
@@ -274,6 +276,7 @@ void SmcPlanner::weigh(std::size_t root, int depth, Decisions& out) {
       if (!std::isfinite(valueNext)) refuseNonFinite("value");
       deltas_[particle] = searchAdvantage(rewards_[particle], gamma, valueNext, advantages ? values_[particle] : 0.0f);
       advantageSums_[particle] += deltas_[particle];
+      returns_[particle] += discount * searchAdvantage(rewards_[particle], gamma, valueNext, values_[particle]);
       values_[particle] = valueNext;
       if (discountedDual_)
         out.dualAdvantages[particle] += deltas_[particle] * dualDiscount(depth, dead_[particle] == 2);
@@ -334,6 +337,7 @@ void SmcPlanner::resample(std::size_t root, int depth, const PlanRequest& reques
     const std::size_t to = first + n;
     copyRow(states_, from, statesNext_, to, spec_.stateBytes);
     valuesNext_[to] = values_[from];
+    returnsNext_[to] = returns_[from];
     deadNext_[to] = dead_[from];
     policyRowNext_[to] = policyRow_[from];
     ancestorsNext_[to] = ancestors_[from];
@@ -345,6 +349,7 @@ void SmcPlanner::resample(std::size_t root, int depth, const PlanRequest& reques
   std::copy_n(&statesNext_[first * spec_.stateBytes], particles_ * spec_.stateBytes,
               &states_[first * spec_.stateBytes]);
   std::copy_n(&valuesNext_[first], particles_, &values_[first]);
+  std::copy_n(&returnsNext_[first], particles_, &returns_[first]);
   std::copy_n(&deadNext_[first], particles_, &dead_[first]);
   std::copy_n(&policyRowNext_[first], particles_, &policyRow_[first]);
   std::copy_n(&ancestorsNext_[first], particles_, &ancestors_[first]);
@@ -362,7 +367,7 @@ void SmcPlanner::decide(std::size_t root, const PlanRequest& request, Decisions&
   std::copy_n(&rootActionsNext_[first * actionBytes], particles_ * actionBytes, &out.rootActions[first * actionBytes]);
   const std::span<const float> weights(&weights_[first], particles_);
   std::copy(weights.begin(), weights.end(), &out.weights[first]);
-  out.searchValues[root] = out.values[root];
+  out.searchValues[root] = std::inner_product(weights.begin(), weights.end(), &returns_[first], 0.0f);
 
   const RootActions::Atoms atoms{
       {&out.rootActions[first * actionBytes], particles_ * actionBytes}, weights, {&ancestors_[first], particles_}};

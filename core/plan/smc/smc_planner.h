@@ -60,7 +60,8 @@ class SmcPlanner final : public Planner {
   std::vector<float> rootPolicy_;
   std::vector<std::byte> states_, statesNext_, actions_, rootActionsNext_;
   std::vector<float> rewards_, values_, valuesNext_, deltas_, advantageSums_, logWeights_, weights_;
-  std::vector<float> logRatios_;  // log π/π̃ carried until the first reset
+  std::vector<float> returns_, returnsNext_;  // Σ γ^d r_d so far and γ^d V of where it has come to
+  std::vector<float> logRatios_;              // log π/π̃ carried until the first reset
   std::vector<std::uint8_t> dead_, deadNext_, broken_, resampledOnce_;
   std::vector<std::int32_t> policyRow_, policyRowNext_, parents_, ancestors_, ancestorsNext_;
   std::vector<std::int32_t> indices_;

@@ -65,8 +65,8 @@ class EpisodeTableTest : public QObject {
     searched->trace.klToPrior = 0.125f;
     searched->trace.ess = {3.0f, 1.5f};
     const auto alone = frame(1, Actor::kPerson, actionOf(1), -1.0f);
-    // Its search was forgotten; q̂ and the values of the actions are kept. Action 0 has the smaller share of q̂ and is
-    // worth 3 − 1 less than the best.
+    // Its search was forgotten; q̂ and what was compared are kept. Action 0 has the smaller share of q̂ and is worth
+    // 3 − 1 less than what the agent would have done.
     const auto forgotten = frame(2, Actor::kPerson, actionOf(0), 2.0f);
     forgotten->advised = actionOf(1);
     forgotten->planSeconds = 0.5;
@@ -74,7 +74,7 @@ class EpisodeTableTest : public QObject {
     forgotten->trace.klToPrior = 0.25f;
     forgotten->trace.prior = {0.5f, 0.5f};
     forgotten->trace.qhat = {0.25f, 0.75f};
-    forgotten->actionValues = {1.0f, 3.0f};
+    forgotten->compared = ComparedActions{.advised = 3.0f, .done = 1.0f};
     forgotten->result.success = true;
     view.frames = {searched, alone, forgotten};
     const std::string steps =
@@ -92,7 +92,7 @@ class EpisodeTableTest : public QObject {
     view.env = std::make_shared<BoxBandit>(std::array{0.0f, 0.0f});
     const auto step = frame(0, Actor::kPerson, actionOf(0.5f, -0.25f), 1.0f);
     step->advised = actionOf(0.0f, 0.0f);
-    step->actionValues = {1.5f, 0.25f};  // of what was advised and of what was done
+    step->compared = ComparedActions{.advised = 1.5f, .done = 0.25f};
     view.frames = {step};
     const std::vector<std::string> lines = linesOf(episodeTable(view));
     QCOMPARE(lines.size(), std::size_t{2});

@@ -106,6 +106,47 @@ class SmcSearchTest : public QObject {
     QNEAR(sum.mean(), 1.0, 1e-6);
   }
 
+  /// The search's value of its root: what the paths of its final particles earned, read off the trace by their parents.
+  void theSearchesValueIsThatOfItsPaths_data() {
+    QTest::addColumn<int>("period");
+    QTest::addColumn<QString>("weighting");
+    QTest::newRow("resampled in between") << 1 << "advantage";
+    QTest::newRow("never resampled") << 3 << "advantage";
+    QTest::newRow("weighed by Q") << 1 << "q";
+  }
+  void theSearchesValueIsThatOfItsPaths() {
+    QFETCH(int, period);
+    QFETCH(QString, weighting);
+    const TableEnv env({{0.3f, logits({0.6, 0.4}), {{1, 0.5f}, {2, 0.2f}}},
+                        {-0.4f, logits({0.5, 0.5}), {{0, 0.5f}, {3, -0.5f, true}}},
+                        {0.7f, logits({0.9, 0.1}), {{0, 0.1f}, {1, 1.0f}}},
+                        {2.0f, {0, 0}, {{3, 0.0f}, {3, 0.0f}}}});
+    SmcSettings settings = plainSearch(6, 3, period);
+    settings.gamma = 0.9;
+    settings.weighting = weighting.toStdString();
+    Searches searches(settings, env);
+    const Decisions& decisions = searches.run(50, 5, true);
+    Moments difference;
+    for (std::size_t r = 0; r < 50; ++r) {
+      const SearchTrace& trace = searches.traces()[r];
+      double expected = 0.0;
+      for (int n = 0; n < trace.particles; ++n) {
+        double earned = 0.0;
+        int at = n;
+        for (int d = trace.depths - 1; d >= 0; --d) {
+          const std::size_t here = trace.at(d, at);
+          const double next = d + 1 == trace.depths ? trace.value[here] : earned;
+          earned = trace.reward[here] + 0.9 * next;  // both 0 once it has ended
+          at = trace.parent[here];
+        }
+        expected += static_cast<double>(trace.weights[static_cast<std::size_t>(n)]) * earned;
+      }
+      QNEAR(decisions.searchValues[r], expected, 1e-5);
+      difference.add(decisions.searchValues[r] - decisions.values[r]);
+    }
+    QVERIFY(std::abs(difference.mean()) > 0.01);  // it is not the critic's
+  }
+
   // §1.1, §1.4: Ẑ·q̂ is exactly unbiased for every N and period.
   void unbiasedEvidence_data() { twoStepExpectation_data(); }
   void unbiasedEvidence() {

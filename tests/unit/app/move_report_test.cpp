@@ -1,0 +1,123 @@
+// How a person's move stands beside the agent's.
+#include "app/episode/move_report.h"
+
+#include <cmath>
+#include <cstring>
+
+#include <QTest>
+
+#include "app/episode/episode_player.h"
+#include "tests/support/fake_agent.h"
+
+using namespace spolab;
+using namespace spolab::test;
+
+namespace {
+
+std::vector<std::byte> bytesOf(std::int32_t action) {
+  std::vector<std::byte> bytes(sizeof action);
+  std::memcpy(bytes.data(), &action, sizeof action);
+  return bytes;
+}
+
+/// A cube one turn from solved, searched with many particles one turn deep: the turn that solves it is found.
+class NearlySolved {
+ public:
+  NearlySolved() : config_("rubiks-cube", "spo") {
+    config_.applyOverrides({"planner.particles=256", "planner.horizon=1", "planner.period=1",
+                            "planner.temperature=0.05", "planner.gamma=0.9"});
+    player_.showWorld(config_);
+    player_.useAgent(std::make_shared<FakeAgent>(config_.clone()), {}, true, "made up");
+    player_.startFrom("U", false);
+    player_.setPersonPlays(true);
+    player_.think();
+  }
+  EpisodePlayer& player() { return player_; }
+  std::int32_t advised() const { return discreteAction(player_.view().thought->advised); }
+
+ private:
+  RunConfig config_;
+  EpisodePlayer player_;
+};
+
+}  // namespace
+
+class MoveReportTest : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  /// The agent's move ends the episode with its reward; the person's leads to where a search finds V̂, which is not the
+  /// critic's V.
+  void theRegretIsThatOfTheSearches() {
+    NearlySolved start;
+    EpisodePlayer& player = start.player();
+    QVERIFY(!player.canCompare());
+    const std::int32_t other = start.advised() == 0 ? 5 : 0;
+    QVERIFY(player.act(bytesOf(other)));
+    QVERIFY(!player.finished());
+    const auto before = reportOn(*player.view().frames.back());
+    QVERIFY(before && !before->regret);
+    QCOMPARE(before->of, 18);
+    QCOMPARE(worstMove(player.view().frames), -1);
+    QVERIFY(player.canCompare());
+    player.compare();
+    QVERIFY(!player.canCompare());
+    const PlayerFrame& frame = *player.view().frames.back();
+    QVERIFY(frame.compared.has_value());
+    std::vector<std::byte> solved = frame.before;
+    const StepResult result = player.view().env->step(solved, frame.advised);
+    QVERIFY(result.ended && result.success);
+    QCOMPARE(frame.compared->advised, result.reward);
+    const Env& env = *player.view().env;
+    std::vector<std::byte> observation(env.spec().observationBytes());
+    env.observeBatch(frame.after, observation);
+    float critic = 0.0f;
+    FakeEvaluator(env.spec(), {}).evaluate(observation, {{}, {&critic, 1}, {}});
+    QVERIFY(std::abs(frame.compared->done - frame.result.reward - 0.9f * critic) > 1e-3f);
+    QVERIFY(frame.compared->done < frame.compared->advised);
+    const auto report = reportOn(frame);
+    QCOMPARE(report->regret, std::optional(frame.compared->advised - frame.compared->done));
+    QCOMPARE(worstMove(player.view().frames), 0);
+    // The same once more: the same numbers.
+    NearlySolved again;
+    QVERIFY(again.player().act(bytesOf(other)));
+    again.player().compare();
+    QCOMPARE(again.player().view().frames.back()->compared->done, frame.compared->done);
+  }
+
+  void theAgentsOwnMoveCostsNothing() {
+    NearlySolved start;
+    QVERIFY(start.player().act(bytesOf(start.advised())));
+    QVERIFY(start.player().finished());
+    QVERIFY(!start.player().canCompare());
+    const auto report = reportOn(*start.player().view().frames.back());
+    QVERIFY(report && report->best);
+    QCOMPARE(report->regret, std::optional(0.0f));
+  }
+
+  /// What is undone and done again keeps what is known of it.
+  void comparedStepsStayComparedThroughUndo() {
+    NearlySolved start;
+    EpisodePlayer& player = start.player();
+    QVERIFY(player.act(bytesOf(start.advised() == 0 ? 5 : 0)));
+    QVERIFY(player.undo());
+    QVERIFY(!player.canCompare());
+    QVERIFY(player.redo());
+    player.compare();
+    QVERIFY(player.undo());
+    QVERIFY(player.redo());
+    QVERIFY(player.view().frames.back()->compared.has_value());
+    QVERIFY(!player.canCompare());
+  }
+
+  /// Other settings searched for it: the comparison would be of two minds.
+  void notWithOtherSettings() {
+    NearlySolved start;
+    QVERIFY(start.player().act(bytesOf(start.advised() == 0 ? 5 : 0)));
+    start.player().useChanges({"planner.particles=128"});
+    QVERIFY(!start.player().canCompare());
+  }
+};
+
+QTEST_APPLESS_MAIN(MoveReportTest)
+#include "move_report_test.moc"
