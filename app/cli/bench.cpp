@@ -30,7 +30,7 @@ void bench(const BenchCommand& command) {
                          {"value", std::isfinite(result.value) ? json(result.value) : json(nullptr)},
                          {"unit", result.unit},
                          {"better", result.higherIsBetter ? "higher" : "lower"}});
-      if (!command.common.json) fmt::print("{:<36} {:>16.4g} {}\n", result.name, result.value, result.unit);
+      if (!command.common.json) fmt::print("{:<46} {:>12.4g} {}\n", result.name, result.value, result.unit);
     }
   }
   if (command.common.json)

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstring>
 
+#include "core/run/bench_timing.h"
 #include "envs/bare_engine.h"
 #include "envs/registry.h"
 
@@ -20,11 +21,6 @@ constexpr std::size_t kBareSteps = 64;
 
 double secondsSince(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-}
-
-double median(std::vector<double> values) {
-  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
-  return values[values.size() / 2];
 }
 
 /// Episodes of one world side by side, with actions drawn beforehand: what is timed is stepping alone.

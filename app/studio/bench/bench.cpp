@@ -30,7 +30,7 @@ int runBench(MainWindow& window, const std::string& part, bool json) {
                     {"value", std::isfinite(result.value) ? nlohmann::json(result.value) : nlohmann::json(nullptr)},
                     {"unit", result.unit},
                     {"better", result.higherIsBetter ? "higher" : "lower"}});
-    if (!json) fmt::print("{:<36} {:>16.4g} {}\n", result.name, result.value, result.unit);
+    if (!json) fmt::print("{:<46} {:>12.4g} {}\n", result.name, result.value, result.unit);
   }
   if (json)
     fmt::print(
