@@ -29,7 +29,7 @@ namespace spolab {
 namespace {
 
 constexpr int kRefreshMilliseconds = 250;
-constexpr int kChartWidth = 150;
+constexpr int kChartWidth = 140;
 constexpr int kSmoothingAtFirst = 70;  ///< percent
 
 /// In which worlds a chart is worth its place.
