@@ -67,7 +67,10 @@ void OrbitCamera::follow(const Vec3& target, bool cut) {
   const glm::vec3 shift = toGlm(target) - toGlm(home_.target);
   home_.target = target;
   wanted_.target = fromGlm(toGlm(wanted_.target) + shift);
-  if (cut || glm::length(shift) > kLeap * wanted_.distance) current_.target = fromGlm(toGlm(current_.target) + shift);
+  if (cut)
+    current_.target = wanted_.target;
+  else if (glm::length(shift) > kLeap * wanted_.distance)
+    current_.target = fromGlm(toGlm(current_.target) + shift);
 }
 
 bool OrbitCamera::advance(float seconds) {

@@ -32,7 +32,7 @@ std::shared_ptr<const PlayerFrame> withoutSearch(const PlayerFrame& frame) {
   thin->after = frame.after;
   thin->advised = frame.advised;
   thin->legal = frame.legal;
-  thin->compared = frame.compared;
+  thin->comparison = frame.comparison;
   thin->result = frame.result;
   thin->randomStep = frame.randomStep;
   thin->planSeconds = frame.planSeconds;
@@ -168,13 +168,6 @@ void EpisodeHistory::remember(const std::shared_ptr<const PlayerFrame>& frame) {
   whole_.push_back(frame);
   searchBytes_ += searchBytesOf(*frame);
   keepWithin();
-}
-
-void EpisodeHistory::amend(const PlayerFrame& old, const std::shared_ptr<const PlayerFrame>& by) {
-  const PlayerFrame* const was = &old;
-  for (auto& frame : whole_)
-    if (frame.get() == was) frame = by;
-  replace(was, by);
 }
 
 void EpisodeHistory::setMostBytes(std::size_t bytes) {

@@ -46,8 +46,6 @@ class EpisodeHistory {
   void begin(EpisodeLine line, bool undoable);
   /// One more step. What had been undone becomes a line of its own.
   void push(std::shared_ptr<const PlayerFrame> frame);
-  /// The same step with more known about it, wherever it is kept; its search is the same.
-  void amend(const PlayerFrame& old, const std::shared_ptr<const PlayerFrame>& by);
   /// Goes back to before decision `step`, which is a leap; the rest is kept as a line.
   void branchAt(int step);
   /// Goes over to another line, which is a leap; the present one takes its place.

@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <limits>
 #include <utility>
 
 #include <fmt/format.h>
@@ -23,6 +24,7 @@ constexpr std::int64_t kCacheEntries = 65536;
 /// From here on a picture would wait for their places.
 constexpr std::size_t kManyStates = 2048;
 constexpr std::int64_t kMostFuturesCompared = 64;
+constexpr std::size_t kMostStepsToCompare = 32;
 constexpr const char* kStepLimit = "env.step_limit";
 
 /// The environment's id and settings as text: equal texts are the same world. Without the step limit, which changes
@@ -195,6 +197,7 @@ void EpisodePlayer::goThisWay(int step, StateView from, std::span<const std::byt
       thought->action.clear();
       thought->after.clear();
       thought->result = {};
+      thought->comparison.reset();
       view_.thought = std::move(thought);
     }
   }
@@ -328,7 +331,8 @@ bool EpisodePlayer::act(std::span<const std::byte> action) {
   auto frame = openFrame(true);
   frame->by = Actor::kPerson;
   frame->action.assign(action.begin(), action.end());
-  if (frame->action == frame->advised) frame->compared.emplace();
+  frame->comparison = frame->advised.empty() ? nullptr : std::make_shared<ActionComparison>();
+  if (frame->action == frame->advised) frame->comparison->set({});
   step(std::move(frame));
   return true;
 }
@@ -342,45 +346,55 @@ void EpisodePlayer::step(std::shared_ptr<PlayerFrame> frame) {
   if (view_.finished) countFinished();
 }
 
-/// Null: nothing is to be compared, or it was with other parameters or settings.
-std::shared_ptr<const PlayerFrame> EpisodePlayer::toCompare() const {
+/// The newest of the last steps; null: nothing is to be compared, or it was with other parameters or settings.
+const PlayerFrame* EpisodePlayer::toCompare() const {
   const auto& frames = history_.line().frames;
-  const auto searched = [](const auto& frame) { return frame->by == Actor::kPerson && !frame->advised.empty(); };
-  const auto newest = std::find_if(frames.rbegin(), frames.rend(), searched);
-  if (newest == frames.rend() || (*newest)->compared || (*newest)->decider != view_.decider) return nullptr;
-  return *newest;
+  const std::size_t first = frames.size() - std::min(frames.size(), kMostStepsToCompare);
+  for (std::size_t i = frames.size(); i-- > first;) {
+    const PlayerFrame& frame = *frames[i];
+    if (frame.comparison && !frame.comparison->get() && frame.decider == view_.decider) return &frame;
+  }
+  return nullptr;
 }
 
 void EpisodePlayer::compare() {
-  const std::shared_ptr<const PlayerFrame> frame = toCompare();
+  const PlayerFrame* const frame = toCompare();
   SPOLAB_CHECK(frame != nullptr);
-  // Random numbers of their own, that no search of the episode draws.
-  const auto episode = static_cast<std::uint32_t>(view_.episode);
-  const std::array streams{~episode, ~episode ^ 1u << 31};
+  const auto gamma = static_cast<float>(gamma_);
+  ActionComparison::Values worth;
   std::vector<std::byte> states;
-  std::array<float, 2> worth{};
-  std::array<std::ptrdiff_t, 2> row{-1, -1};
-  std::ptrdiff_t rows = 0;
-  for (std::size_t i = 0; i < 2; ++i) {
+  std::vector<float*> searched;
+  for (float* const q : {&worth.advised, &worth.done}) {
     std::vector<std::byte> state = frame->before;
-    const StepResult result = view_.env->step(state, i == 0 ? frame->advised : frame->action);
-    worth[i] = result.reward;
-    if (result.ended || result.truncated) continue;  // nothing can be searched from where time is up
-    row[i] = rows++;
+    const StepResult result = view_.env->step(state, q == &worth.advised ? frame->advised : frame->action);
+    *q = result.failed ? std::numeric_limits<float>::quiet_NaN() : result.reward;
+    if (result.ended) continue;
+    if (result.truncated) {  // no search begins where time is up
+      *q += gamma * criticOf(state);
+      continue;
+    }
     states.insert(states.end(), state.begin(), state.end());
+    searched.push_back(q);
   }
-  const std::array<std::uint32_t, 2> steps{frame->randomStep, frame->randomStep};
-  if (rows > 0) {
-    const auto count = static_cast<std::size_t>(rows);
-    referee_->plan({states, view_.seed, std::span(streams).first(count), std::span(steps).first(count)}, *evaluator_,
+  if (!searched.empty()) {
+    // Random numbers of their own, which no search of the episode draws.
+    const auto episode = static_cast<std::uint32_t>(view_.episode);
+    const std::array streams{~episode, ~episode ^ 1u << 31};
+    const std::array steps{frame->randomStep, frame->randomStep};
+    const std::size_t roots = searched.size();
+    referee_->plan({states, view_.seed, std::span(streams).first(roots), std::span(steps).first(roots)}, *evaluator_,
                    pool_, compared_);
+    for (std::size_t i = 0; i < roots; ++i) *searched[i] += gamma * compared_.searchValues[i];
   }
-  for (std::size_t i = 0; i < 2; ++i)
-    if (row[i] >= 0) worth[i] += static_cast<float>(gamma_) * compared_.searchValues[static_cast<std::size_t>(row[i])];
-  auto known = std::make_shared<PlayerFrame>(*frame);
-  known->compared = ComparedActions{worth[0], worth[1]};
-  history_.amend(*frame, known);
-  present();
+  frame->comparison->set(worth);
+}
+
+float EpisodePlayer::criticOf(StateView state) {
+  std::vector<std::byte> observation(view_.env->spec().observationBytes());
+  view_.env->observeBatch(state, observation);
+  float value = 0.0f;
+  evaluator_->evaluate(observation, {{}, {&value, 1}, {}});
+  return value;
 }
 
 /// How many the rules allow at the present state; 0 for a box.

@@ -70,10 +70,10 @@ class EpisodePlayer {
   /// Searches at the present state without acting; the result is the view's `thought`. Same conditions and errors.
   void think();
   [[nodiscard]] bool hasThought() const { return view_.thought != nullptr; }
-  /// A person's newest searched step has not been compared with what the agent would have done.
+  /// One of a person's last 32 steps has a search but was not compared with what the agent would have done.
   [[nodiscard]] bool canCompare() const { return toCompare() != nullptr; }
-  /// Searches from where both lead, as the agent plays but with at most 64 candidate futures each; the answer is the
-  /// frame's `compared`. Needs canCompare(). Errors as advance().
+  /// Searches from where both lead, as the agent plays but with at most 64 candidate futures each; the answer is in the
+  /// frame's comparison. Needs canCompare(). Errors as advance().
   void compare();
   void forgetThought() { view_.thought.reset(); }
   /// A person's step. False, and nothing happens, where the rules forbid it or the episode is over.
@@ -99,7 +99,8 @@ class EpisodePlayer {
   void step(std::shared_ptr<PlayerFrame> frame);
   [[nodiscard]] std::shared_ptr<PlayerFrame> openFrame(bool pushed) const;
   void searchFrom(PlayerFrame& frame);
-  [[nodiscard]] std::shared_ptr<const PlayerFrame> toCompare() const;
+  [[nodiscard]] const PlayerFrame* toCompare() const;
+  [[nodiscard]] float criticOf(StateView state);
   [[nodiscard]] int legalActions() const;
   void countFinished();
 

@@ -6,10 +6,17 @@
 namespace spolab {
 namespace {
 
+std::optional<float> regretOf(const PlayerFrame& frame) {
+  const auto values = frame.comparison ? frame.comparison->get() : std::nullopt;
+  if (!values) return std::nullopt;
+  const float regret = values->advised - values->done;
+  return std::isfinite(regret) ? std::optional(regret) : std::nullopt;
+}
+
 std::optional<MoveReport> reportOnBox(const PlayerFrame& frame) {
-  if (!frame.compared || frame.advised.size() != frame.action.size()) return std::nullopt;
+  if (!frame.comparison || frame.advised.size() != frame.action.size()) return std::nullopt;
   MoveReport report;
-  report.regret = frame.compared->advised - frame.compared->done;
+  report.regret = regretOf(frame);
   const std::size_t dims = frame.action.size() / sizeof(float);
   for (std::size_t d = 0; d < dims; ++d) {
     float own = 0.0f, advised = 0.0f;
@@ -37,7 +44,7 @@ std::optional<MoveReport> reportOn(const PlayerFrame& frame, int action) {
   for (std::size_t a = 0; a < qhat.size(); ++a)
     if (qhat[a] > qhat[chosen] || (qhat[a] == qhat[chosen] && prior[a] > prior[chosen])) ++report.rank;
   const bool done = frame.action.size() == sizeof(std::int32_t) && discreteAction(frame.action) == action;
-  if (done && frame.compared) report.regret = frame.compared->advised - frame.compared->done;
+  if (done) report.regret = regretOf(frame);
   report.best = frame.advised.size() == sizeof(std::int32_t) && discreteAction(frame.advised) == action;
   return report;
 }

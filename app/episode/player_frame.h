@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -28,14 +29,30 @@ struct FramePush {
   PushEffect effect;
 };
 
-/// Q(a) = r(s, a) + γ·V̂(s') of two actions, with V̂ what a search from s' makes of it (Decisions::searchValues), 0 once
-/// the episode has ended.
-struct ComparedActions {
-  float advised = 0.0f;  ///< what the agent would have done
-  float done = 0.0f;     ///< what the person did
+/// What a person did beside what the agent would have done. Becomes known after the step was published, once: set by
+/// the player's thread, read by any.
+class ActionComparison {
+ public:
+  /// Q(a) = r(s, a) + γ·V̂(s') with V̂ what a search from s' makes of it (Decisions::searchValues), the critic's V where
+  /// time is up there, 0 once the episode has ended. NaN: the simulation broke down, nobody knows.
+  struct Values {
+    float advised = 0.0f;
+    float done = 0.0f;
+  };
+  void set(const Values& values) {
+    values_ = values;
+    known_.store(true, std::memory_order_release);
+  }
+  [[nodiscard]] std::optional<Values> get() const {
+    return known_.load(std::memory_order_acquire) ? std::optional(values_) : std::nullopt;
+  }
+
+ private:
+  Values values_;
+  std::atomic<bool> known_ = false;
 };
 
-/// One decision of the viewed episode and what came of it. Immutable once published.
+/// One decision of the viewed episode and what came of it. Immutable once published but for its comparison.
 struct PlayerFrame {
   int step = 0;                    ///< position in the episode, from 0
   Actor by = Actor::kAgent;        ///< who chose `action`
@@ -45,8 +62,7 @@ struct PlayerFrame {
   std::vector<std::byte> after;    ///< [stateBytes] what it led to
   std::vector<std::byte> advised;  ///< [actionBytes] what the search chose; empty without one
   int legal = 0;                   ///< discrete actions that the rules allow; 0: not counted
-  std::optional<ComparedActions>
-      compared;  ///< of a person's action beside `advised`, once they have been searched from
+  std::shared_ptr<ActionComparison> comparison;  ///< of a person's step with a search; null: there is none
   StepResult result;
   SearchTrace trace;         ///< the whole search; where it was forgotten or not wanted only its value and divergence
   std::vector<Vec3> places;  ///< [h, N] futurePlaces() of a large search, so that no window waits for them; or empty

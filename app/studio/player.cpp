@@ -49,18 +49,19 @@ void Player::run() {
 /// A puzzle waits for a person's move; a body does not.
 bool Player::awaitsPerson() const { return personPlays_ && (held_.empty() || episode_.finished()); }
 
-/// A body whose time goes on while a person drives it.
-bool Player::runs() const { return !awaitsPerson() && !paused_; }
-
 /// The agent searches beside a person who waits, and beside a body that runs where the search ends before its next
-/// step; now and then it tries whether it does. What became of the last move is compared first.
-bool Player::thinksAlong() const {
-  if (!personPlays_ || !advice_) return false;
+/// step; now and then it tries whether it does. What a person did is compared first.
+Player::Aside Player::aside() const {
+  if (!advice_) return Aside::kNone;
   const bool compares = episode_.canCompare();
-  if (!compares && (episode_.finished() || episode_.hasThought())) return false;
-  if (!runs()) return true;
+  const bool thinks = personPlays_ && !episode_.finished() && !episode_.hasThought();
   const Clock::time_point now = Clock::now();
-  return now >= thinkAgain_ || now + kThoughtMargin * (compares ? comparison_ : thought_) < due_;
+  const bool waits = awaitsPerson() || paused_ || !personPlays_;
+  const auto fits = [&](const Effort& effort) {
+    return waits || now >= effort.again || now + kThoughtMargin * effort.last < due_;
+  };
+  if (compares && fits(comparison_)) return Aside::kCompare;
+  return thinks && fits(thought_) ? Aside::kThink : Aside::kNone;
 }
 
 /// The next episode would take away what a person has made here.
@@ -72,8 +73,8 @@ bool Player::keepsLines() const {
 
 /// What is due at this moment, if anything.
 void Player::goOn() {
-  if (thinksAlong()) {
-    thinkAlong();
+  if (const Aside what = aside(); what != Aside::kNone) {
+    thinkAlong(what);
     return;
   }
   if (!episode_.finished()) rested_ = false;
@@ -97,7 +98,7 @@ void Player::rest() {
 
 std::chrono::milliseconds Player::patience() const {
   if (!visible_ || !episode_.ready()) return 10s;
-  if (thinksAlong()) return 0ms;
+  if (aside() != Aside::kNone) return 0ms;
   if (awaitsPerson() || paused_ || rests()) return 10s;
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(due_ - Clock::now());
   return std::clamp<std::chrono::milliseconds>(left, 0ms, 10s);
@@ -203,16 +204,15 @@ void Player::playHeld() {
 }
 
 /// What is on screen first: the search may take a while.
-void Player::thinkAlong() {
+void Player::thinkAlong(Aside what) {
+  const bool compares = what == Aside::kCompare;
   const Clock::time_point begin = Clock::now();
-  if (episode_.canCompare()) {
+  if (compares)
     episode_.compare();
-    comparison_ = Clock::now() - begin;
-  } else {
+  else
     episode_.think();
-    thought_ = Clock::now() - begin;
-  }
-  thinkAgain_ = Clock::now() + kThoughtRetry;
+  const Clock::time_point end = Clock::now();
+  (compares ? comparison_ : thought_) = {end - begin, end + kThoughtRetry};
   publish();
 }
 

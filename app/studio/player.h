@@ -185,6 +185,13 @@ class Player {
  private:
   using Clock = std::chrono::steady_clock;
 
+  /// What the agent does beside a person.
+  enum class Aside : std::uint8_t { kNone, kThink, kCompare };
+  struct Effort {
+    Clock::duration last{};     ///< what it took
+    Clock::time_point again{};  ///< from then on it is tried beside a running body, whatever it took
+  };
+
   void run();
   void handle(const play::World& command);
   void handle(const play::AgentFile& command);
@@ -226,7 +233,7 @@ class Player {
   void playOne();
   void rest();
   void playHeld();
-  void thinkAlong();
+  void thinkAlong(Aside what);
   void hold(std::vector<std::byte> action);
   void startNextEpisode(bool undoable);
   /// Who plays from a state that a person gives.
@@ -251,8 +258,7 @@ class Player {
   [[nodiscard]] bool awaitsPerson() const;
   [[nodiscard]] bool rests() const { return once_ && episode_.finished(); }
   [[nodiscard]] bool keepsLines() const;
-  [[nodiscard]] bool runs() const;
-  [[nodiscard]] bool thinksAlong() const;
+  [[nodiscard]] Aside aside() const;
   void measure();
   void scheduleNext();
   void publish();
@@ -296,10 +302,8 @@ class Player {
   double stepsPerSecond_ = 1.0;
   double measured_ = 0.0;
   Clock::time_point due_ = Clock::now();
-  Clock::duration thought_{};       ///< what the last search beside a person took
-  Clock::duration comparison_{};    ///< and the last comparison of two actions
-  Clock::time_point thinkAgain_{};  ///< from then on one is tried beside a running body, whatever the last took
-  Clock::time_point lastStep_{};    ///< zero: nothing to measure from
+  Effort thought_, comparison_;
+  Clock::time_point lastStep_{};  ///< zero: nothing to measure from
   std::jthread thread_;
 };
 

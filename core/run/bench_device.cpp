@@ -40,7 +40,9 @@ double differenceOf(const Agent& agent, const std::string& device, std::size_t r
   double difference = 0.0;
   const auto compare = [&](const std::vector<float>& here, const std::vector<float>& there) {
     for (std::size_t i = 0; i < here.size(); ++i)
-      difference = std::max<double>(difference, std::abs(here[i] - there[i]));
+      difference = std::isfinite(here[i]) && std::isfinite(there[i])
+                       ? std::max<double>(difference, std::abs(here[i] - there[i]))
+                       : INFINITY;
   };
   compare(policy[0], policy[1]);
   compare(value[0], value[1]);
@@ -94,7 +96,8 @@ double bareSeconds(const TrainedAgent& agent, const Network& network, const torc
     if (device.is_cuda()) torch::cuda::synchronize();
   };
   const auto round = [&] {
-    for (std::size_t b = 0; b < batches.size(); ++b) network.forward(parameters, features[b], batches[b].heads);
+    for (std::size_t b = 0; b < batches.size(); ++b)
+      static_cast<void>(network.forward(parameters, features[b], batches[b].heads));
   };
   round();
   wait();

@@ -140,15 +140,32 @@ void requireConsistent(const SearchTrace& t, const std::string& where) {
   if (!indexed) throw Error("a search trace whose indices are in range", "one outside", where);
 }
 
-/// The file that a link leads to. Names of open files (/dev/stdout and its like) stay: who holds them goes on writing
-/// where they lead to, so that nothing may be put in its place.
+/// What lies there belongs to whoever has it open (/dev/stdout and its like).
+bool namesAnOpenFile(const std::filesystem::path& place) {
+  const std::filesystem::path inside = place.relative_path();
+  return !inside.empty() && (*inside.begin() == "dev" || *inside.begin() == "proc");
+}
+
+/// The file that a link leads to. Names of open files stay, also behind links: who holds them goes on writing where
+/// they lead to, so that nothing may be put in its place.
 std::filesystem::path behindLinks(const std::filesystem::path& file) {
   std::error_code code;
-  const std::string folder = std::filesystem::absolute(file, code).lexically_normal().parent_path().string();
-  const bool open = folder.starts_with("/dev") || folder.starts_with("/proc");
-  if (open || !std::filesystem::is_symlink(file, code) || !std::filesystem::is_regular_file(file, code)) return file;
-  const std::filesystem::path place = std::filesystem::canonical(file, code);
-  return code ? file : place;
+  std::filesystem::path place = std::filesystem::absolute(file, code).lexically_normal();
+  for (int hop = 0; hop < 40 && !code && !namesAnOpenFile(place); ++hop) {
+    if (!std::filesystem::is_symlink(place, code)) {
+      const bool regular = std::filesystem::is_regular_file(place, code);
+      return regular ? std::filesystem::canonical(place, code) : file;
+    }
+    place = (place.parent_path() / std::filesystem::read_symlink(place, code)).lexically_normal();
+  }
+  return file;
+}
+
+/// No other file can be made beside one, though that may be written itself.
+bool onlyInPlace(int reason, const std::filesystem::path& place) {
+  std::error_code code;
+  return (reason == EACCES || reason == EPERM || reason == EROFS || reason == ENAMETOOLONG) &&
+         std::filesystem::is_regular_file(place, code);
 }
 
 }  // namespace
@@ -158,10 +175,14 @@ void saveTrace(const SearchTrace& trace, const std::filesystem::path& file) {
   std::error_code code;
   const std::filesystem::path place = behindLinks(file);
   const auto type = std::filesystem::symlink_status(place, code).type();
-  const bool apart = type == std::filesystem::file_type::not_found || type == std::filesystem::file_type::regular;
+  bool apart = type == std::filesystem::file_type::not_found || type == std::filesystem::file_type::regular;
   const std::filesystem::path target = apart ? place.string() + ".tmp" + std::to_string(::getpid()) : place.string();
   {
     std::ofstream out(target, std::ios::binary);
+    if (apart && !out && onlyInPlace(errno, place)) {
+      apart = false;
+      out.open(place, std::ios::binary);
+    }
     out.write(kMagic, sizeof kMagic);
     const Writer write{out};
     write(kVersion);

@@ -140,7 +140,9 @@ void DrawingUnits::followsAndKeepsWhatAPersonTurned() {
   while (camera.advance(0.016f)) {
   }
   QVERIFY(std::abs(camera.current().target.x - 0.5f) < 0.01f);
-  camera.follow({1, 0, 1}, true);  // looked up: a cut, however near
+  camera.follow({0.7f, 0, 1});
+  QVERIFY(camera.advance(0.016f));  // on its way
+  camera.follow({1, 0, 1}, true);   // looked up: a cut, however near
   QVERIFY(std::abs(camera.current().target.x - 1.0f) < 0.01f);
   QVERIFY(!camera.advance(0.016f));
   camera.follow({40, 0, 1});  // another episode: a cut

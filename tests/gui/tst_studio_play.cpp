@@ -41,7 +41,7 @@ class TestStudioPlay : public QObject {
     QVERIFY(QTest::qWaitFor([&] { return view()->thought != nullptr; }, 10000));
     press("U");
     QVERIFY(waitForSteps(1));
-    QTRY_VERIFY(view()->frames.back()->compared);
+    QTRY_VERIFY(view()->frames.back()->comparison && view()->frames.back()->comparison->get());
     const std::shared_ptr<const PlayerFrame> kept = view()->frames.back();
     const PlayerFrame& frame = *kept;
     QCOMPARE(frame.by, Actor::kPerson);
@@ -50,7 +50,7 @@ class TestStudioPlay : public QObject {
     QVERIFY(report.has_value());
     QCOMPARE(report->of, 18);
     QVERIFY(report->rank >= 1 && report->rank <= 18);
-    QCOMPARE(report->regret, std::optional(frame.compared->advised - frame.compared->done));
+    QCOMPARE(report->regret, std::optional(frame.comparison->get()->advised - frame.comparison->get()->done));
     QCOMPARE(report->best, frame.advised == frame.action);
     // The report of an earlier step is that of the step looked at.
     press("R");
@@ -59,6 +59,7 @@ class TestStudioPlay : public QObject {
     for (const QLabel* label : window_->findChildren<QLabel*>())
       if (label->accessibleName() == QStringLiteral("What the agent thinks of your move")) said = label;
     QTRY_VERIFY(said->text().startsWith(QStringLiteral("<b>R</b>")));
+    QTRY_VERIFY(said->text().contains(QStringLiteral("regret")));  // once it has been searched
     window_->watch().lookAt(0);
     QTRY_VERIFY2(said->text().startsWith(QStringLiteral("Step 1<br><b>U</b>")), qPrintable(said->text()));
     window_->watch().lookAt(-1);

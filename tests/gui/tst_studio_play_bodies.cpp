@@ -70,8 +70,8 @@ class TestStudioPlayBodies : public QObject {
         [&] {
           if (steps() <= 2) return false;
           const auto& frames = view()->frames;
-          const auto compared =
-              std::ranges::find_if(frames, [](const auto& frame) { return frame->compared.has_value(); });
+          const auto compared = std::ranges::find_if(
+              frames, [](const auto& frame) { return frame->comparison && frame->comparison->get(); });
           if (compared == frames.end()) return false;
           searched = *compared;
           return true;
@@ -88,7 +88,7 @@ class TestStudioPlayBodies : public QObject {
       far += std::abs(advised - partOf(frame, d)) / 6.0f;
     }
     QVERIFY(std::abs(report->difference - far) < 1e-5f && far > 0.0f);
-    QCOMPARE(report->regret, std::optional(frame.compared->advised - frame.compared->done));
+    QCOMPARE(report->regret, std::optional(frame.comparison->get()->advised - frame.comparison->get()->done));
     window_->play().setAdvice(Advice::kNever);
     QTest::keyPress(window_.get(), Qt::Key_W);
     QVERIFY(QTest::qWaitFor([&] { return latest().trace.depths == 0; }, 20000));

@@ -105,7 +105,7 @@ class TestStudioPlaySokoban : public QObject, SokobanWindow {
     QVERIFY(play(9));  // of the list: as many steps as one likes
     for (const Qt::Key key : {Qt::Key_Left, Qt::Key_Right, Qt::Key_Up, Qt::Key_Down})
       QTest::keyClick(window_.get(), key);
-    QTRY_VERIFY(!view()->frames.empty());
+    QVERIFY(QTest::qWaitFor([this] { return view()->frames.size() == 4; }, 20000));
     QTest::qWait(1000);
     const auto limit = view()->env->spec().stepLimit;
     const auto before = view()->frames;

@@ -74,7 +74,8 @@ class EpisodeTableTest : public QObject {
     forgotten->trace.klToPrior = 0.25f;
     forgotten->trace.prior = {0.5f, 0.5f};
     forgotten->trace.qhat = {0.25f, 0.75f};
-    forgotten->compared = ComparedActions{.advised = 3.0f, .done = 1.0f};
+    forgotten->comparison = std::make_shared<ActionComparison>();
+    forgotten->comparison->set({.advised = 3.0f, .done = 1.0f});
     forgotten->result.success = true;
     view.frames = {searched, alone, forgotten};
     const std::string steps =
@@ -92,7 +93,8 @@ class EpisodeTableTest : public QObject {
     view.env = std::make_shared<BoxBandit>(std::array{0.0f, 0.0f});
     const auto step = frame(0, Actor::kPerson, actionOf(0.5f, -0.25f), 1.0f);
     step->advised = actionOf(0.0f, 0.0f);
-    step->compared = ComparedActions{.advised = 1.5f, .done = 0.25f};
+    step->comparison = std::make_shared<ActionComparison>();
+    step->comparison->set({.advised = 1.5f, .done = 0.25f});
     view.frames = {step};
     const std::vector<std::string> lines = linesOf(episodeTable(view));
     QCOMPARE(lines.size(), std::size_t{2});

@@ -1,6 +1,7 @@
 // How a person's move stands beside the agent's.
 #include "app/episode/move_report.h"
 
+#include <array>
 #include <cmath>
 #include <cstring>
 
@@ -60,29 +61,32 @@ class MoveReportTest : public QObject {
     QCOMPARE(before->of, 18);
     QCOMPARE(worstMove(player.view().frames), -1);
     QVERIFY(player.canCompare());
+    const auto published = player.view().frames;
     player.compare();
     QVERIFY(!player.canCompare());
-    const PlayerFrame& frame = *player.view().frames.back();
-    QVERIFY(frame.compared.has_value());
+    QVERIFY(player.view().frames == published);  // no picture is of another decision for it
+    const PlayerFrame& frame = *published.back();
+    const auto compared = frame.comparison->get();
+    QVERIFY(compared.has_value());
     std::vector<std::byte> solved = frame.before;
     const StepResult result = player.view().env->step(solved, frame.advised);
     QVERIFY(result.ended && result.success);
-    QCOMPARE(frame.compared->advised, result.reward);
+    QCOMPARE(compared->advised, result.reward);
     const Env& env = *player.view().env;
     std::vector<std::byte> observation(env.spec().observationBytes());
     env.observeBatch(frame.after, observation);
     float critic = 0.0f;
     FakeEvaluator(env.spec(), {}).evaluate(observation, {{}, {&critic, 1}, {}});
-    QVERIFY(std::abs(frame.compared->done - frame.result.reward - 0.9f * critic) > 1e-3f);
-    QVERIFY(frame.compared->done < frame.compared->advised);
+    QVERIFY(std::abs(compared->done - frame.result.reward - 0.9f * critic) > 1e-3f);
+    QVERIFY(compared->done < compared->advised);
     const auto report = reportOn(frame);
-    QCOMPARE(report->regret, std::optional(frame.compared->advised - frame.compared->done));
+    QCOMPARE(report->regret, std::optional(compared->advised - compared->done));
     QCOMPARE(worstMove(player.view().frames), 0);
     // The same once more: the same numbers.
     NearlySolved again;
     QVERIFY(again.player().act(bytesOf(other)));
     again.player().compare();
-    QCOMPARE(again.player().view().frames.back()->compared->done, frame.compared->done);
+    QCOMPARE(again.player().view().frames.back()->comparison->get()->done, compared->done);
   }
 
   void theAgentsOwnMoveCostsNothing() {
@@ -106,8 +110,53 @@ class MoveReportTest : public QObject {
     player.compare();
     QVERIFY(player.undo());
     QVERIFY(player.redo());
-    QVERIFY(player.view().frames.back()->compared.has_value());
+    QVERIFY(player.view().frames.back()->comparison->get().has_value());
     QVERIFY(!player.canCompare());
+  }
+
+  /// Another move from a decision that was gone back to has a comparison of its own.
+  void anotherWayIsComparedAnew() {
+    NearlySolved start;
+    EpisodePlayer& player = start.player();
+    const std::vector<std::byte> before = player.view().start;
+    QVERIFY(player.act(bytesOf(start.advised())));
+    const std::int32_t other = discreteAction(player.view().frames.back()->advised) == 0 ? 5 : 0;
+    const std::array ways{other, other};
+    player.goThisWay(0, before, std::as_bytes(std::span(ways)));
+    QCOMPARE(player.view().frames.size(), std::size_t{2});
+    // Both steps are compared, the newer first.
+    for (const std::size_t at : {1u, 0u}) {
+      QVERIFY(!player.view().frames[at]->comparison->get());
+      QVERIFY(player.canCompare());
+      player.compare();
+      QVERIFY(player.view().frames[at]->comparison->get());
+    }
+    QVERIFY(!player.canCompare());
+    QVERIFY(*reportOn(*player.view().frames[0])->regret > 0.0f);
+  }
+
+  /// At the last step that time allows the critic says what the rest is worth.
+  void whereTimeIsUpTheCriticSpeaks() {
+    RunConfig config("half-cheetah", "spo");
+    config.applyOverrides({"planner.particles=4", "planner.horizon=2", "planner.period=2", "env.step_limit=1"});
+    EpisodePlayer player;
+    player.showWorld(config);
+    player.useAgent(std::make_shared<FakeAgent>(config.clone()), {}, true, "made up");
+    player.setPersonPlays(true);
+    player.think();
+    const std::vector<float> still(6, 0.0f);
+    QVERIFY(player.act(std::as_bytes(std::span(still))));
+    QVERIFY(player.finished() && player.canCompare());
+    player.compare();
+    const PlayerFrame& frame = *player.view().frames.back();
+    const Env& env = *player.view().env;
+    std::vector<std::byte> observation(env.spec().observationBytes());
+    env.observeBatch(frame.after, observation);
+    float critic = 0.0f;
+    FakeEvaluator(env.spec(), {}).evaluate(observation, {{}, {&critic, 1}, {}});
+    const auto gamma = static_cast<float>(frame.decider->config.planner->gamma());
+    QVERIFY(critic > 0.0f);
+    QCOMPARE(frame.comparison->get()->done, frame.result.reward + gamma * critic);
   }
 
   /// Other settings searched for it: the comparison would be of two minds.

@@ -239,6 +239,40 @@ class TraceFileTest : public QObject {
     saveTrace(example(), "/dev/null");
     QVERIFY(!std::filesystem::is_regular_file("/dev/null"));
     std::filesystem::remove(link);
+    // So is one that a link leads to, by way of another link.
+    const std::filesystem::path first = folder_.filePath("first.trace").toStdString();
+    std::filesystem::create_symlink("/dev/null", first);
+    std::filesystem::create_symlink("first.trace", link);
+    saveTrace(example(), link);
+    QVERIFY(std::filesystem::is_symlink(link) && std::filesystem::is_symlink(first));
+    QVERIFY(!std::filesystem::is_regular_file("/dev/null"));
+    std::filesystem::remove(link);
+    std::filesystem::remove(first);
+  }
+
+  // Only folders called so are the system's.
+  void aFolderMayBeginLikeOneOfTheSystem() {
+    const std::filesystem::path folder = folder_.filePath("dev").toStdString();
+    std::filesystem::create_directory(folder);
+    const std::filesystem::path file = folder / "a.trace", link = folder / "link.trace";
+    saveTrace(example(), file);
+    std::filesystem::create_symlink(file, link);
+    {
+      const FullDisk full(100);
+      QVERIFY_THROWS_EXCEPTION(Error, saveTrace(boxExample(), link));
+    }
+    static_cast<void>(loadTrace(file));  // whole
+    std::filesystem::remove_all(folder);
+  }
+
+  // Where no other file can be made beside it, as in a folder that is not ours, it is written in place.
+  void aFileAloneIsWrittenInPlace() {
+    const std::filesystem::path file = folder_.filePath(QString(250, 'x')).toStdString();  // a longer name there is not
+    QVERIFY_THROWS_EXCEPTION(Error, saveTrace(example(), file));                           // none to begin with
+    std::ofstream(file) << "old";
+    saveTrace(boxExample(), file);
+    QCOMPARE(loadTrace(file).actionDims, 2);
+    std::filesystem::remove(file);
   }
 
   void fullDiskIsReported() {
