@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <optional>
+#include <utility>
 
 #include "render/contact_shadow.h"
 #include "render/gl.h"
@@ -47,6 +48,13 @@ void upload(GLenum target, const gl::Buffer& buffer, const T& list, GLenum usage
 void uniform(GLint location, const Colour& c) { gl::Uniform3f(location, c.r, c.g, c.b); }
 void uniformLinear(GLint location, const Colour& c) { gl::Uniform3f(location, c.r * c.r, c.g * c.g, c.b * c.b); }
 
+/// Pixels of a side. A smaller picture's are odd: a software renderer makes machine code of its own, 50 ms of it, for
+/// copies from sides that are powers of two.
+int scaledSide(int side, float scale) {
+  const int scaled = std::max(static_cast<int>(std::lround(scale * static_cast<float>(side))), 1);
+  return scale < 1.0f ? scaled | 1 : scaled;
+}
+
 /// Over the viewer's left shoulder where the scene is best seen from; it stays there when the camera turns.
 Vec3 keyLight(const CameraHint& hint) {
   const float azimuth = hint.azimuth - 0.5f;
@@ -56,7 +64,8 @@ Vec3 keyLight(const CameraHint& hint) {
 
 }  // namespace
 
-struct SceneRenderer::Impl {
+/// Compiled once for all renderers of a context.
+struct SceneRenderer::Programs {
   gl::Program sky = makeProgram("sky", {"corner"});
   gl::Program ground = makeProgram("ground", {"corner"});
   gl::Program box = makeSolid("#define BOX\n");
@@ -67,6 +76,13 @@ struct SceneRenderer::Impl {
   gl::Program ghostRim = makeSolid("#define BOX\n#define GHOST\n");
   gl::Program line = makeProgram("line", {"position", "vertexColour", "across"});
   gl::Program ghost = makeProgram("ghost", {"side", "fromRadius", "toGrowth", "partColour", "partLeast"});
+};
+
+struct SceneRenderer::Impl {
+  const std::shared_ptr<Programs> programs;
+  gl::Program &sky = programs->sky, &ground = programs->ground, &box = programs->box, &tile = programs->tile,
+              &halo = programs->halo, &depthOnly = programs->depthOnly, &ghostCore = programs->ghostCore,
+              &ghostRim = programs->ghostRim, &line = programs->line, &ghost = programs->ghost;
   gl::VertexArray skyArray, groundArray, solidArray, lineArray, ghostArray;
   gl::Buffer skyBuffer, groundBuffer, sidesBuffer, ghostBuffer, hullBuffer, indexBuffer, instanceBuffer, lineBuffer;
   gl::Texture shadowTexture;
@@ -80,7 +96,7 @@ struct SceneRenderer::Impl {
   ContactShadow shadow;
   std::vector<PlacedLabel> labels;
 
-  Impl() {
+  explicit Impl(std::shared_ptr<Programs> shared) : programs(std::move(shared)) {
     makeFlat(skyArray, skyBuffer, {-1, -1, 3, -1, -1, 3});
     makeFlat(groundArray, groundBuffer, {-1, -1, 1, -1, 1, 1, -1, -1, 1, 1, -1, 1});
     makeFlat(ghostArray, sidesBuffer, {-1, -1, 1, -1, 1, 1, -1, -1, 1, 1, -1, 1});
@@ -340,7 +356,8 @@ struct SceneRenderer::Impl {
   glm::mat4 viewProjection{1.0f};
 };
 
-SceneRenderer::SceneRenderer() : impl_(std::make_unique<Impl>()) {}
+SceneRenderer::SceneRenderer(const SceneRenderer* relative)
+    : impl_(std::make_unique<Impl>(relative ? relative->impl_->programs : std::make_shared<Programs>())) {}
 SceneRenderer::~SceneRenderer() = default;
 
 void SceneRenderer::setResolutionScale(float scale) { impl_->scale = std::clamp(scale, 0.25f, 2.0f); }
@@ -354,8 +371,7 @@ void SceneRenderer::draw(const Scene& scene, const OrbitCamera& camera, const Vi
   const int bottom = framebufferHeight - viewport.y - viewport.height;
   const bool direct = std::abs(impl.scale - 1.0f) < 1e-3f || !options.background;
   const float scale = direct ? 1.0f : impl.scale;
-  const Viewport drawn{0, 0, std::max(static_cast<int>(std::lround(scale * static_cast<float>(viewport.width))), 1),
-                       std::max(static_cast<int>(std::lround(scale * static_cast<float>(viewport.height))), 1)};
+  const Viewport drawn{0, 0, scaledSide(viewport.width, scale), scaledSide(viewport.height, scale)};
   const CameraView view = camera.view(drawn);
   const auto matrix = [](const std::array<float, 16>& m) {
     glm::mat4 out;

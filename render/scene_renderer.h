@@ -21,8 +21,9 @@ struct SceneOptions {
 /// (no multisampling needed). Needs the context it was made in to be current for every member, destructor included.
 class SceneRenderer {
  public:
-  /// After loadGl. Throws Error when a shader does not compile, with the driver's message.
-  SceneRenderer();
+  /// After loadGl. `relative` lends its compiled shaders; it must be of the same context and may go first. Throws Error
+  /// when a shader does not compile, with the driver's message.
+  explicit SceneRenderer(const SceneRenderer* relative = nullptr);
   ~SceneRenderer();
   SceneRenderer(const SceneRenderer&) = delete;
   SceneRenderer& operator=(const SceneRenderer&) = delete;
@@ -40,6 +41,7 @@ class SceneRenderer {
   [[nodiscard]] const std::vector<PlacedLabel>& labels() const;
 
  private:
+  struct Programs;
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

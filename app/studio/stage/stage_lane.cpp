@@ -9,7 +9,7 @@
 
 namespace spolab {
 
-StageLane::StageLane() = default;
+StageLane::StageLane(const WorldPicture* relative) : picture_(relative) {}
 StageLane::~StageLane() = default;
 
 void StageLane::pose(const Moment& moment) {

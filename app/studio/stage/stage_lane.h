@@ -27,7 +27,8 @@ class StageLane {
     bool motion = true;
   };
 
-  StageLane();
+  /// `relative` as WorldPicture's.
+  explicit StageLane(const WorldPicture* relative);
   ~StageLane();
 
   /// The pointer turns, moves or zooms both worlds.

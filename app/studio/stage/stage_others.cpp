@@ -68,7 +68,7 @@ void StageWindow::paintInset(float scale, std::vector<PixelArea>& areas) {
   key.dark = options_.dark;
   const int pixels = static_cast<int>(std::lround(side * scale));
   key.pixels = {pixels, pixels};
-  if (!inset_) inset_ = std::make_unique<WorldPicture>();
+  if (!inset_) inset_ = std::make_unique<WorldPicture>(world_.get());
   const bool drawn = !inset_->holds(key);
   if (drawn) {
     Scene scene;

@@ -19,6 +19,7 @@ namespace {
 constexpr int kFrameMilliseconds = 16;
 constexpr int kSoftwareFrameMilliseconds = 25;
 constexpr int kLongestWait = 200;
+constexpr int kWarmUpPause = 200;
 /// A training has the processor first.
 constexpr int kThriftyFrameMilliseconds = 65;
 constexpr int kThriftySearchMilliseconds = 90;
@@ -395,7 +396,7 @@ StageLane::Look StageWindow::rivalLook(float scale) const {
 
 void StageWindow::paintRival(float scale) {
   if (!rivalShown_) return;
-  if (!rival_) rival_ = std::make_unique<StageLane>();
+  if (!rival_) rival_ = std::make_unique<StageLane>(world_.get());
   const auto seconds = static_cast<float>(frameMilliseconds()) / 1000.0f;
   if (!rival_->paint(rivalLook(scale), rivalPlayhead_.at(now()), seconds)) return;
   moving_ = true;
@@ -411,6 +412,7 @@ void StageWindow::onSwapped() {
   if (outdated_) invalidate();
   if (decisionPainted_ && !decisionShown_) {
     decisionShown_ = true;
+    if (options_.software) QTimer::singleShot(kWarmUpPause, this, [this] { warmUp(0); });
     Q_EMIT firstDecisionShown();
   }
   if (moving_) {
@@ -422,6 +424,15 @@ void StageWindow::onSwapped() {
     --settleFrames_;
     invalidate();
   }
+}
+
+/// What would stop a picture for a moment when it first shows something is met beforehand, between pictures.
+void StageWindow::warmUp(int part) {
+  if (dead_ || !world_) return;
+  makeCurrent();
+  const bool more = world_->warmUp(part, theme());
+  doneCurrent();
+  if (more) QTimer::singleShot(kWarmUpPause, this, [this, part] { warmUp(part + 1); });
 }
 
 QImage StageWindow::shown() {

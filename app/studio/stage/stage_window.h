@@ -228,6 +228,7 @@ class StageWindow : public QOpenGLWindow {
   static void place(QRect& now, const QRect& there, bool drawn, std::vector<PixelArea>& areas);
   void paintPanels(const Moment& moment, float scale);
   void onSwapped();
+  void warmUp(int part);
   void fail(const QString& message);
   [[nodiscard]] const Theme& theme() const { return Theme::of(options_.dark); }
   [[nodiscard]] QPointF points(const QPointF& position) const { return position / options_.uiScale; }

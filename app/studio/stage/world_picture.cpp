@@ -1,5 +1,7 @@
 #include "app/studio/stage/world_picture.h"
 
+#include <algorithm>
+
 #include <QOpenGLContext>
 #include <QOpenGLExtraFunctions>
 #include <QOpenGLFramebufferObject>
@@ -50,7 +52,7 @@ bool operator==(const WorldKey& a, const WorldKey& b) {
          a.pixels == b.pixels && a.resolution == b.resolution;
 }
 
-WorldPicture::WorldPicture() = default;
+WorldPicture::WorldPicture(const WorldPicture* relative) : renderer_(relative ? &relative->renderer_ : nullptr) {}
 WorldPicture::~WorldPicture() = default;
 
 void WorldPicture::draw(const WorldKey& key, const Scene& scene, const Overlay& overlay, const OrbitCamera& camera,
@@ -63,7 +65,44 @@ void WorldPicture::draw(const WorldKey& key, const Scene& scene, const Overlay& 
   renderer_.setResolutionScale(key.resolution);
   renderer_.draw(scene, camera, {0, 0, key.pixels.width(), key.pixels.height()}, key.pixels.height(), theme, {},
                  overlay);
+  labels_ = renderer_.labels();
   key_ = key;
+}
+
+bool WorldPicture::warmUp(int part, const Theme& theme) {
+  constexpr int kSide = 31;
+  constexpr float kSmall = 0.5f;  // as of what moves
+  Scene scene;
+  Overlay overlay;
+  const auto add = [](std::vector<RoundedBox>& to, const Look& look, float height) {
+    RoundedBox box;
+    box.halfExtents = {0.5f, 0.5f, height};
+    box.radius = std::min(0.05f, height);
+    box.look = look;
+    to.push_back(box);
+  };
+  constexpr float kHigh = 0.5f, kFlat = 0.01f;
+  add(scene.boxes, {}, kHigh);
+  add(scene.boxes, {}, kFlat);
+  if (part == 1) {
+    for (const float height : {kHigh, kFlat}) add(scene.boxes, {ColourRole::kPlastic, 0.5f, 1.0f}, height);
+    scene.strips.push_back({{{-1, 0, 1}, {1, 0, 1}}, 0.05f, {}});
+    overlay.tints.push_back({{0, 0, 0}, 0.4f, 0.4f, theme.accent});
+  }
+  if (part > 1) {
+    add(overlay.solids, {}, kHigh);
+    RoundedBox& ghostly = overlay.solids.back();
+    if (part == 3) ghostly.radius = kHigh;  // a ball
+    overlay.ghosts.push_back({{}, 0, 1, theme.accent, theme.text});
+  }
+  OrbitCamera camera;
+  camera.reset({{0, 0, 0}, 5.0f, 0.6f, 0.5f});
+  const FramebufferKeeper keeper;
+  QOpenGLFramebufferObject hidden(QSize(kSide, kSide), QOpenGLFramebufferObject::CombinedDepthStencil);
+  hidden.bind();
+  renderer_.setResolutionScale(kSmall);
+  renderer_.draw(scene, camera, {0, 0, kSide, kSide}, kSide, theme, {}, overlay);
+  return part < 3;
 }
 
 void WorldPicture::show(int x, int y, int framebufferHeight) const {

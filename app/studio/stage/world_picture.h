@@ -54,7 +54,8 @@ bool operator==(const WorldKey& a, const WorldKey& b);
 /// destructor included.
 class WorldPicture {
  public:
-  WorldPicture();
+  /// `relative` as SceneRenderer's.
+  explicit WorldPicture(const WorldPicture* relative = nullptr);
   ~WorldPicture();
 
   /// Draws `scene` with `overlay` unless the picture for `key` is there already.
@@ -65,13 +66,17 @@ class WorldPicture {
   /// Copies the picture to the bound framebuffer of `framebufferHeight` pixels, inside its scissor; x, y from its top
   /// left.
   void show(int x, int y, int framebufferHeight) const;
+  /// A software renderer makes machine code for each kind of thing and of target when it first meets it, 30 to 100 ms
+  /// at a time. Draws some kinds where nobody sees them; `part` from 0, false after the last. Changes no picture.
+  bool warmUp(int part, const Theme& theme);
   /// Labels of the scene, relative to the picture.
-  [[nodiscard]] const std::vector<PlacedLabel>& labels() const { return renderer_.labels(); }
+  [[nodiscard]] const std::vector<PlacedLabel>& labels() const { return labels_; }
 
  private:
   SceneRenderer renderer_;
   std::unique_ptr<QOpenGLFramebufferObject> target_;
   std::optional<WorldKey> key_;
+  std::vector<PlacedLabel> labels_;
 };
 
 }  // namespace spolab
