@@ -43,8 +43,8 @@ struct CachedEvaluator::Shard {
   std::vector<std::uint64_t> hashes;    // [entries]
   std::vector<std::byte> observations;  // [entries, observationBytes]
   std::vector<float> rows;              // [entries, rowFloats]
-  std::vector<std::uint32_t> misses;    // rows of this batch whose entries are new, one per new entry
-  std::size_t firstMiss = 0;            // place of the first of them in the inner batch
+  std::size_t known = 0;                // entries whose rows were there before this batch; those behind are new
+  std::size_t firstMiss = 0;            // place of the first new one in the inner batch
 
   void clear() {
     std::fill(table.begin(), table.end(), kEmpty);
@@ -112,10 +112,10 @@ void CachedEvaluator::hashAndSort(std::span<const std::byte> observations) {
 }
 
 void CachedEvaluator::locate(Shard& shard, std::size_t number, std::span<const std::byte> observations) {
-  shard.misses.clear();
   std::size_t mine = 0;
   for (std::size_t at = number; at < bounds_.size(); at += kShards + 1) mine += bounds_[at + 1] - bounds_[at];
   shard.ensureRoom(mine);
+  shard.known = shard.hashes.size();
   for (std::size_t at = number; at < bounds_.size(); at += kShards + 1) {
     locateRows(shard, std::span(sorted_).subspan(bounds_[at], bounds_[at + 1] - bounds_[at]), observations);
   }
@@ -136,7 +136,6 @@ void CachedEvaluator::locateRows(Shard& shard, std::span<const std::uint32_t> ro
         shard.table[slot] = entries_[i];
         shard.hashes.push_back(hash);
         shard.observations.insert(shard.observations.end(), observation, observation + observationBytes_);
-        shard.misses.push_back(i);
         break;
       }
       if (shard.hashes[entry] == hash &&
@@ -148,40 +147,52 @@ void CachedEvaluator::locateRows(Shard& shard, std::span<const std::uint32_t> ro
   }
 }
 
-void CachedEvaluator::evaluateMisses(std::span<const std::byte> observations) {
+/// Asks for the new entries of all shards in one batch. They stand behind one another in each.
+void CachedEvaluator::evaluateMisses() {
+  missObservations_.clear();
   std::size_t total = 0;
   for (Shard& shard : shards_) {
     shard.firstMiss = total;
-    total += shard.misses.size();
+    total += shard.hashes.size() - shard.known;
+    const auto begin = static_cast<std::ptrdiff_t>(shard.known * observationBytes_);
+    missObservations_.insert(missObservations_.end(), shard.observations.begin() + begin, shard.observations.end());
   }
   counts_.evaluated += total;
   if (total == 0) return;
   const auto policySize = static_cast<std::size_t>(inner_->outputs().policySize);
-  missObservations_.resize(total * observationBytes_);
   missPolicy_.resize(total * policySize);
   missValue_.resize(total);
   missQ_.resize(inner_->outputs().hasQ ? total * policySize : 0);
-  forEach(kShards, 1, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t s = begin; s < end; ++s) {
-      std::byte* out = missObservations_.data() + shards_[s].firstMiss * observationBytes_;
-      for (const std::uint32_t row : shards_[s].misses) {
-        std::memcpy(out, observations.data() + row * observationBytes_, observationBytes_);
-        out += observationBytes_;
-      }
-    }
-  });
   inner_->evaluate(missObservations_, {missPolicy_, missValue_, missQ_});
-  forEach(kShards, 1, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t s = begin; s < end; ++s) {
-      for (std::size_t m = 0; m < shards_[s].misses.size(); ++m) {
-        const std::size_t from = shards_[s].firstMiss + m;
-        float* row = &shards_[s].rows[entries_[shards_[s].misses[m]] * rowFloats_];
-        row = std::copy_n(&missPolicy_[from * policySize], policySize, row);
-        *row++ = missValue_[from];
-        if (!missQ_.empty()) std::copy_n(&missQ_[from * policySize], policySize, row);
-      }
-    }
-  });
+}
+
+/// Stores the answers to a shard's new entries.
+void CachedEvaluator::keepAnswers(Shard& shard) {
+  const auto policySize = static_cast<std::size_t>(inner_->outputs().policySize);
+  float* row = shard.rows.data() + shard.known * rowFloats_;
+  for (std::size_t entry = shard.known; entry < shard.hashes.size(); ++entry) {
+    const std::size_t from = shard.firstMiss + entry - shard.known;
+    row = std::copy_n(&missPolicy_[from * policySize], policySize, row);
+    *row++ = missValue_[from];
+    if (!missQ_.empty()) row = std::copy_n(&missQ_[from * policySize], policySize, row);
+  }
+}
+
+/// Answers row i: from the store, or from what the network has just said, as other workers may still be storing that.
+void CachedEvaluator::answer(std::size_t i, const EvaluationBatch& out) const {
+  const auto policySize = static_cast<std::size_t>(inner_->outputs().policySize);
+  const Shard& shard = shards_[shardOf(hashes_[i])];
+  const std::size_t entry = entries_[i];
+  const bool isNew = entry >= shard.known;
+  const std::size_t from = isNew ? shard.firstMiss + entry - shard.known : 0;
+  const float* row = isNew ? nullptr : &shard.rows[entry * rowFloats_];
+  out.value[i] = isNew ? missValue_[from] : row[policySize];
+  if (!out.policy.empty()) {
+    std::copy_n(isNew ? &missPolicy_[from * policySize] : row, policySize, &out.policy[i * policySize]);
+  }
+  if (!out.q.empty()) {
+    std::copy_n(isNew ? &missQ_[from * policySize] : row + policySize + 1, policySize, &out.q[i * policySize]);
+  }
 }
 
 void CachedEvaluator::evaluate(std::span<const std::byte> observations, EvaluationBatch out) {
@@ -196,18 +207,19 @@ void CachedEvaluator::evaluate(std::span<const std::byte> observations, Evaluati
     for (std::size_t s = begin; s < end; ++s) locate(shards_[s], s, observations);
   });
   try {
-    evaluateMisses(observations);
+    evaluateMisses();
   } catch (...) {
     clear();  // entries without answers must not survive
     throw;
   }
-  const auto policySize = static_cast<std::size_t>(inner_->outputs().policySize);
-  forEach(batch, kRowGrain, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
-      const float* row = &shards_[shardOf(hashes_[i])].rows[entries_[i] * rowFloats_];
-      if (!out.policy.empty()) std::copy_n(row, policySize, &out.policy[i * policySize]);
-      out.value[i] = row[policySize];
-      if (!out.q.empty()) std::copy_n(row + policySize + 1, policySize, &out.q[i * policySize]);
+  const std::size_t chunks = (batch + kRowGrain - 1) / kRowGrain;
+  forEach(chunks + kShards, 1, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t part = begin; part < end; ++part) {
+      if (part >= chunks) {
+        keepAnswers(shards_[part - chunks]);
+        continue;
+      }
+      for (std::size_t i = part * kRowGrain; i < std::min((part + 1) * kRowGrain, batch); ++i) answer(i, out);
     }
   });
 }

@@ -34,7 +34,9 @@ class CachedEvaluator final : public Evaluator {
   void hashAndSort(std::span<const std::byte> observations);
   void locate(Shard& shard, std::size_t number, std::span<const std::byte> observations);
   void locateRows(Shard& shard, std::span<const std::uint32_t> rows, std::span<const std::byte> observations);
-  void evaluateMisses(std::span<const std::byte> observations);
+  void evaluateMisses();
+  void keepAnswers(Shard& shard);
+  void answer(std::size_t i, const EvaluationBatch& out) const;
   void forEach(std::size_t count, std::size_t grain, const std::function<void(std::size_t, std::size_t)>& body);
 
   std::unique_ptr<Evaluator> inner_;

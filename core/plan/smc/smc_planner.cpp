@@ -80,7 +80,7 @@ void SmcPlanner::plan(const PlanRequest& request, Evaluator& evaluator, WorkerPo
     move(root, 0, request);
   });
   for (int depth = 0; depth < settings_.horizon; ++depth) {
-    evaluateLiving(depth, evaluator, pool);
+    evaluateLiving(depth, evaluator);
     forEachRoot([&](std::size_t root) {
       weigh(root, depth, out);
       if (!traces.empty()) record(root, depth, traces[root]);
@@ -131,7 +131,7 @@ void SmcPlanner::prepare(const PlanRequest& request, Decisions& out, std::span<S
   resampledOnce_.assign(roots, 0);
   for (auto* ints : {&policyRow_, &policyRowNext_, &parents_, &ancestors_, &ancestorsNext_, &indices_})
     ints->resize(all);
-  firstRow_.resize(roots + 1);
+  living_.resize(roots);
   observations_.resize(all * spec_.observationBytes());
   policy_.resize(all * policySize);
 
@@ -217,6 +217,7 @@ void SmcPlanner::reseedChances(std::size_t root, int depth, const PlanRequest& r
 
 void SmcPlanner::move(std::size_t root, int depth, const PlanRequest& request) {
   if (settings_.resampleChance) reseedChances(root, depth, request);
+  const std::size_t observationBytes = spec_.observationBytes();
   std::size_t living = 0;
   for (std::size_t n = 0; n < particles_; ++n) {
     const std::size_t particle = root * particles_ + n;
@@ -229,29 +230,35 @@ void SmcPlanner::move(std::size_t root, int depth, const PlanRequest& request) {
     // 2 marks a death at this very depth: its last δ still counts. A body cut off by time keeps its V(s′) in that δ.
     if (result.ended || result.truncated) dead_[particle] = 2;
     if (result.failed) broken_[particle] = 1;
-    if (!result.ended) policyRow_[particle] = static_cast<std::int32_t>(living++);
+    if (result.ended) continue;
+    const std::size_t place = root * particles_ + living;
+    env_.observe(stateOf(particle), {&observations_[place * observationBytes], observationBytes});
+    policyRow_[particle] = static_cast<std::int32_t>(living++);
   }
-  firstRow_[root + 1] = living;
+  living_[root] = living;
+}
+
+/// One batch of what the roots' living have observed, each root into its own places. Returns its rows.
+std::size_t SmcPlanner::packLiving() {
+  const std::size_t width = spec_.observationBytes();
+  std::size_t rows = 0;
+  for (std::size_t root = 0; root < living_.size(); ++root) {
+    const std::size_t first = root * particles_;
+    if (rows != first) std::memmove(&observations_[rows * width], &observations_[first * width], living_[root] * width);
+    for (std::size_t particle = first; particle < first + particles_; ++particle) {
+      if (policyRow_[particle] >= 0) policyRow_[particle] += static_cast<std::int32_t>(rows);
+    }
+    rows += living_[root];
+  }
+  return rows;
 }
 
 /// Nothing is proposed after the last depth: only the values are asked for there.
-void SmcPlanner::evaluateLiving(int depth, Evaluator& evaluator, WorkerPool& pool) {
-  firstRow_[0] = 0;
-  std::partial_sum(firstRow_.begin(), firstRow_.end(), firstRow_.begin());
-  const std::size_t roots = firstRow_.size() - 1;
-  const std::size_t observationBytes = spec_.observationBytes();
-  pool.parallelFor(roots, rootsAtOnce_, [&](std::size_t begin, std::size_t end, int) {
-    for (std::size_t particle = begin * particles_; particle < end * particles_; ++particle) {
-      if (policyRow_[particle] < 0) continue;
-      policyRow_[particle] += static_cast<std::int32_t>(firstRow_[particle / particles_]);
-      const std::size_t row = static_cast<std::size_t>(policyRow_[particle]);
-      env_.observe(stateOf(particle), {&observations_[row * observationBytes], observationBytes});
-    }
-  });
-  const std::size_t living = firstRow_.back();
+void SmcPlanner::evaluateLiving(int depth, Evaluator& evaluator) {
+  const std::size_t living = packLiving();
   if (living == 0) return;
   const auto policySize = depth + 1 < settings_.horizon ? static_cast<std::size_t>(distribution_->policySize()) : 0;
-  evaluator.evaluate(std::span(observations_).first(living * observationBytes),
+  evaluator.evaluate(std::span(observations_).first(living * spec_.observationBytes()),
                      {std::span(policy_).first(living * policySize), std::span(rowValues_).first(living), {}});
 }
 

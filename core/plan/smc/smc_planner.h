@@ -33,7 +33,8 @@ class SmcPlanner final : public Planner {
   void propose(std::size_t root, int depth, const PlanRequest& request);
   void reseedChances(std::size_t root, int depth, const PlanRequest& request);
   void move(std::size_t root, int depth, const PlanRequest& request);
-  void evaluateLiving(int depth, Evaluator& evaluator, WorkerPool& pool);
+  std::size_t packLiving();
+  void evaluateLiving(int depth, Evaluator& evaluator);
   void weigh(std::size_t root, int depth, Decisions& out);
   void tellDual(std::size_t root, Decisions& out);
   [[nodiscard]] float dualDiscount(int depth, bool endsHere) const;
@@ -66,7 +67,7 @@ class SmcPlanner final : public Planner {
   std::vector<std::int32_t> policyRow_, policyRowNext_, parents_, ancestors_, ancestorsNext_;
   std::vector<std::int32_t> indices_;
   // Living particles after a move, packed for the network.
-  std::vector<std::size_t> firstRow_;  // [R + 1]
+  std::vector<std::size_t> living_;  // [R] particles of a root that have a row in the next batch
   std::vector<std::byte> observations_;
   std::vector<float> policy_, rowValues_;
 };
