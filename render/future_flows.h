@@ -26,6 +26,10 @@ class FutureFlows {
     Colour colour;                ///< mean by weight
     int heaviest = -1;            ///< particle, dots included
     int count = 0;
+    /// Of each of its particles on average, once resampled.
+    [[nodiscard]] float copies(int particles) const {
+      return again * static_cast<float>(particles) / static_cast<float>(count);
+    }
   };
   /// Particles that go from one place to the next.
   struct Step {

@@ -283,6 +283,8 @@ class Paths {
         addSpot(place.at, weight + again * (place.again - weight), place.focused, place.colour);
       }
     for (const Spot& spot : spots_) drawSpot(spot, opacity);
+    if (t >= 1.0f && again > 0.0f && again < 1.0f)
+      for (const FutureFlows::Place& place : flows_.places(depth)) drawCopies(place, again, opacity);
     if (t >= 1.0f)
       for (const int n : flows_.dots(depth))
         if (!filter_.hides(trace_.at(depth, n))) drawCrowdDot({depth, n}, opacity);
@@ -304,6 +306,15 @@ class Paths {
     const float alpha = opacity * (focus_.any() ? 0.3f + 0.65f * spot.focused : 0.95f);
     paintDisc(list_, {spot.at.x, spot.at.y}, radius + 1.0f, packed(theme_.background, 0.5f * alpha));
     paintDisc(list_, {spot.at.x, spot.at.y}, radius, packed(spot.colour, alpha));
+  }
+
+  /// A ring leaves each place from which more goes on than came.
+  void drawCopies(const FutureFlows::Place& place, float again, float opacity) {
+    const auto at = place.count > 0 && place.copies(trace_.particles) > 1.0f ? project_(place.at) : std::nullopt;
+    if (!at) return;
+    const float radius = std::max(kDot * std::sqrt(std::min(place.again, 1.0f)), 1.0f);
+    list_.AddCircle({at->x, at->y}, radius + 2.0f + 9.0f * again,
+                    packed(theme_.selection, 0.8f * opacity * (1.0f - again)), 24, 1.5f);
   }
 
   void drawCrowdDot(const ParticleRef& who, float opacity) {

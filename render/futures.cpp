@@ -116,18 +116,24 @@ struct Futures::Impl {
     const bool applied = reading->trace.resampling[static_cast<std::size_t>(depth)] == ResampleEvent::kApplied;
     const float weight = progressAt(moment, depth, 0.75f, motion);
     const float again = applied && depth + 1 < reading->trace.depths ? progressAt(moment, depth, 1.0f, motion) : 0.0f;
-    const auto add = [&](int n, float before, float after) {
+    const auto add = [&](int n, float before, float after, float pulse) {
       const float now = before + weight * (after - before);
-      out.push_back({{depth, n}, opacity * opacityOf(now) * (tiles.empty() ? 1.0f : kOnBoards), 0.0f});
+      out.push_back({{depth, n}, opacity * opacityOf(now) * (tiles.empty() ? 1.0f : kOnBoards), pulse});
     };
     for (const FutureFlows::Place& place : flows->places(depth)) {
       if (place.count == 0) continue;
       const float after = place.after + again * (place.again - place.after);
-      add(place.heaviest, place.before, after);
+      add(place.heaviest, place.before, after, pulseOf(place.copies(reading->trace.particles), again));
     }
     for (const int n : flows->dots(depth))
       if (!filter->hides(reading->trace.at(depth, n)))
-        add(n, reading->weightBefore(depth, n), reading->trace.weight[reading->trace.at(depth, n)]);
+        add(n, reading->weightBefore(depth, n), reading->trace.weight[reading->trace.at(depth, n)], 0.0f);
+  }
+
+  /// Of what stands for `copies` particles where one was, `again` of the way through the resampling.
+  static float pulseOf(float copies, float again) {
+    if (copies <= 1.0f || again >= 1.0f) return 0.0f;
+    return std::sin(std::numbers::pi_v<float> * again) * std::min(1.0f, (copies - 1.0f) / kManyCopies);
   }
 
   /// The particles of one depth, `opacity` of each shown.
@@ -150,8 +156,7 @@ struct Futures::Impl {
       if (again > 0.0f) {
         const auto copies = static_cast<float>(children[static_cast<std::size_t>(n)]);
         weight += again * (copies / static_cast<float>(trace.particles) - weight);
-        if (copies > 1.0f && again < 1.0f)
-          share.pulse = std::sin(std::numbers::pi_v<float> * again) * std::min(1.0f, (copies - 1.0f) / kManyCopies);
+        share.pulse = pulseOf(copies, again);
       }
       share.alpha = opacity * opacityOf(weight) * (tiles.empty() ? 1.0f : kOnBoards);
       out.push_back(share);

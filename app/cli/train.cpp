@@ -39,10 +39,13 @@ void printEvaluation(const MetricsRow& row) {
     const double value = cell(row, column);
     return std::isnan(value) ? std::string() : fmt::format(fmt::runtime(format), value);
   };
-  fmt::print("iteration {:>5}  {:>11} steps  {:>8}  solved {:5.1f} %  return {:7.3f}{}{}{}\n", cell(row, "iteration"),
+  const double solved = cell(row, "eval_solve_rate"), failures = cell(row, "failures");
+  fmt::print("iteration {:>5}  {:>11} steps  {:>8}{}  return {:7.3f}{}{}{}{}\n", cell(row, "iteration"),
              groupedText(static_cast<std::int64_t>(cell(row, "env_steps"))), clockText(cell(row, "seconds")),
-             100 * cell(row, "eval_solve_rate"), cell(row, "eval_return"), known("eta", "  η {:.3f}"),
-             known("kl_qhat", "  KL(q̂‖π) {:.3f}"), known("steps_per_second", "  {:>6.0f} steps/s"));
+             std::isnan(solved) ? "" : fmt::format("  solved {:5.1f} %", 100 * solved), cell(row, "eval_return"),
+             known("eta", "  η {:.3f}"), known("kl_qhat", "  KL(q̂‖π) {:.3f}"),
+             known("steps_per_second", "  {:>6.0f} steps/s"),
+             failures > 0 ? fmt::format("  {:.0f} episodes broke down", failures) : "");
   std::fflush(stdout);
 }
 

@@ -51,7 +51,7 @@ class MujocoBody final : public Env, public EngineDriven, private Handling {
   StepResult step(StateSpan state, ActionView action) const override {
     mjData& data = scratch(body_);
     restore(body_, state, data);
-    control(action, data);
+    if (!control(action, data)) return kBrokenDown;
     double start = data.qpos[0];
     for (int k = 0; k < body_.rules.substeps; ++k) {
       if (!advance(*body_.model, data)) return kBrokenDown;
@@ -110,7 +110,7 @@ class MujocoBody final : public Env, public EngineDriven, private Handling {
     explicit Engine(const MujocoBody& env) : env_(env), data_(makeData(*env.body_.model)) {}
     void load(StateView state) override { restore(env_.body_, state, *data_); }
     void step(ActionView action) override {
-      env_.control(action, *data_);
+      SPOLAB_CHECK(env_.control(action, *data_));
       for (int k = 0; k < env_.body_.rules.substeps; ++k) mj_step(env_.body_.model.get(), data_.get());
     }
     void read(StateSpan state) const override { save(env_.body_, *data_, 0, state); }
@@ -150,16 +150,16 @@ class MujocoBody final : public Env, public EngineDriven, private Handling {
   /// Nothing of a step that broke down is kept: the state stays as it was.
   static constexpr StepResult kBrokenDown{.reward = 0.0f, .ended = true, .failed = true};
 
-  /// Sets the controls. An action beyond [−1, 1] counts as the bound.
-  void control(ActionView action, mjData& data) const {
+  /// Sets the controls; false where one is no number. An action beyond [−1, 1] counts as the bound.
+  bool control(ActionView action, mjData& data) const {
     SPOLAB_CHECK_EQ(action.size(), spec_.actionBytes());
     for (std::size_t i = 0; i < body_.controls; ++i) {
       float a;
       std::memcpy(&a, action.data() + i * sizeof a, sizeof a);
-      if (!std::isfinite(a))
-        throw Error("a finite action", std::to_string(a) + " for " + spec_.actionNames[i], "a step of " + spec_.id);
+      if (!std::isfinite(a)) return false;
       data.ctrl[i] = body_.rules.controlScale * std::clamp(static_cast<double>(a), -1.0, 1.0) + 0.0;  // no −0
     }
+    return true;
   }
 
   double reward(mjData& data, double start) const {
@@ -172,7 +172,7 @@ class MujocoBody final : public Env, public EngineDriven, private Handling {
 
   /// Brings `data` to `fraction` of the way through a step; false when the step breaks down on that way.
   bool move(ActionView action, float fraction, mjData& data) const {
-    control(action, data);
+    if (!control(action, data)) return false;
     const double passed = std::clamp(static_cast<double>(fraction), 0.0, 1.0) * body_.rules.substeps;
     for (int k = 0; k < passed; ++k)
       if (!advance(*body_.model, data)) return false;

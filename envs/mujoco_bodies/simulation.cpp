@@ -95,7 +95,11 @@ void clearWarnings(mjData_& data) {
 }
 
 bool advance(const mjModel_& model, mjData_& data) {
-  guarded(model, data, [&] { mj_step(&model, &data); });
+  try {
+    guarded(model, data, [&] { mj_step(&model, &data); });
+  } catch (const Error&) {
+    return false;
+  }
   // Where the engine has no room for every contact it leaves some out: the body would fall through the ground.
   return countOf(data, {mjWARN_INERTIA, mjWARN_CONTACTFULL, mjWARN_CNSTRFULL, mjWARN_BADQPOS, mjWARN_BADQVEL,
                         mjWARN_BADQACC, mjWARN_BADCTRL}) == 0;

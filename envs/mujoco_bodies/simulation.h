@@ -36,8 +36,8 @@ Data makeData(const mjModel_& model);
 void clearWarnings(mjData_& data);
 
 /// mj_step, one time step of the model. False when the simulation broke down by MuJoCo's measure: with a number that is
-/// not finite or beyond 1e10 (it has then quietly reset the data, which must not be read), or with tables too full for
-/// every contact and constraint. Throws Error, and leaves the data usable, when the engine fails.
+/// not finite or beyond 1e10 (it has then quietly reset the data, which must not be read), with tables too full for
+/// every contact and constraint, or with an error of the engine's own. The data stay usable.
 bool advance(const mjModel_& model, mjData_& data);
 
 /// Brings everything that follows from positions, velocities and controls up to date, contact forces included. Throws

@@ -261,12 +261,12 @@ class World {
 
 namespace {
 
-World& worldOf(const Body& body, bool rough) {
+/// This thread's; replaced where it is spoilt.
+std::unique_ptr<World>& worldOf(const Body& body, bool rough) {
   thread_local std::vector<std::unique_ptr<World>> worlds;
-  for (const auto& world : worlds)
-    if (world->isFor(body, rough)) return *world;
-  worlds.push_back(std::make_unique<World>(body, rough));
-  return *worlds.back();
+  for (auto& world : worlds)
+    if (world->isFor(body, rough)) return world;
+  return worlds.emplace_back(std::make_unique<World>(body, rough));
 }
 
 /// Puts `world` at `state`; returns where its x = 0 is.
@@ -286,16 +286,19 @@ double load(World& world, const Body& body, const State& state, const Terrain* t
 
 Advance advance(const Body& body, State& state, std::span<const float> controls, const Terrain* terrain) {
   SPOLAB_CHECK_EQ(controls.size(), body.joints());
-  World& world = worldOf(body, terrain != nullptr);
+  std::unique_ptr<World>& world = worldOf(body, terrain != nullptr);
   LinkMotions motions;
-  const double origin = load(world, body, state, terrain, motions);
-  world.run(controls);
-  world.read(motions);
+  const double origin = load(*world, body, state, terrain, motions);
+  world->run(controls);
+  world->read(motions);
   State next = state;
   readMotions(body, motions, origin, next);
-  if (!isPlausible(next)) return {false, 0};
+  if (!isPlausible(next)) {
+    world = std::make_unique<World>(body, terrain != nullptr);  // what is no number stays in the engine's own memory
+    return {false, 0};
+  }
   state = next;
-  return {true, world.touching()};
+  return {true, world->touching()};
 }
 
 BareWorld::BareWorld(const Body& body, bool rough) : body_(body), world_(std::make_unique<World>(body, rough)) {}

@@ -34,6 +34,13 @@ std::uint8_t cellOf(char c) {
   }
 }
 
+/// "# Old ones": a first row of a level ends with a wall and has no letters.
+bool isHeading(std::string_view line) {
+  const std::size_t last = line.find_last_not_of(" \t");
+  return line[last] != '#' &&
+         std::any_of(line.begin(), line.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+}
+
 /// "Title: …": a word, perhaps with dashes, and a colon.
 bool isProperty(std::string_view line) {
   const std::size_t colon = line.find(':');
@@ -56,10 +63,11 @@ LineKind kindOfLine(std::string_view line, bool afterRows) {
   if (line.find_first_not_of(" \t") == std::string_view::npos) return LineKind::kBlank;
   const std::size_t first = line.find_first_not_of(" -_0123456789");
   if (first != std::string_view::npos) {
-    if (line[first] == '#') return LineKind::kRow;
+    if (line[first] == '#') return !afterRows && isHeading(line) ? LineKind::kText : LineKind::kRow;
     if (line[first] == ';' || line.substr(first).starts_with("::")) return LineKind::kComment;
   }
-  const bool rowLike = line.find_first_not_of(kRowCharacters) == std::string_view::npos;
+  const bool number = line.find_first_not_of(" \t0123456789") == std::string_view::npos;  // of the next level
+  const bool rowLike = !number && line.find_first_not_of(kRowCharacters) == std::string_view::npos;
   const bool piece = line.find_first_of("#@$+") != std::string_view::npos;
   if (rowLike && (piece || afterRows)) return LineKind::kRow;
   return isProperty(line) ? LineKind::kProperty : LineKind::kText;

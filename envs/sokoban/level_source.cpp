@@ -24,6 +24,8 @@ class GivenLevels final : public LevelSource {
       states_.resize(states_.size() + stateBytes_);
       const StateSpan state = std::span(states_).last(stateBytes_);
       board.load(level, 0, state);
+      if (std::find(level.cells.begin(), level.cells.end(), kBox) == level.cells.end())
+        throw Error::usage("levels to solve (env.levels)", "one whose boxes are all on targets", place.text());
       mostBoxes_ = std::max(mostBoxes_, board.boxes(state));
     });
   }

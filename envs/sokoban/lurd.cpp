@@ -75,9 +75,12 @@ template <typename Each>
 void play(Walk& walk, std::string_view text, Each&& each) {
   std::size_t number = 0;
   const auto refuse = [&](const std::string& expected, const std::string& found, std::size_t offset) {
-    throw Error::usage(
-        expected, found,
-        "a solution in LURD, move " + std::to_string(number) + " at column " + std::to_string(offset + 1));
+    const std::string_view before = text.substr(0, offset);
+    const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+    const std::size_t column = offset - (before.find_last_of('\n') + 1) + 1;  // npos + 1 is 0
+    throw Error::usage(expected, found,
+                       "a solution in LURD, move " + std::to_string(number) + " at line " + std::to_string(line) +
+                           ", column " + std::to_string(column));
   };
   std::size_t times = 0;
   bool counted = false;

@@ -147,7 +147,7 @@ class TestStudioPlaySokoban : public QObject, SokobanWindow {
       press("Play pasted");
     }
     QCOMPARE(failed.size(), 5);
-    QVERIFY(failed.at(0).at(1).toString().contains("move 3 at column 3"));
+    QVERIFY(failed.at(0).at(1).toString().contains("move 3 at line 1, column 3"));
     QCOMPARE(view()->frames.size(), std::size_t{0});
   }
 

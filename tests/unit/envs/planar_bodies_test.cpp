@@ -190,6 +190,38 @@ class PlanarBodiesTest : public QObject {
     }
   }
 
+  /// A state that is none (finite rates the engine cuts down): a breakdown, and the thread's world is as good as new.
+  void breakdownsAreReported_data() {
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<float>("rate");
+    for (const char* id : {"half-cheetah", "hopper", "walker2d", "parkour-walker"})
+      for (const float rate : {std::numeric_limits<float>::infinity(), std::numeric_limits<float>::quiet_NaN()})
+        QTest::newRow(qPrintable(QString("%1 %2").arg(id).arg(double(rate)))) << QString(id) << rate;
+  }
+  void breakdownsAreReported() {
+    QFETCH(QString, id);
+    QFETCH(float, rate);
+    const auto env = make(qPrintable(id));
+    Rng rng(5, Stream::kReset);
+    State good, wild;
+    env->reset(bytesOf(good), rng);
+    wild = good;
+    wild.vx = wild.pitchRate = rate;
+    wild.rates[0] = -rate;
+    State expected = good;
+    const StepResult fine = stepBy(*env, expected, {0.3f, -0.4f});
+    QVERIFY(!fine.failed);
+
+    State state = wild;
+    const StepResult result = stepBy(*env, state, {0.3f, -0.4f});
+    QVERIFY(result.failed && result.ended && !result.truncated);
+    QCOMPARE(result.reward, 0.0f);
+    QCOMPARE(std::memcmp(&state, &wild, sizeof state), 0);
+    State after = good;
+    QCOMPARE(stepBy(*env, after, {0.3f, -0.4f}).reward, fine.reward);
+    QVERIFY(after == expected);
+  }
+
   void startsAreSpreadAsTheTablesSay_data() {
     QTest::addColumn<QString>("id");
     QTest::addColumn<double>("height");

@@ -85,6 +85,8 @@ class SokobanLevelsTest : public QObject {
                                 << "*###*\n#@$.#\n*###*";
     QTest::newRow("comments around") << "; a\n:: b\n" + one + "\nAuthor: me\nComment:\n###\nComment-End:\n" << one;
     QTest::newRow("empty comments") << ";\n" + one + "\n::\n;" << one;
+    QTest::newRow("number right behind") << one + "\n17\n" << one;
+    QTest::newRow("number and heading in front") << "# Old ones\n3\n" + one << one;
     QTest::newRow("comment right behind") << one + "\n; solved by nobody" << one;
   }
   void oneLevel() {
@@ -228,6 +230,12 @@ class SokobanLevelsTest : public QObject {
     QVERIFY(starts.contains("######\n#@$.##\n######\n######\n######\n######") ||
             starts.contains("######\n######\n#@$.##\n######\n######\n######"));
 
+    test::writeFile(path("done.txt"), kOne + "\n#####\n#@ *#\n#####\n");
+    settings.levels = path("done.txt").string();
+    const std::string done = test::usageErrorOf([&] { static_cast<void>(makeSokoban(settings)); });
+    for (const char* part : {"on targets", "done.txt, line 5"}) QVERIFY2(test::contains(done, part), done.c_str());
+
+    settings.levels = here.string();
     settings.size = 5;
     const std::string message = test::usageErrorOf([&] { static_cast<void>(makeSokoban(settings)); });
     for (const char* part : {"env.size", "6 columns", "a.txt, line 5, column 1"})

@@ -65,6 +65,7 @@ class SokobanLurdTest : public QObject {
     QTest::newRow("unfinished") << "rD" << QStringList{"on a target", "2 moves"};
     QTest::newRow("nothing") << "" << QStringList{"on a target"};
     QTest::newRow("unknown letter") << "rxD" << QStringList{"'x'", "move 2", "column 2"};
+    QTest::newRow("second line") << "r\nD\n ux" << QStringList{"'x'", "move 4", "line 3, column 3"};
     QTest::newRow("unseen byte") << "r\x7F" << QStringList{"move 2", "column 2"};
     QTest::newRow("small push") << "rdurD" << QStringList{"capital", "'d'", "move 2", "column 2"};
     QTest::newRow("capital step") << "RDurD" << QStringList{"push", "'R'", "move 1", "column 1"};
