@@ -1,8 +1,10 @@
 #include "envs/env.h"
 
 #include <algorithm>
+#include <sstream>
 
 #include "core/base/check.h"
+#include "core/base/error.h"
 
 namespace spolab {
 
@@ -24,6 +26,23 @@ std::string Env::printActions(StateView /*start*/, std::span<const std::int32_t>
     text += (text.empty() ? "" : " ") + spec().actionNames[static_cast<std::size_t>(action)];
   }
   return text;
+}
+
+std::vector<std::int32_t> Env::parseActions(StateView /*start*/, std::string_view text) const {
+  const std::vector<std::string>& names = spec().actionNames;
+  std::istringstream words{std::string(text)};
+  std::vector<std::int32_t> actions;
+  for (std::string word; words >> word;) {
+    const auto name = std::find(names.begin(), names.end(), word);
+    if (name == names.end()) {
+      std::string known;
+      for (const std::string& one : names) known += (known.empty() ? "" : ", ") + one;
+      throw Error::usage("one of the actions " + known, "'" + word + "'",
+                         "action " + std::to_string(actions.size() + 1));
+    }
+    actions.push_back(static_cast<std::int32_t>(name - names.begin()));
+  }
+  return actions;
 }
 
 bool Env::isGoal(StateView /*state*/) const { return false; }

@@ -123,6 +123,8 @@ class Env {
   /// Discrete actions played from `start` in the notation that people exchange: names separated by spaces unless
   /// overridden (Sokoban: LURD).
   [[nodiscard]] virtual std::string printActions(StateView start, std::span<const std::int32_t> actions) const;
+  /// The discrete actions of such a text, from `start`. Throws a usage Error that names the bad word and its number.
+  [[nodiscard]] virtual std::vector<std::int32_t> parseActions(StateView start, std::string_view text) const;
   /// One line or one block of text from which parse() restores the very same bytes.
   [[nodiscard]] virtual std::string print(StateView state) const = 0;
   /// Throws a usage Error that names the bad token and its place.

@@ -40,7 +40,7 @@ struct LoadedAgent {
 };
 LoadedAgent loadAgent(const Common& common);
 struct StateOption;
-/// The same; without --agent the first shipped one whose world has room for the state. Throws as the first would.
+/// The same; without --agent the first shipped one whose world has room for the state. Where none has, the last.
 LoadedAgent loadAgentFor(const Common& common, const StateOption& state);
 /// The file it comes from. Throws a usage Error where no agent is shipped.
 std::filesystem::path agentFile(const Common& common);

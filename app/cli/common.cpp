@@ -77,10 +77,10 @@ LoadedAgent loadAgentFor(const Common& common, const StateOption& state) {
       static_cast<void>(state.parse(*loaded.config.makeRules()));
       return loaded;
     } catch (const Error&) {
-      if (loaded.file == shippedAgent(loaded.config.envId)) first = std::move(loaded);
+      first = std::move(loaded);
     }
   }
-  return first;  // whose world says what is wrong with the state
+  return first;  // by now the last, whose world is the largest: it says what is wrong with the state
 }
 
 void StateOption::bind(CLI::App& command) {
@@ -98,7 +98,11 @@ std::vector<std::byte> StateOption::parse(const Env& env) const {
   const std::string given = hasText ? text : readTextFile(file);
   if (hasFile && given.empty()) throw Error::usage("a state (" + env.stateHelp() + ")", "an empty file", file);
   std::vector<std::byte> state(env.spec().stateBytes);
-  env.parse(given, state);
+  try {
+    env.parse(given, state);
+  } catch (const Error& error) {
+    throw hasFile ? error.within(file) : error;
+  }
   return state;
 }
 

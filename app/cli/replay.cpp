@@ -5,7 +5,7 @@
 
 #include "app/cli/cli.h"
 #include "core/base/error.h"
-#include "core/run/capsule.h"
+#include "core/run/decision_agent.h"
 
 namespace spolab::cli {
 namespace {
@@ -15,22 +15,17 @@ struct ReplayCommand {
   std::string file;
 };
 
-/// The file the decision names where it is still there, or beside the decision; else the agent shipped for its world.
-std::filesystem::path agentOf(const DecisionCapsule& capsule, const ReplayCommand& command) {
-  std::error_code code;
-  if (command.common.agent.empty() && !capsule.agentFile.empty()) {
-    const std::filesystem::path beside = std::filesystem::path(command.file).parent_path() / capsule.agentFile;
-    for (const std::filesystem::path& file : {beside, std::filesystem::path(capsule.agentFile)})
-      if (std::filesystem::exists(file, code)) return file;
-  }
-  Common common = command.common;
-  common.env = RunConfig::fromToml(capsule.config, command.file).envId;
-  return agentFile(common);
+/// The agent that was asked for, else the one that decided.
+std::shared_ptr<const Agent> agentOf(const DecisionCapsule& capsule, const ReplayCommand& command) {
+  if (!command.common.agent.empty()) return engine().loadAgent(command.common.agent);
+  auto agent = findDecidingAgent(capsule, command.file);
+  if (!agent) refuseWithoutAgent(capsule, command.file);
+  return agent;
 }
 
 void replay(const ReplayCommand& command) {
   const DecisionCapsule capsule = readCapsule(command.file);
-  const auto agent = engine().loadAgent(agentOf(capsule, command));
+  const auto agent = agentOf(capsule, command);
   const CapsuleReplay result = replayCapsule(capsule, *agent);
   if (command.common.json)
     fmt::print("{}\n", nlohmann::json{{"equal", result.divergedAt.empty()},

@@ -17,6 +17,8 @@ constexpr int kAttempts = 4;
 struct SolveCommand {
   Common common;
   StateOption state;
+  std::string check;
+  CLI::Option* checkOption = nullptr;
 };
 
 /// Plays greedily from `start`; the actions taken when that solves it, nothing otherwise.
@@ -55,7 +57,7 @@ void print(const std::string& moves, bool solved, const std::vector<std::int32_t
   } else if (actions.empty()) {
     fmt::print("already solved\n");
   } else {
-    fmt::print("{}\n{} moves, {:.2f} s\n", moves, actions.size(), seconds);
+    fmt::print("{}\n{} {}, {:.2f} s\n", moves, actions.size(), actions.size() == 1 ? "move" : "moves", seconds);
   }
 }
 
@@ -65,7 +67,36 @@ void refuseWithoutSolution(const std::string& id) {
     throw Error::usage("an environment with discrete actions, such as rubiks-cube or sokoban", id, "--env of solve");
 }
 
+/// Plays moves that somebody else found, by the rules alone.
+void checkMoves(const SolveCommand& command) {
+  const Common& common = command.common;
+  if (common.env.empty()) throw Error::usage("--env ID", "none", "the options");
+  refuseWithoutSolution(common.env);
+  const auto begin = std::chrono::steady_clock::now();
+  const auto env = RunConfig::resolve(common.env, "spo", "laptop", {}, common.set).makeRules();
+  const std::vector<std::byte> start = command.state.parse(*env);
+  const std::vector<std::int32_t> actions = env->parseActions(start, command.check);
+  std::vector<std::byte> state = start;
+  bool solved = env->isGoal(start), over = solved;
+  for (std::size_t k = 0; k < actions.size(); ++k) {
+    if (over)
+      throw Error::usage(solved ? "no move behind the one that solves it"
+                                : "at most " + std::to_string(k) + " moves (env.step_limit sets how many)",
+                         std::to_string(actions.size()) + ", of which " + std::to_string(k) + " were played",
+                         "--check");
+    const StepResult result = env->step(state, std::as_bytes(std::span(&actions[k], 1)));
+    solved = result.success;
+    over = result.ended || result.truncated;
+  }
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  print(env->printActions(start, actions), solved, actions, seconds, common.json);
+}
+
 void solve(const SolveCommand& command) {
+  if (command.checkOption->count() > 0) {
+    checkMoves(command);
+    return;
+  }
   Common common = command.common;
   if (common.env.empty() && common.agent.empty()) throw Error::usage("--env ID", "none", "the options");
   // Bad text is refused before the engine loads.
@@ -101,6 +132,13 @@ void addSolve(CLI::App& app) {
   auto command = std::make_shared<SolveCommand>();
   CLI::App* sub = app.add_subcommand("solve", "Solve a puzzle with an agent");
   bindStateCommand(*sub, command->common, command->state);
+  command->checkOption =
+      sub->add_option(
+             "--check", command->check,
+             "Play these moves instead of searching, and say whether they solve it (face turns, LURD, or names "
+             "of actions); no agent is needed")
+          ->type_name("MOVES")
+          ->excludes("--agent");
   sub->footer(statesHelp() +
               "Up to four tries, each with twice the particles. Every answer is replayed before it is printed.");
   sub->callback([command] { solve(*command); });

@@ -7,38 +7,6 @@
 namespace spolab {
 namespace {
 
-/// The first of these agents with this hash; null: none of them.
-std::shared_ptr<const Agent> agentWithHash(const std::string& hash, const std::vector<std::filesystem::path>& files) {
-  std::error_code code;
-  for (const std::filesystem::path& file : files) {
-    if (file.empty() || !std::filesystem::exists(file, code)) continue;
-    try {
-      if (auto agent = engine().loadAgent(file); agent->hash() == hash) return agent;
-    } catch (const Error&) {
-      continue;  // a damaged file is not the one
-    }
-  }
-  return nullptr;
-}
-
-/// NAME.decision.json → NAME.agent.safetensors
-std::filesystem::path agentBeside(const std::filesystem::path& file) {
-  std::string name = file.filename().string();
-  name.resize(name.size() - (looksLikeDecision(file) ? std::string(kDecisionEnding).size() : 0));
-  return file.parent_path() / (name + ".agent.safetensors");
-}
-
-/// The agent that decided; null: it is not to be found.
-std::shared_ptr<const Agent> findAgent(const DecisionCapsule& capsule, const std::filesystem::path& file,
-                                       const std::string& envId, std::shared_ptr<const Agent> present) {
-  if (present && present->hash() == capsule.agentHash) return present;
-  std::vector<std::filesystem::path> files = shippedAgents(envId);
-  if (!capsule.agentFile.empty())
-    files.insert(files.begin(), {capsule.agentFile, file.parent_path() / capsule.agentFile});
-  files.insert(files.begin(), agentBeside(file));  // it may have been renamed
-  return agentWithHash(capsule.agentHash, files);
-}
-
 /// Parameters that come with the program are found again; others go beside the decision. What was written; empty:
 /// nothing.
 std::filesystem::path keepAgent(const Agent& agent, const std::filesystem::path& decision) {
@@ -57,11 +25,9 @@ OpenedDecision decideAgain(const std::filesystem::path& file, std::shared_ptr<co
   OpenedDecision decision;
   decision.capsule = readCapsule(file);
   RunConfig config = RunConfig::fromToml(decision.capsule.config, file.string());
-  auto agent = findAgent(decision.capsule, file, config.envId, std::move(present));
-  if (!agent)
-    throw Error::usage(
-        "the agent that decided (" + decision.capsule.agentLabel + ", hash " + decision.capsule.agentHash + ")",
-        "no agent with this hash", file.string());
+  const bool known = present && present->hash() == decision.capsule.agentHash;
+  auto agent = known ? std::move(present) : findDecidingAgent(decision.capsule, file);
+  if (!agent) refuseWithoutAgent(decision.capsule, file);
   const CapsuleReplay replay = replayCapsule(decision.capsule, *agent);
   decision.equal = replay.divergedAt.empty();
   decision.verdict = replay.verdict(decision.capsule);
@@ -71,12 +37,6 @@ OpenedDecision decideAgain(const std::filesystem::path& file, std::shared_ptr<co
 }
 
 }  // namespace
-
-const char* const kDecisionEnding = ".decision.json";
-
-bool looksLikeDecision(const std::filesystem::path& file) {
-  return file.filename().string().ends_with(kDecisionEnding);
-}
 
 DecisionFiles::DecisionFiles(QObject* parent) : QObject(parent) {}
 

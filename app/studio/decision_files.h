@@ -9,7 +9,7 @@
 
 #include "app/episode/player_frame.h"
 #include "app/studio/background.h"
-#include "core/run/capsule.h"
+#include "core/run/decision_agent.h"
 
 namespace spolab {
 
@@ -46,10 +46,5 @@ class DecisionFiles : public QObject {
  private:
   Background background_;
 };
-
-/// A file written by DecisionFiles or `spolab plan --capsule`, by its name.
-bool looksLikeDecision(const std::filesystem::path& file);
-/// What such files are called: "*.decision.json".
-extern const char* const kDecisionEnding;
 
 }  // namespace spolab

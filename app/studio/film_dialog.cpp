@@ -191,7 +191,10 @@ void FilmDialog::follow(const std::shared_ptr<const PlayerView>& view) {
     step_ = -1;
     fillRange();
   }
-  if (!told_) refresh();
+  if (told_)
+    start_->setEnabled(canBegin());  // where the last film is stays written
+  else
+    refresh();
 }
 
 void FilmDialog::offer(int step, std::function<PictureStyle()> look) {
@@ -271,21 +274,31 @@ FilmPace FilmDialog::pace() const {
 
 int FilmDialog::firstDecision() const { return range_->currentData().toInt() == kFromStep ? step_ : 0; }
 
+int FilmDialog::decisions() const {
+  const auto chosen = episode();
+  return chosen ? static_cast<int>(chosen->frames.size()) - firstDecision() : 0;
+}
+
+/// Why no film can be made now; empty: it can.
+QString FilmDialog::obstacle() const {
+  if (const std::string problem = videoProblem(); !problem.empty())
+    return tr("This program cannot write films: %1").arg(QString::fromStdString(problem));
+  if (decisions() < 1) return tr("The episode has no decision yet: a film begins with the first.");
+  return {};
+}
+
+bool FilmDialog::canBegin() const { return obstacle().isEmpty() && !file_->text().isEmpty(); }
+
 /// What will be made, or why nothing can be.
 void FilmDialog::refresh() {
   if (!offered_ || export_.busy()) return;  // the libraries for films are loaded when somebody wants one
   told_ = false;
   bar_->setValue(0);
-  const auto chosen = episode();
-  const int decisions = chosen ? static_cast<int>(chosen->frames.size()) - firstDecision() : 0;
-  QString text;
-  if (const std::string problem = videoProblem(); !problem.empty())
-    text = tr("This program cannot write films: %1").arg(QString::fromStdString(problem));
-  else if (decisions < 1)
-    text = tr("The episode has no decision yet: a film begins with the first.");
-  start_->setEnabled(text.isEmpty() && !file_->text().isEmpty());
+  QString text = obstacle();
+  start_->setEnabled(canBegin());
   if (text.isEmpty()) {
-    const double seconds = filmSeconds(decisions, chosen->finished, pace());
+    const auto chosen = episode();
+    const double seconds = filmSeconds(decisions(), chosen->finished, pace());
     text = tr("%1 of film, %2 pictures").arg(durationText(seconds), countText(seconds * rate_->value()));
     if (!chosen->finished) text += tr(". The episode goes on; the film ends where it is now");
     if (QFileInfo::exists(file_->text())) text += tr(". The file exists and will be replaced");
@@ -305,6 +318,7 @@ void FilmDialog::setRunning(bool running) {
 }
 
 void FilmDialog::begin() {
+  if (!canBegin()) return refresh();
   FilmOrder order;
   order.episode = episode();
   order.first = firstDecision();

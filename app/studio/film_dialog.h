@@ -50,6 +50,9 @@ class FilmDialog : public QDialog {
   [[nodiscard]] RecordingKind kind() const;
   [[nodiscard]] FilmPace pace() const;
   [[nodiscard]] int firstDecision() const;
+  [[nodiscard]] int decisions() const;
+  [[nodiscard]] QString obstacle() const;
+  [[nodiscard]] bool canBegin() const;
 
   std::shared_ptr<const PlayerView> current_;
   std::shared_ptr<const PlayerView> before_;  ///< the last one that was played to its end; null before there is one

@@ -23,6 +23,7 @@
 #include "app/studio/dock_title.h"
 #include "app/studio/error_dialog.h"
 #include "app/studio/film_dialog.h"
+#include "app/studio/keys/keys_controller.h"
 #include "app/studio/lines/ghost_worlds.h"
 #include "app/studio/look.h"
 #include "app/studio/play/play_controller.h"
@@ -78,7 +79,8 @@ MainWindow::MainWindow(bool software) : preferences_(Preferences::load()) {
   watch_ = std::make_unique<WatchController>(*stage_, *transport_, *side_->watchForm(), nullptr);
   compare_ = std::make_unique<CompareController>(*stage_, *watch_, *side_->comparePanel(), nullptr);
   learn_ = std::make_unique<LearnController>(*bar_, *side_->learnForm(), *side_->learnSeed(), *curves_, nullptr);
-  play_ = std::make_unique<PlayController>(*side_->playPanel(), *watch_, *stage_, nullptr);
+  keys_ = std::make_unique<KeysController>(*this, *actions_.keys);
+  play_ = std::make_unique<PlayController>(*side_->playPanel(), *watch_, *stage_, keys_->map(), nullptr);
   race_ = std::make_unique<RaceController>(*side_->racePanel(), *watch_, *play_, *stage_, nullptr);
   learn_->setAsk([this](const Question& question) { return ask_(question); });
   runs_ = std::make_unique<RunsController>(*this, *learn_, *watch_, *curves_, *actions_.recent);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 
 #include <QMainWindow>
@@ -27,6 +28,7 @@ class ErrorDialog;
 class PlayController;
 class FilmDialog;
 class GhostWorlds;
+class KeysController;
 class Oracle;
 class RaceController;
 class RecordButton;
@@ -63,6 +65,7 @@ class MainWindow : public QMainWindow {
   [[nodiscard]] WatchController& watch() { return *watch_; }
   [[nodiscard]] CompareController& compare() { return *compare_; }
   [[nodiscard]] LearnController& learn() { return *learn_; }
+  [[nodiscard]] KeysController& keys() { return *keys_; }
   [[nodiscard]] PlayController& play() { return *play_; }
   [[nodiscard]] RaceController& race() { return *race_; }
   [[nodiscard]] DecisionFiles& decisions() { return *decisions_; }
@@ -120,10 +123,17 @@ class MainWindow : public QMainWindow {
   void report(const QString& what, const QString& why, const QString& advice = {});
   bool handleKey(int key, Qt::KeyboardModifiers modifiers);
   bool releaseKey(int key);
+  bool handleViewKey(int key, Qt::KeyboardModifiers modifiers);
   void peek(bool held);
   void waitForTraining();
 
+  /// What the program itself calls a key that is down; 0: nothing.
+  struct MeantKeys {
+    int inPlay = 0, inView = 0;
+  };
+
   Preferences preferences_;
+  std::map<int, MeantKeys> pressed_;  ///< by Qt's code
   Ask ask_;
   MenuActions actions_;
   WatchMeter meter_;
@@ -158,6 +168,7 @@ class MainWindow : public QMainWindow {
   std::unique_ptr<WatchController> watch_;  ///< from here on last, so that their threads end while the widgets live
   std::unique_ptr<CompareController> compare_;
   std::unique_ptr<LearnController> learn_;
+  std::unique_ptr<KeysController> keys_;
   std::unique_ptr<PlayController> play_;
   std::unique_ptr<RaceController> race_;
   std::unique_ptr<DecisionFiles> decisions_;

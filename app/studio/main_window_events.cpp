@@ -24,6 +24,7 @@
 #include "app/studio/around/surroundings.h"
 #include "app/studio/error_dialog.h"
 #include "app/studio/film_dialog.h"
+#include "app/studio/keys/keys_controller.h"
 #include "app/studio/lines/ghost_worlds.h"
 #include "app/studio/main_window.h"
 #include "app/studio/play/play_controller.h"
@@ -152,10 +153,12 @@ void MainWindow::connectMenus() {
       report(tr("The guide is not here"), tr("expected docs/GUIDE.md beside the program's data, found none"),
              tr("It is in the docs folder of the source."));
   });
+  connect(&keys_->map(), &KeyMap::keysChanged, this, [this] { showHint(side_->mode()); });
   on(actions_.shortcuts, [this] {
     if (shortcuts_) shortcuts_->deleteLater();  // the world may have become another
     const auto view = watch_->view();
-    shortcuts_ = makeShortcutSheet(this, *menuBar(), view ? view->env->spec().title : "", play_->controls());
+    shortcuts_ = makeShortcutSheet(this, *menuBar(), view ? &view->env->spec() : nullptr, play_->controls(),
+                                   keys_->map(), *actions_.keys);
     shortcuts_->show();
     shortcuts_->raise();
   });
@@ -233,10 +236,21 @@ void MainWindow::exportEpisode() {
   films_->offer(head.live() ? -1 : head.step(), [this] { return stage_->style(); });
 }
 
+/// What was pressed may be a person's own keys for what the program calls otherwise.
 bool MainWindow::handleKey(int key, Qt::KeyboardModifiers modifiers) {
-  const bool pulling = key == Qt::Key_Space && stage_->hand().holding();  // with Ctrl
-  if (!pulling && modifiers & (Qt::ControlModifier | Qt::MetaModifier)) return false;
-  if (play_->press(key, modifiers)) return true;
+  constexpr Qt::KeyboardModifiers kCommands = Qt::ControlModifier | Qt::MetaModifier;
+  const auto inPlay = keys_->map().meant(play_->keyLayers(), key, modifiers);
+  const auto inView = keys_->map().meant({QStringLiteral("view")}, key, modifiers);
+  pressed_[key] = {inPlay ? int{inPlay->key()} : 0, inView ? int{inView->key()} : 0};
+  const bool plain = inPlay && (inPlay->keyboardModifiers() & kCommands) == Qt::NoModifier;
+  if (plain && play_->press(inPlay->key(), inPlay->keyboardModifiers())) return true;
+  if (!inView) return false;
+  const bool pulling = inView->key() == Qt::Key_Space && stage_->hand().holding();  // with Ctrl
+  if (!pulling && (inView->keyboardModifiers() & kCommands) != Qt::NoModifier) return false;
+  return handleViewKey(inView->key(), inView->keyboardModifiers());
+}
+
+bool MainWindow::handleViewKey(int key, Qt::KeyboardModifiers modifiers) {
   if (modifiers & Qt::AltModifier) return panByArrow(*stage_, key);
   const bool shift = modifiers & Qt::ShiftModifier;
   switch (key) {
@@ -334,10 +348,14 @@ void MainWindow::keyReleaseEvent(QKeyEvent* event) {
   if (event->isAutoRepeat() || !releaseKey(event->key())) QMainWindow::keyReleaseEvent(event);
 }
 
+/// A key ends what its press began, whatever it would mean now.
 bool MainWindow::releaseKey(int key) {
-  if (key == Qt::Key_Z) peek(false);
-  if (key == Qt::Key_X) surroundings_->keyHints().hide();
-  return play_->release(key) || key == Qt::Key_Z || key == Qt::Key_X;
+  const auto pressed = pressed_.find(key);
+  const MeantKeys meant = pressed == pressed_.end() ? MeantKeys{key, key} : pressed->second;
+  pressed_.erase(key);
+  if (meant.inView == Qt::Key_Z) peek(false);
+  if (meant.inView == Qt::Key_X) surroundings_->keyHints().hide();
+  return play_->release(meant.inPlay) || meant.inView == Qt::Key_Z || meant.inView == Qt::Key_X;
 }
 
 /// While Z is held the world stands alone: no panels, no futures.

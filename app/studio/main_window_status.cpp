@@ -1,5 +1,9 @@
+#include <QAction>
 #include <QLabel>
+#include <QStringList>
 
+#include "app/studio/keys/key_catalog.h"
+#include "app/studio/keys/keys_controller.h"
 #include "app/studio/main_window.h"
 #include "app/studio/watch_controller.h"
 
@@ -19,16 +23,38 @@ void MainWindow::showMemory() {
     memory_->setText(tr("past searches %1 of %2 MB").arg(view->historyBytes >> 20).arg(view->historyMost >> 20));
 }
 
-/// The keys that do something in this mode.
+/// The keys that do something in this mode, as they are now.
 void MainWindow::showHint(Mode mode) {
-  QString keys = tr("Space pauses   ·   → one decision   ·   D one search depth   ·   drag turns the world");
-  if (mode == Mode::kPlay)
-    keys = tr("? what the agent would do   ·   Backspace takes back   ·   A lets the agent go on");
-  else if (mode == Mode::kRace)
-    keys = tr("Enter starts the race   ·   Ctrl+N another start");
-  else if (mode == Mode::kCompare)
-    keys = tr("← another decision   ·   Space goes on watching   ·   drag turns the world");
-  hint_->setText(keys + tr("   ·   F1 all keys"));
+  QStringList parts;
+  const auto add = [&](const QString& keys, const QString& meaning) {
+    if (!keys.isEmpty()) parts << keys + QLatin1Char(' ') + meaning;
+  };
+  const auto view = [&](const char* keys) { return namesOf(keys_->map(), QStringLiteral("view"), {keys}); };
+  const auto play = [&](const char* keys) { return namesOf(keys_->map(), QStringLiteral("play"), {keys}); };
+  switch (mode) {
+    case Mode::kPlay:
+      add(play("?"), tr("what the agent would do"));
+      add(play("Backspace"), tr("takes back"));
+      add(play("A"), tr("lets the agent go on"));
+      break;
+    case Mode::kRace:
+      add(tr("Enter"), tr("starts the race"));
+      add(keysName(actions_.another->shortcut()), tr("another start"));
+      break;
+    case Mode::kCompare:
+      add(view("Left"), tr("another decision"));
+      add(view("Space"), tr("goes on watching"));
+      add(tr("drag"), tr("turns the world"));
+      break;
+    default:
+      add(view("Space"), tr("pauses"));
+      add(view("Right"), tr("one decision"));
+      add(view("D"), tr("one search depth"));
+      add(tr("drag"), tr("turns the world"));
+      break;
+  }
+  add(keysName(actions_.shortcuts->shortcut()), tr("all keys"));
+  hint_->setText(parts.join(QStringLiteral("   ·   ")));
 }
 
 /// With nothing to report, the bar teaches the keys.

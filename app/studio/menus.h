@@ -64,6 +64,7 @@ struct MenuActions {
   QAction* resetCamera = nullptr;
   QAction* guide = nullptr;
   QAction* shortcuts = nullptr;
+  QAction* keys = nullptr;  ///< of one's own
   QAction* about = nullptr;
   QAction* tour = nullptr;
   QAction* checkMachine = nullptr;

@@ -17,6 +17,10 @@ std::string sentence(const std::string& expected, const std::string& found, cons
 Error::Error(const std::string& expected, const std::string& found, const std::string& where, Kind kind)
     : std::runtime_error(sentence(expected, found, where)), kind_(kind) {}
 
+Error::Error(const std::string& sentence, Kind kind) : std::runtime_error(sentence), kind_(kind) {}
+
+Error Error::within(const std::string& where) const { return {std::string(what()) + ", in " + where, kind_}; }
+
 Error Error::usage(const std::string& expected, const std::string& found, const std::string& where) {
   return {expected, found, where, Kind::kUsage};
 }

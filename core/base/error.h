@@ -18,12 +18,17 @@ class Error : public std::runtime_error {
   /// `expected`, `found` and `where` are phrases without a final full stop; an empty `where` is left out.
   Error(const std::string& expected, const std::string& found, const std::string& where, Kind kind = Kind::kFailure);
 
+  /// The same Error, that also says what it happened in: the file that held the text.
+  [[nodiscard]] Error within(const std::string& where) const;
+
   [[nodiscard]] Kind kind() const { return kind_; }
 
   /// A wrong request.
   static Error usage(const std::string& expected, const std::string& found, const std::string& where = {});
 
  private:
+  Error(const std::string& sentence, Kind kind);
+
   Kind kind_;
 };
 

@@ -113,6 +113,11 @@ class RubiksCube final : public Env {
 
   [[nodiscard]] const Controls* controls() const override { return &cube::controls(); }
 
+  [[nodiscard]] std::vector<std::int32_t> parseActions(StateView /*start*/, std::string_view text) const override {
+    const std::vector<int> turns = cube::parseMoves(text);
+    return {turns.begin(), turns.end()};
+  }
+
   [[nodiscard]] std::string print(StateView state) const override { return cube::printState(load(state)); }
 
   void parse(std::string_view text, StateSpan state) const override {

@@ -201,6 +201,7 @@ Moment parseMoment(std::string_view text) {
   readLevelText(text, kMomentSource, [&](Level& level, const LevelPlace& place) {
     if (found) refuseMoment("one level", "a second one", place.line);
     moment.level = std::move(level);
+    moment.line = place.line;
     found = true;
   });
   if (!found) throw Error::usage("the rows of a level (# walls, @ player, $ boxes, . targets)", "none", kMomentSource);

@@ -48,6 +48,7 @@ void readLevels(const std::filesystem::path& path, const LevelSink& sink);
 struct Moment {
   Level level;
   int steps = 0;
+  std::size_t line = 1;  ///< of the text where its rows begin
 };
 
 /// Reads exactly one level, which a line `steps 7` may follow; other lines must be blank, comments or `Key: value`.

@@ -27,10 +27,10 @@ void describe(SokobanSettings& settings, Schema& schema) {
              "Pushes needed to solve a level the program makes, at least, where a room allows it");
   schema.add("pushes_max", settings.pushesMax, {1, 1000}, "pushes",
              "Pushes needed to solve a level the program makes, at most");
-  schema.add("levels", settings.levels, {},
-             "File or folder of levels to play (Boxoban or XSB text); empty: the program makes its own");
-  schema.add("eval_levels", settings.evalLevels, {},
-             "File or folder of levels to evaluate and play on; empty: as env.levels says");
+  schema.add(
+      "levels", settings.levels, {},
+      "File of levels to play (Boxoban or XSB text), or a folder whose own files are read; empty: made by the program");
+  schema.add("eval_levels", settings.evalLevels, {}, "The same to evaluate and play on; empty: as env.levels says");
   schema.add("step_limit", settings.stepLimit, {1, 10000}, "moves", "An episode ends after this many moves");
 }
 
@@ -69,6 +69,9 @@ class Sokoban final : public Env {
   [[nodiscard]] const EnvSpec& spec() const override { return spec_; }
   [[nodiscard]] std::string printActions(StateView start, std::span<const std::int32_t> actions) const override {
     return sokoban::printLurd(sokoban::parseMoment(print(start)).level, actions);
+  }
+  [[nodiscard]] std::vector<std::int32_t> parseActions(StateView start, std::string_view text) const override {
+    return sokoban::parseLurd(sokoban::parseMoment(print(start)).level, text);
   }
   [[nodiscard]] std::span<const Symmetry> symmetries() const override { return symmetries_; }
   [[nodiscard]] const Controls* controls() const override { return controls_.get(); }
@@ -117,7 +120,7 @@ class Sokoban final : public Env {
     if (!board_.fits(level))
       throw Error::usage("a level of at most " + std::to_string(board_.size()) + " rows and columns (env.size)",
                          std::to_string(level.rows) + " rows and " + std::to_string(level.columns) + " columns",
-                         "a Sokoban level");
+                         "a Sokoban level, line " + std::to_string(moment.line) + ", column 1");
     if (moment.steps > spec_.stepLimit)
       throw Error::usage("a number of steps from 0 to " + std::to_string(spec_.stepLimit) + " (env.step_limit)",
                          std::to_string(moment.steps), "a Sokoban level");

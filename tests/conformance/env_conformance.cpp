@@ -260,6 +260,27 @@ class EnvConformance : public QObject {
       }
   }
 
+  void actionsReadBack_data() { rows(); }
+  void actionsReadBack() {
+    QFETCH(int, index);
+    const auto env = make(index);
+    if (!env->spec().discrete()) return;
+    for (std::uint32_t e = 0; e < kEpisodes; ++e) {
+      const Episode episode = playRandomly(*env, e, kSteps);
+      std::vector<std::int32_t> actions;
+      for (const Bytes& action : episode.actions) actions.push_back(discreteAction(action));
+      const Bytes& start = episode.states.front();
+      const std::string text = env->printActions(start, actions);
+      const std::vector<std::int32_t> read = env->parseActions(start, text);
+      QCOMPARE(env->printActions(start, read), text);
+      QVERIFY(read.size() <= actions.size());  // Sokoban's letters leave out what moves nothing
+      if (env->spec().id != "sokoban") QVERIFY2(read == actions, text.c_str());
+      const std::string message =
+          test::usageErrorOf([&] { static_cast<void>(env->parseActions(start, text + " ?!")); });
+      QVERIFY2(!message.empty(), text.c_str());
+    }
+  }
+
   void nonsenseIsRefused_data() { rows(); }
   void nonsenseIsRefused() {
     QFETCH(int, index);

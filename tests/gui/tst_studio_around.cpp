@@ -21,6 +21,7 @@
 #include "app/studio/around/tour_card.h"
 #include "app/studio/around/training_notice.h"
 #include "app/studio/around/watch_ceiling.h"
+#include "app/studio/keys/key_map.h"
 #include "app/studio/learn_controller.h"
 #include "app/studio/preferences.h"
 #include "app/studio/stage/stage_window.h"
@@ -335,14 +336,15 @@ class TestStudioAround : public QObject {
     int found = 0;
     for (const QAction* action : window_->findChildren<QAction*>()) {
       if (action->shortcut().isEmpty()) continue;
-      const QString keys = action->shortcut().toString(QKeySequence::NativeText);
+      const QString keys = keysName(action->shortcut());
       QVERIFY2(said.contains(keys), qPrintable(keys + QLatin1Char(' ') + action->text()));
       ++found;
     }
     QVERIFY(found > 30);
     QCOMPARE(sheet->findChild<QScrollArea*>()->horizontalScrollBar()->maximum(), 0);
-    for (const char* keys : {"D  Shift+D", "T  Shift+T", "V  Shift+V", "E  Shift+E", "Shift+PgUp  PgDn", "Alt+arrows"})
-      QVERIFY2(said.contains(QLatin1String(keys)), keys);
+    for (const char* keys : {"D  Shift+D", "T  Shift+T", "V  Shift+V", "E  Shift+E", "Shift+PgUp  Shift+PgDown",
+                             "Alt+←  Alt+→  Alt+↑  Alt+↓"})
+      QVERIFY2(said.contains(QString::fromUtf8(keys)), keys);
     sheet->close();
   }
 

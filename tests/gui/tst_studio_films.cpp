@@ -74,6 +74,26 @@ class TestStudioFilms : public QObject {
     QVERIFY2(!window_->errors().isVisible(), qPrintable(window_->errors().message()));
   }
 
+  /// After a film has been saved, too, which stays written there.
+  void anEpisodeWithoutDecisionsIsNoFilm() {
+    QTest::keyClick(window_.get(), Qt::Key_Space);
+    FilmDialog& dialog = open();
+    name(dialog, folder_.filePath(QStringLiteral("first.gif")));
+    make(dialog, 320, 200, 5);
+    QSignalSpy saved(&dialog, &FilmDialog::saved);
+    QTest::mouseClick(button(dialog, "Export"), Qt::LeftButton);
+    QVERIFY(saved.wait(120000));
+    QVERIFY(button(dialog, "Export")->isEnabled());
+    auto another = std::make_shared<PlayerView>(*window_->watch().view());
+    another->frames.clear();
+    ++another->seed;
+    dialog.follow(another);
+    QVERIFY(summary(dialog).contains(QStringLiteral("first.gif")));
+    QVERIFY(!button(dialog, "Export")->isEnabled());
+    QTest::mouseClick(button(dialog, "Export"), Qt::LeftButton);
+    QVERIFY(!dialog.busy());
+  }
+
   void cancelLeavesNoFile() {
     FilmDialog& dialog = open();
     name(dialog, folder_.filePath(QStringLiteral("cancelled.mp4")));

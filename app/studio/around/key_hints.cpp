@@ -12,6 +12,7 @@
 #include <QRegularExpression>
 #include <QWindow>
 
+#include "app/studio/keys/key_map.h"
 #include "app/studio/look.h"
 
 namespace spolab {
@@ -36,7 +37,8 @@ QString shortcutIn(const QString& toolTip) {
   return !text.isEmpty() && isKey(text) ? text : QString();
 }
 
-KeyHints::KeyHints(QMainWindow& window, QWindow& stage) : window_(window), stage_(stage) {
+KeyHints::KeyHints(QMainWindow& window, QWindow& stage, const KeyMap& keys)
+    : window_(window), stage_(stage), keys_(keys) {
   hold_.setSingleShot(true);
   hold_.setInterval(kHoldMilliseconds);
   connect(&hold_, &QTimer::timeout, this, &KeyHints::show);
@@ -63,7 +65,7 @@ void KeyHints::show() {
   if (QApplication::activePopupWidget() != nullptr) return;
   for (const QWidget* control : window_.findChildren<QWidget*>()) {
     if (!control->isVisible() || control->window() != &window_) continue;
-    const QString text = shortcutIn(control->toolTip());
+    const QString text = shortcutIn(keys_.reworded(control->toolTip(), control->property("world").toString()));
     if (!text.isEmpty()) tag({control->mapTo(&window_, QPoint(0, 0)), control->size()}, text);
   }
   if (places_ && stage_.isVisible()) {

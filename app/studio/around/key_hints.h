@@ -18,6 +18,8 @@ class QWindow;
 
 namespace spolab {
 
+class KeyMap;
+
 /// The shortcut that a control's tooltip names at its end, "Ctrl+T" of "Train (Ctrl+T)"; empty where there is none.
 /// Pure.
 QString shortcutIn(const QString& toolTip);
@@ -37,8 +39,8 @@ class KeyHints : public QObject {
  public:
   static constexpr int kHoldMilliseconds = 300;
 
-  /// `stage`: the GL view.
-  KeyHints(QMainWindow& window, QWindow& stage);
+  /// `stage`: the GL view; `keys`: what tooltips that name the program's own keys mean now. All outlive it.
+  KeyHints(QMainWindow& window, QWindow& stage, const KeyMap& keys);
   ~KeyHints() override;
 
   /// Asked whenever tags appear. May be empty.
@@ -59,6 +61,7 @@ class KeyHints : public QObject {
 
   QMainWindow& window_;
   QWindow& stage_;
+  const KeyMap& keys_;
   std::function<std::vector<KeyPlace>()> places_;
   QTimer hold_;
   QPoint pressed_;

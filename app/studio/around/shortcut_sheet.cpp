@@ -13,13 +13,16 @@
 #include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
+#include <QPushButton>
 #include <QScreen>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
 #include "app/studio/core_text.h"
+#include "app/studio/keys/key_catalog.h"
 #include "app/studio/play/controls_text.h"
 #include "envs/carried.h"
+#include "envs/env.h"
 
 namespace spolab {
 namespace {
@@ -33,51 +36,37 @@ struct Section {
   std::vector<std::pair<QString, QString>> keys;
 };
 
-Section episodeKeys() {
-  return {Help::tr("Episode"),
-          {{Help::tr("Space"), Help::tr("play or pause")},
-           {QStringLiteral("→"), Help::tr("one decision forward")},
-           {QStringLiteral("←"), Help::tr("look one step back")},
-           {QStringLiteral("D  Shift+D"), Help::tr("one search depth, one phase")},
-           {QStringLiteral("S"), Help::tr("one search depth back")},
-           {QStringLiteral("[  ]"), Help::tr("choose a first action, the likelier first")},
-           {QStringLiteral(",  ."), Help::tr("choose a particle, the heavier first")},
-           {QStringLiteral("C"), Help::tr("colour particles by A, V or first action")},
-           {QStringLiteral("T  Shift+T"), Help::tr("sort the table by the next column, turn its order")},
-           {QStringLiteral("G  Shift+G"), Help::tr("keep the table at the next depth, at the one before")},
-           {QStringLiteral("V  Shift+V"), Help::tr("next panel, where small views have tabs")},
-           {QStringLiteral("E  Shift+E"), Help::tr("explain the selection, quantities, joints; facts compared")},
-           {Help::tr("Shift+PgUp  PgDn"), Help::tr("scroll the table, and a body's joints")},
-           {Help::tr("End"), Help::tr("back to the newest step")},
-           {QStringLiteral("B"), Help::tr("go on from here, or the way selected")},
-           {QStringLiteral("R"), Help::tr("restart the episode")},
-           {QStringLiteral("N"), Help::tr("next episode")},
-           {QStringLiteral("+  −"), Help::tr("faster, slower")},
-           {Help::tr("Esc"), Help::tr("explain and choose nothing; from the past to today")}}};
+void addLines(Section& section, const std::vector<KeyLine>& lines, const KeyMap& map) {
+  for (const KeyLine& line : lines)
+    if (auto entry = sheetLine(line, map); !entry.first.isEmpty()) section.keys.push_back(std::move(entry));
 }
 
-Section mouseKeys() {
-  return {Help::tr("World and mouse"),
-          {{Help::tr("drag"), Help::tr("turn the camera")},
-           {Help::tr("right drag"), Help::tr("move the camera")},
-           {Help::tr("Ctrl+right drag"), Help::tr("pull a body")},
-           {Help::tr("and Shift"), Help::tr("pull it level (Ant, Humanoid)")},
-           {Help::tr("Ctrl+drag"), Help::tr("twist a body")},
-           {Help::tr("wheel  PgUp  PgDn"), Help::tr("closer, farther; in the river: depths")},
-           {Help::tr("double click"), Help::tr("go to a bar or particle; camera as at first")},
-           {Help::tr("Shift+arrows"), Help::tr("turn the camera")},
-           {Help::tr("Alt+arrows"), Help::tr("move the camera")},
-           {Help::tr("right button or X held"), Help::tr("the keys of all controls")},
-           {Help::tr("Z held"), Help::tr("the world alone")},
-           {Help::tr("Tab"), Help::tr("next control")}}};
+Section episodeKeys(const KeyMap& map) {
+  Section section{Help::tr("Episode"), {}};
+  addLines(section, episodeKeyLines(), map);
+  section.keys.emplace_back(Help::tr("Esc"), Help::tr("explain and choose nothing; from the past to today"));
+  return section;
+}
+
+Section mouseKeys(const KeyMap& map) {
+  Section section{Help::tr("World and mouse"),
+                  {{Help::tr("drag"), Help::tr("turn the camera")},
+                   {Help::tr("right drag"), Help::tr("move the camera")},
+                   {Help::tr("Ctrl+right drag"), Help::tr("pull a body")},
+                   {Help::tr("and Shift"), Help::tr("pull it level (Ant, Humanoid)")},
+                   {Help::tr("Ctrl+drag"), Help::tr("twist a body")},
+                   {Help::tr("wheel"), Help::tr("closer, farther; in the river: depths")},
+                   {Help::tr("double click"), Help::tr("go to a bar or particle; camera as at first")},
+                   {Help::tr("right button held"), Help::tr("the keys of all controls")}}};
+  addLines(section, cameraKeyLines(), map);
+  section.keys.emplace_back(Help::tr("Tab"), Help::tr("next control"));
+  return section;
 }
 
 /// What every world has in Play.
-Section playKeys(const Controls* controls) {
-  Section section{Help::tr("Play"),
-                  {{QStringLiteral("A"), Help::tr("let the agent go on, take over again")},
-                   {QStringLiteral("?"), Help::tr("what the agent would do here")},
-                   {Help::tr("Backspace"), Help::tr("take back, also a restart")}}};
+Section playKeys(const Controls* controls, const KeyMap& map) {
+  Section section{Help::tr("Play"), {}};
+  addLines(section, playKeyLines(), map);
   if (controls) section.keys.emplace_back(Help::tr("drag on it"), Help::tr("take hold and move; back again to cancel"));
   if (const auto* carrying = dynamic_cast<const Carrying*>(controls)) {
     const auto [key, meaning] = carrying->carryHelp();
@@ -86,13 +75,19 @@ Section playKeys(const Controls* controls) {
   return section;
 }
 
+Section worldKeys(const EnvSpec& spec, const Controls& controls, const KeyMap& map) {
+  const auto nameOf = [&](const KeyBinding& binding) {
+    return keysName(map.keys(keyCommand(QString::fromStdString(spec.id), qtKeys(binding))));
+  };
+  return {Help::tr("Playing: %1").arg(coreText("worlds", spec.title)), keyLines(controls, nameOf)};
+}
+
 /// The entries of a menu that have a shortcut.
 Section menuKeys(const QMenu& menu) {
   const auto plain = [](QString text) { return text.remove(QLatin1Char('&')).remove(QStringLiteral("…")); };
   Section section{plain(menu.title()), {}};
   for (const QAction* action : menu.actions()) {
-    if (!action->shortcut().isEmpty())
-      section.keys.emplace_back(action->shortcut().toString(QKeySequence::NativeText), plain(action->text()));
+    if (!action->shortcut().isEmpty()) section.keys.emplace_back(keysName(action->shortcut()), plain(action->text()));
     if (action->menu() == nullptr) continue;
     const Section inner = menuKeys(*action->menu());
     section.keys.insert(section.keys.end(), inner.keys.begin(), inner.keys.end());
@@ -156,10 +151,10 @@ QWidget* makePage(const std::vector<Section>& sections, int width, QWidget* pare
 
 }  // namespace
 
-QDialog* makeShortcutSheet(QWidget* parent, const QMenuBar& menus, const std::string& world, const Controls* controls) {
-  std::vector<Section> sections{episodeKeys(), playKeys(controls), mouseKeys()};
-  if (controls && !controls->keys().empty())
-    sections.push_back({Help::tr("Playing: %1").arg(coreText("worlds", world)), keyLines(*controls)});
+QDialog* makeShortcutSheet(QWidget* parent, const QMenuBar& menus, const EnvSpec* world, const Controls* controls,
+                           const KeyMap& map, QAction& change) {
+  std::vector<Section> sections{episodeKeys(map), playKeys(controls, map), mouseKeys(map)};
+  if (world && controls && !controls->keys().empty()) sections.push_back(worldKeys(*world, *controls, map));
   for (const QAction* entry : menus.actions())
     if (entry->menu()) sections.push_back(menuKeys(*entry->menu()));
 
@@ -175,6 +170,12 @@ QDialog* makeShortcutSheet(QWidget* parent, const QMenuBar& menus, const std::st
   QWidget* page = makePage(sections, room.width() - kAround.width(), scroll);
   scroll->setWidget(page);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
+  auto* other = buttons->addButton(change.text().remove(QLatin1Char('&')), QDialogButtonBox::ActionRole);
+  other->setAutoDefault(false);
+  QObject::connect(other, &QPushButton::clicked, dialog, [dialog, &change] {
+    dialog->hide();
+    change.trigger();
+  });
   QObject::connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::hide);
   auto* column = new QVBoxLayout(dialog);
   column->setContentsMargins(20, 16, 20, 16);

@@ -1,5 +1,7 @@
 #include "app/studio/around/surroundings.h"
 
+#include <initializer_list>
+
 #include <QAction>
 #include <QDesktopServices>
 #include <QFileInfo>
@@ -11,6 +13,8 @@
 #include "app/studio/around/machine_check_dialog.h"
 #include "app/studio/around/tour.h"
 #include "app/studio/around/training_notice.h"
+#include "app/studio/keys/key_catalog.h"
+#include "app/studio/keys/keys_controller.h"
 #include "app/studio/log_file.h"
 #include "app/studio/main_window.h"
 #include "app/studio/stage/stage_window.h"
@@ -26,20 +30,23 @@ constexpr double kWholeCost = 1.25;
 constexpr int kMessageMilliseconds = 15000;
 
 /// The keys of what the GL view draws itself.
-std::vector<KeyPlace> keyPlaces(const StageWindow& stage) {
+std::vector<KeyPlace> keyPlaces(const StageWindow& stage, const KeyMap& map) {
   const StageLayout areas = stage.areas();
   const double scale = stage.options().uiScale;
   std::vector<KeyPlace> places;
   const auto add = [&](const PanelArea& area, const QString& keys) {
-    if (isEmpty(area)) return;
+    if (isEmpty(area) || keys.isEmpty()) return;
     places.push_back({QRectF(area.x * scale, area.y * scale, area.width * scale, area.height * scale).toRect(), keys});
   };
+  const auto keys = [&](std::initializer_list<const char*> standards) {
+    return namesOf(map, QStringLiteral("view"), standards);
+  };
   add(areas.world, Surroundings::tr("Shift+arrows  Alt+arrows"));
-  add(areas.river, QStringLiteral("S  C"));
-  add(areas.tabs, QStringLiteral("V"));
-  add(areas.decision, QStringLiteral("[  ]"));
-  add(areas.gauges, QStringLiteral("E"));
-  add(areas.table, QStringLiteral(",  .  T"));
+  add(areas.river, keys({"S", "C"}));
+  add(areas.tabs, keys({"V"}));
+  add(areas.decision, keys({"[", "]"}));
+  add(areas.gauges, keys({"E"}));
+  add(areas.table, keys({",", ".", "T"}));
   return places;
 }
 
@@ -52,9 +59,9 @@ Surroundings::Surroundings(MainWindow& window, const MenuActions& actions, Prefe
       tour_(std::make_unique<Tour>(window, *actions.panels)),
       attract_(std::make_unique<Attract>(window)),
       notice_(std::make_unique<TrainingNotice>(window, window.learn().session())),
-      keyHints_(std::make_unique<KeyHints>(window, window.stage())) {
+      keyHints_(std::make_unique<KeyHints>(window, window.stage(), window.keys().map())) {
   setCeiling(preferences.watchCeiling);
-  keyHints_->setPlaces([this] { return keyPlaces(window_.stage()); });
+  keyHints_->setPlaces([this] { return keyPlaces(window_.stage(), window_.keys().map()); });
   connect(&window.topBar(), &TopBar::ceilingChosen, this, &Surroundings::setCeiling);
   connect(actions.tour, &QAction::triggered, this, [this] {
     attract_->setHeld(true);

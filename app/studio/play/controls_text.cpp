@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include <QCoreApplication>
 #include <QStringList>
 
 #include "app/studio/core_text.h"
+#include "app/studio/keys/key_map.h"
 
 namespace spolab {
 namespace {
@@ -20,30 +20,28 @@ QString beyond(const QString& before, const QString& text) {
 
 }  // namespace
 
-QString keyName(const KeyBinding& binding) {
-  QString name;
+QString keyName(const KeyBinding& binding) { return keysName(QKeySequence(qtKeys(binding))); }
+
+QKeyCombination qtKeys(const KeyBinding& binding) {
+  Qt::KeyboardModifiers modifiers;
+  modifiers.setFlag(Qt::ShiftModifier, binding.shift);
+  modifiers.setFlag(Qt::AltModifier, binding.alt);
   switch (binding.key) {
     case kKeyLeft:
-      name = QStringLiteral("←");
-      break;
+      return QKeyCombination(modifiers, Qt::Key_Left);
     case kKeyUp:
-      name = QStringLiteral("↑");
-      break;
+      return QKeyCombination(modifiers, Qt::Key_Up);
     case kKeyRight:
-      name = QStringLiteral("→");
-      break;
+      return QKeyCombination(modifiers, Qt::Key_Right);
     case kKeyDown:
-      name = QStringLiteral("↓");
-      break;
+      return QKeyCombination(modifiers, Qt::Key_Down);
     default:
-      name = QChar(binding.key);
+      return QKeyCombination(modifiers, static_cast<Qt::Key>(binding.key));
   }
-  if (binding.shift) name.prepend(QCoreApplication::translate("Controls", "Shift+"));
-  if (binding.alt) name.prepend(QCoreApplication::translate("Controls", "Alt+"));
-  return name;
 }
 
-std::vector<std::pair<QString, QString>> keyLines(const Controls& controls) {
+std::vector<std::pair<QString, QString>> keyLines(const Controls& controls,
+                                                  const std::function<QString(const KeyBinding&)>& nameOf) {
   std::vector<std::pair<QString, QString>> lines;
   std::vector<const KeyBinding*> first;
   for (const KeyBinding& binding : controls.keys()) {
@@ -52,11 +50,11 @@ std::vector<std::pair<QString, QString>> keyLines(const Controls& controls) {
         std::find_if(first.begin(), first.end(), [&](const KeyBinding* other) { return other->key == binding.key; });
     if (known == first.end()) {
       first.push_back(&binding);
-      lines.emplace_back(keyName(binding), help);
+      lines.emplace_back(nameOf(binding), help);
       continue;
     }
     auto& [keys, text] = lines[static_cast<std::size_t>(known - first.begin())];
-    keys += QStringLiteral("  ") + keyName(binding);
+    keys += QStringLiteral("  ") + nameOf(binding);
     text += QStringLiteral(", ") + beyond(coreText("keys", (*known)->help), help);
   }
   return lines;

@@ -11,6 +11,7 @@
 #include <QLineEdit>
 
 #include "app/episode/move_report.h"
+#include "app/studio/keys/key_map.h"
 #include "app/studio/number_text.h"
 #include "app/studio/stage/stage_window.h"
 #include "app/studio/tools/play_tools.h"
@@ -49,8 +50,9 @@ std::vector<std::byte> bytesOf(std::span<const T> values) {
 
 }  // namespace
 
-PlayController::PlayController(PlayPanel& panel, WatchController& watch, StageWindow& stage, QObject* parent)
-    : QObject(parent), panel_(panel), watch_(watch), stage_(stage) {
+PlayController::PlayController(PlayPanel& panel, WatchController& watch, StageWindow& stage, KeyMap& keys,
+                               QObject* parent)
+    : QObject(parent), panel_(panel), watch_(watch), stage_(stage), keys_(keys) {
   stage_.installEventFilter(this);
   panel_.window()->installEventFilter(this);
   // Another program has the keyboard now: nobody will tell that a key was released.
@@ -177,6 +179,12 @@ bool PlayController::press(int key, Qt::KeyboardModifiers modifiers) {
   return true;
 }
 
+QStringList PlayController::keyLayers() const {
+  QStringList layers{QStringLiteral("play")};
+  if (env_) layers << QString::fromStdString(env_->spec().id);
+  return layers;
+}
+
 const KeyBinding* PlayController::bindingOf(int key, Qt::KeyboardModifiers modifiers) const {
   const int wanted = controlKey(key);
   if (wanted == 0 || !controls()) return nullptr;
@@ -197,8 +205,11 @@ bool PlayController::eventFilter(QObject* watched, QEvent* event) {
   if ((!asked && !pressed) || !personPlays()) return QObject::eventFilter(watched, event);
   const auto* key = static_cast<QKeyEvent*>(event);
   const bool letter = key->key() >= Qt::Key_A && key->key() <= Qt::Key_Z;
-  if (!letter || !bindingOf(key->key(), key->modifiers())) return QObject::eventFilter(watched, event);
-  if (pressed) return key->isAutoRepeat();
+  const auto meant = keys_.meant(keyLayers(), key->key(), key->modifiers());
+  if (!letter || !meant || !bindingOf(meant->key(), meant->keyboardModifiers()))
+    return QObject::eventFilter(watched, event);
+  const bool turnsOnce = meant->key() >= Qt::Key_A && meant->key() <= Qt::Key_Z;  // arrows go on while they are held
+  if (pressed) return turnsOnce && key->isAutoRepeat();
   if (!key->modifiers().testFlag(Qt::AltModifier) || qobject_cast<QLineEdit*>(QApplication::focusWidget()))
     return QObject::eventFilter(watched, event);
   event->accept();

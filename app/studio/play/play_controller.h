@@ -10,12 +10,14 @@
 
 #include <QObject>
 #include <QPointer>
+#include <QStringList>
 #include <QTimer>
 
 #include "app/studio/play/play_panel.h"
 
 namespace spolab {
 
+class KeyMap;
 class StageWindow;
 class WatchController;
 
@@ -25,8 +27,8 @@ class PlayController : public QObject {
   Q_OBJECT
 
  public:
-  /// Borrows the three; they outlive it.
-  PlayController(PlayPanel& panel, WatchController& watch, StageWindow& stage, QObject* parent);
+  /// Borrows the four; they outlive it.
+  PlayController(PlayPanel& panel, WatchController& watch, StageWindow& stage, KeyMap& keys, QObject* parent);
 
   /// The window is in Play or has left it.
   void setActive(bool active);
@@ -41,10 +43,13 @@ class PlayController : public QObject {
   [[nodiscard]] bool running() const;
   void setAdvice(Advice advice);
 
-  /// Qt key codes. True when the key means something in Play.
+  /// Qt's codes of the program's own keys. True when the key means something in Play.
   bool press(int key, Qt::KeyboardModifiers modifiers);
   bool release(int key);
   [[nodiscard]] StageWindow& stage() { return stage_; }
+  [[nodiscard]] KeyMap& keys() { return keys_; }
+  /// The layers of keys that count while a person plays here.
+  [[nodiscard]] QStringList keyLayers() const;
   /// Discrete actions one after another, as fast as they can be followed with the eye.
   void perform(const std::vector<std::int32_t>& actions);
   void handOver();
@@ -91,6 +96,7 @@ class PlayController : public QObject {
   PlayPanel& panel_;
   WatchController& watch_;
   StageWindow& stage_;
+  KeyMap& keys_;
   bool active_ = false;
   bool racing_ = false;
   bool agentPlays_ = false;

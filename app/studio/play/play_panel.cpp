@@ -167,6 +167,7 @@ void PlayPanel::showMoves(const EnvSpec& spec, const Controls* controls) {
     const QString name = QString::fromStdString(actionName(spec, action));
     auto* button = new QPushButton(name, moves_);
     const QString key = keysOf(controls, action);
+    button->setProperty("world", QString::fromStdString(spec.id));
     button->setToolTip(key.isEmpty() ? name : tr("%1   (%2)").arg(name, key));
     button->setFocusPolicy(Qt::TabFocus);
     button->setProperty("narrow", narrow);

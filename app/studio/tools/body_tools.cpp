@@ -10,6 +10,8 @@
 #include <QVBoxLayout>
 
 #include "app/studio/core_text.h"
+#include "app/studio/keys/key_map.h"
+#include "app/studio/play/controls_text.h"
 #include "app/studio/play/play_controller.h"
 #include "app/studio/watch_controller.h"
 
@@ -17,21 +19,6 @@ namespace spolab {
 namespace {
 
 constexpr int kAdviceLines = 3;
-
-int qtKey(int key) {
-  switch (key) {
-    case kKeyLeft:
-      return Qt::Key_Left;
-    case kKeyUp:
-      return Qt::Key_Up;
-    case kKeyRight:
-      return Qt::Key_Right;
-    case kKeyDown:
-      return Qt::Key_Down;
-    default:
-      return key;
-  }
-}
 
 /// What the texts of two keys have in common, to the last whole word: the joint.
 QString commonWords(const QString& a, const QString& b) {
@@ -88,15 +75,20 @@ void BodyTools::addRows(const std::vector<KeyBinding>& keys, QGridLayout* grid) 
 }
 
 QPushButton* BodyTools::addKey(const KeyBinding& binding, const QString& way) {
-  const QString key = binding.key == kKeyUp     ? QStringLiteral("↑")
-                      : binding.key == kKeyDown ? QStringLiteral("↓")
-                                                : QString(QChar(binding.key));
-  auto* button = new QPushButton(tr("%1  %2").arg(key, way), this);
+  auto* button = new QPushButton(this);
   const QString help = coreText("keys", binding.help);
-  button->setToolTip(tr("%1, while it is held (%2)").arg(help, key));
+  button->setToolTip(tr("%1, while it is held (%2)").arg(help, keyName(binding)));
+  const QString world = QString::fromStdString(watch_.view()->env->spec().id);
+  button->setProperty("world", world);
+  const KeyCommand command = keyCommand(world, qtKeys(binding));
+  const auto label = [this, button, command, way] {
+    button->setText(tr("%1  %2").arg(keysName(play_.keys().keys(command)), way).trimmed());
+  };
+  connect(&play_.keys(), &KeyMap::keysChanged, button, label);
+  label();
   button->setAccessibleName(help);
   button->setFocusPolicy(Qt::TabFocus);
-  const int code = qtKey(binding.key);
+  const int code = qtKeys(binding).key();
   connect(button, &QPushButton::pressed, this, [this, code] { play_.press(code, {}); });
   connect(button, &QPushButton::released, this, [this, code] { play_.release(code); });
   buttons_[binding.key] = button;

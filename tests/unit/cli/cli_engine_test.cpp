@@ -383,32 +383,6 @@ class CliEngineTest : public QObject {
     QCOMPARE(eval.json().object()["planner"].toString(), QString("PUCT tree, 8 simulations"));
   }
 
-  /// A level that is too large for the shipped agent's board goes to the shipped agent for larger ones.
-  void aLargeLevelFindsItsAgent() {
-    const QString level = write("level.xsb", "##########\n#  @ $ . #\n##########\n");
-    const Said said = say({"solve", "--env", "sokoban", "--file", level, "--json"});
-    QEXIT(said, 0);
-    QVERIFY(said.json().object()["solved"].toBool());
-    const QString huge = write("huge.xsb", (QString(13, '#') + "\n#  @ $ .    #\n" + QString(13, '#')).toUtf8());
-    QREFUSED(say({"solve", "--env", "sokoban", "--file", huge}), 2, {"7 rows and columns"});
-  }
-
-  void replayRefusesWhatIsNoDecision_data() {
-    QTest::addColumn<QByteArray>("text");
-    QTest::addColumn<QString>("named");
-    QTest::newRow("empty") << QByteArray() << "decision file";
-    QTest::newRow("binary") << QByteArray("\x00\x01\x02\xff", 4) << "decision file";
-    QTest::newRow("other JSON") << QByteArray("{\"a\": 1}") << "spolab_decision";
-    QTest::newRow("newer format") << QByteArray("{\"spolab_decision\": 99}") << "format 99";
-  }
-  void replayRefusesWhatIsNoDecision() {
-    QFETCH(QByteArray, text);
-    QFETCH(QString, named);
-    const Said said = say({"replay", write("bad.json", text)});
-    QEXIT(said, 2);
-    QVERIFY2(said.error.contains(named), qPrintable(said.error));
-  }
-
   void solvedInputGivesNoMoves_data() {
     QTest::addColumn<QString>("state");
     QTest::newRow("no turns") << "";

@@ -68,6 +68,17 @@ class CliTest : public QObject {
     QTest::newRow("two states") << solve + QStringList{"--state", "R", "--file", "x"} << QStringList{"both"};
     QTest::newRow("typo in a scramble") << solve + QStringList{"--state", "R U2 X F"} << QStringList{"X"};
     QTest::newRow("short stickers") << solve + QStringList{"--state", QString(53, 'U')} << QStringList{};
+    QTest::newRow("check, typo") << solve + QStringList{"--state", "R", "--check", "R X"} << QStringList{"X", "turn 2"};
+    QTest::newRow("check, with an agent")
+        << solve + QStringList{"--state", "R", "--check", "R'", "--agent", "a"} << QStringList{"--agent"};
+    QTest::newRow("check, moves behind the end")
+        << solve + QStringList{"--state", "R", "--check", "R' U"} << QStringList{"--check", "no move behind"};
+    QTest::newRow("check, too many moves")
+        << solve + QStringList{"--state", "R U", "--check", "F2 F2 F2", "--set", "env.step_limit=2"}
+        << QStringList{"at most 2 moves", "env.step_limit"};
+    const QStringList check{"solve", "--env", "sokoban", "--state", "#####|#@$.#|#####", "--check"};
+    QTest::newRow("check, a push in a small letter") << check + QStringList{"r"} << QStringList{"capital", "move 1"};
+    QTest::newRow("check, a wall") << check + QStringList{"u"} << QStringList{"blocked", "move 1"};
     QTest::newRow("impossible cube") << solve + QStringList{"--state", QString(54, 'U')} << QStringList{};
     const auto record = [](const QStringList& more) { return QStringList{"record"} + more; };
     QTest::newRow("record nothing") << record({}) << QStringList{"--out"};
@@ -85,11 +96,49 @@ class CliTest : public QObject {
         << QStringList{"plan", "--env", "hopper", "--state", "x", "--algorithm", "alphazero"} << QStringList{};
     QTest::newRow("plan, typo") << QStringList{"plan", "--env", "rubiks-cube", "--state", "Q"} << QStringList{"Q"};
   }
+  void aFileWithASlipIsNamed() {
+    QTemporaryDir folder;
+    const QString file = folder.filePath("slip.xsb");
+    QFile out(file);
+    QVERIFY(out.open(QIODevice::WriteOnly) && out.write("#####\n#@$x#\n#####\n") > 0);
+    out.close();
+    const QStringList parts{"line 2", "column 4", "slip.xsb"};
+    const Said said = say({"solve", "--env", "sokoban", "--file", file});
+    QREFUSED(said, 2, parts);
+  }
+
   void wrongUse() {
     QFETCH(QStringList, arguments);
     QFETCH(QStringList, parts);
     const Said said = say(arguments);
     QREFUSED(said, (arguments.contains("/nowhere/c.toml") ? 1 : 2), parts);
+  }
+
+  /// Solutions that people found, without an agent: a level larger than any shipped agent's board is no matter.
+  void movesAreChecked_data() {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<bool>("solved");
+    QTest::addColumn<int>("length");
+    const auto cube = [](const QString& state, const QString& moves) {
+      return QStringList{"--env", "rubiks-cube", "--state", state, "--check", moves};
+    };
+    const QStringList level{"--env", "sokoban", "--set", "env.size=13", "--state", "13#|#@2-$6-.#|13#", "--check"};
+    QTest::newRow("cube, solved") << cube("R U F2", "F2 U' R'") << true << 3;
+    QTest::newRow("cube, not solved") << cube("R U F2", "F2 U'") << false << 2;
+    QTest::newRow("cube, solved before") << cube("R R'", "") << true << 0;
+    QTest::newRow("level, solved") << level + QStringList{"rr7R"} << true << 9;
+    QTest::newRow("level, one push short") << level + QStringList{"rr6R"} << false << 8;
+    QTest::newRow("level, there and back") << level + QStringList{"rlrr7R"} << true << 11;
+  }
+  void movesAreChecked() {
+    QFETCH(QStringList, arguments);
+    QFETCH(bool, solved);
+    QFETCH(int, length);
+    const Said said = say(QStringList{"solve", "--json"} + arguments);
+    QEXIT(said, 0);
+    const QJsonObject o = said.json().object();
+    QCOMPARE(o["solved"].toBool(), solved);
+    QCOMPARE(o["length"].toInt(), length);
   }
 
   void lists_data() {

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <vector>
+
+#include <QKeySequence>
+#include <QObject>
+#include <QPointer>
+#include <QString>
+#include <QStringList>
+
+class QAction;
+class QSettings;
+
+namespace spolab {
+
+/// A command that has a key: what somebody who wants other keys chooses among.
+///
+/// `id` is "LAYER/NAME". A layer says when the key counts: "menu" always, "view" where the world has the keyboard,
+/// "play" and the id of a world while a person plays there. NAME is the key as the program knows it ("Shift+D"), of a
+/// menu's entry its object name.
+struct KeyCommand {
+  QString id;
+  QString group;  ///< under which title it is listed
+  QString text;   ///< what it does
+  QKeySequence standard;
+};
+
+/// The command of `layer`, no menu, that has `standard`; without words.
+KeyCommand keyCommand(const QString& layer, const QKeySequence& standard);
+
+/// Keys as Qt reports them when pressed, in the form in which they are compared: signs without the Shift they may take,
+/// no keypad.
+QKeyCombination plainKeys(int key, Qt::KeyboardModifiers modifiers);
+
+/// "Ctrl+→", for people. One name for all: "−" and arrows as signs.
+QString keysName(const QKeySequence& keys);
+
+/// Which keys a person has chosen instead of the program's own. Everything else in the program speaks of its own keys;
+/// this stands between it and the keyboard, and between its texts and the reader. Remembered between starts by whom
+/// calls load() and save(). Lives on the window's thread.
+class KeyMap : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit KeyMap(QObject* parent = nullptr);
+
+  /// The keys of `command` now; empty: none.
+  [[nodiscard]] QKeySequence keys(const KeyCommand& command) const;
+  [[nodiscard]] bool changed(const QString& id) const { return chosen_.count(id) > 0; }
+  [[nodiscard]] bool anyChanged() const { return !chosen_.empty(); }
+  /// No keys take them away, the program's own are no choice. Those of other commands stay: see clashesOf().
+  void assign(const KeyCommand& command, const QKeySequence& keys);
+  /// Back to the program's own.
+  void resetAll();
+
+  /// From now on `action`, which has an object name, has the keys chosen for it. Its shortcut now is the program's own.
+  void bind(QAction* action, const QString& group);
+  /// The bound actions that are still there, in the order in which they came.
+  [[nodiscard]] std::vector<KeyCommand> boundCommands() const;
+
+  /// What the program itself calls the keys that were pressed, in `layers`, the first of them first; nothing: there
+  /// they have no meaning now.
+  [[nodiscard]] std::optional<QKeyCombination> meant(const QStringList& layers, int key,
+                                                     Qt::KeyboardModifiers modifiers) const;
+  /// A tooltip that names the program's own key at its end, "One search depth (D)", with the key of now. `world`: the
+  /// world whose keys it may mean; empty: none.
+  [[nodiscard]] QString reworded(const QString& toolTip, const QString& world) const;
+
+  /// What save() wrote; entries that are no keys are left out.
+  void load(const QSettings& settings);
+  void save(QSettings& settings) const;
+
+ Q_SIGNALS:
+  void keysChanged();
+
+ private:
+  struct Bound {
+    QPointer<QAction> action;
+    QKeySequence standard;
+    QString group;
+  };
+  void apply(const Bound& bound) const;
+  void applyAll();
+
+  std::map<QString, QKeySequence> chosen_;  ///< by id; where they are the program's own there is none
+  std::vector<Bound> bound_;
+};
+
+/// The commands of `all` that would hear `keys` as well if `command` had them. While a person plays, that world's keys
+/// come before those of the view: these two do not clash.
+std::vector<KeyCommand> clashesOf(const KeyMap& map, const std::vector<KeyCommand>& all, const KeyCommand& command,
+                                  const QKeySequence& keys);
+
+}  // namespace spolab
