@@ -38,7 +38,7 @@ class TestStudioLines : public QObject {
     lanes_ = window_->findChild<LineLanes*>(QStringLiteral("lineLanes"));
     QVERIFY(lanes_);
   }
-  /// An episode of six steps and one line. Some levels take fewer: then another one.
+  /// An episode of six steps (seven where one was under way) and one line. Some levels take fewer: then another one.
   void init() {
     bool there = false;
     for (int tries = 0; tries < 8 && !there; ++tries) {
@@ -83,11 +83,12 @@ class TestStudioLines : public QObject {
     QVERIFY(stepsTo(4));
     const int left = 0, now = view()->line;
     QVERIFY(now != left);
+    const std::size_t leftSteps = view()->lines[0].frames.size();
     QTest::mouseClick(lanes_, Qt::LeftButton, {}, lanes_->placeOf(0, 4));
     QTRY_COMPARE(view()->line, left);
     QTRY_COMPARE(head().step(), 4);
     QVERIFY(!head().live());
-    QCOMPARE(view()->frames.size(), std::size_t{6});
+    QCOMPARE(view()->frames.size(), leftSteps);
     // A click on the line on screen looks at its step.
     QTest::mouseClick(lanes_, Qt::LeftButton, {}, lanes_->placeOf(0, 1));
     QTRY_COMPARE(head().step(), 1);
@@ -125,8 +126,9 @@ class TestStudioLines : public QObject {
   void theSwitchShowsAndHidesThemAndIsRemembered() {
     // The left line has gone on, this one stands where it was.
     QVERIFY(branchAt(2));
+    const std::size_t leftSteps = view()->lines[0].frames.size();
     QTest::keyClick(lanes_, Qt::Key_Up);
-    QTRY_COMPARE(view()->frames.size(), std::size_t{6});
+    QTRY_COMPARE(view()->frames.size(), leftSteps);
     QAction* ghosts = menuEntry(*window_, "Other lines as ghosts");
     QVERIFY(ghosts && ghosts->isChecked());
     QVERIFY(QTest::qWaitFor([&] { return window_->stage().still(); }, 10000));
