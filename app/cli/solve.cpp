@@ -77,16 +77,20 @@ void checkMoves(const SolveCommand& command) {
   const std::vector<std::byte> start = command.state.parse(*env);
   const std::vector<std::int32_t> actions = env->parseActions(start, command.check);
   std::vector<std::byte> state = start;
-  bool solved = env->isGoal(start), over = solved;
+  bool solved = env->isGoal(start);
+  std::string end = solved ? "no move: it is solved already" : "";  // what may follow now; empty: anything
   for (std::size_t k = 0; k < actions.size(); ++k) {
-    if (over)
-      throw Error::usage(solved ? "no move behind the one that solves it"
-                                : "at most " + std::to_string(k) + " moves (env.step_limit sets how many)",
-                         std::to_string(actions.size()) + ", of which " + std::to_string(k) + " were played",
+    if (!end.empty())
+      throw Error::usage(end, std::to_string(actions.size()) + ", of which " + std::to_string(k) + " were played",
                          "--check");
     const StepResult result = env->step(state, std::as_bytes(std::span(&actions[k], 1)));
     solved = result.success;
-    over = result.ended || result.truncated;
+    if (solved)
+      end = "no move behind the one that solves it";
+    else if (result.truncated || static_cast<int>(k) + 1 == env->spec().stepLimit)
+      end = "at most " + std::to_string(k + 1) + " moves (env.step_limit sets how many)";
+    else if (result.ended)
+      end = "no move behind number " + std::to_string(k + 1) + ", which ends the episode without a solution";
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   print(env->printActions(start, actions), solved, actions, seconds, common.json);
@@ -138,7 +142,8 @@ void addSolve(CLI::App& app) {
              "Play these moves instead of searching, and say whether they solve it (face turns, LURD, or names "
              "of actions); no agent is needed")
           ->type_name("MOVES")
-          ->excludes("--agent");
+          ->excludes("--agent")
+          ->excludes("--algorithm");
   sub->footer(statesHelp() +
               "Up to four tries, each with twice the particles. Every answer is replayed before it is printed.");
   sub->callback([command] { solve(*command); });

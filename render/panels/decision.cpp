@@ -1,6 +1,7 @@
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -59,23 +60,23 @@ class Decision {
  private:
   void drawHeader() {
     const float ess = trace_.ess.back();
-    const std::array<std::pair<Symbol, std::string>, 4> facts = {{{Symbol::kValue, number(trace_.rootValue, 2)},
-                                                                  {Symbol::kEss, number(ess, 1)},
-                                                                  {Symbol::kKl, number(trace_.klToPrior, 2)},
-                                                                  {Symbol::kEta, number(trace_.temperature, 3)}}};
+    std::vector<std::pair<Symbol, std::string>> facts = {{Symbol::kValue, number(trace_.rootValue, 2)},
+                                                         {Symbol::kEss, number(ess, 1)},
+                                                         {Symbol::kKl, number(trace_.klToPrior, 2)},
+                                                         {Symbol::kEta, number(trace_.temperature, 3)}};
+    if (const auto kl = memory_.klTo(updated_)) facts.insert(facts.end() - 1, {Symbol::kKlUpdated, number(*kl, 2)});
     const PanelArea& inner = panel_.inner();
-    const float width = inner.width / 4;
+    const float width = inner.width / static_cast<float>(facts.size());
     int place = 0;
-    for (std::size_t i = 0; i < facts.size(); ++i) {
-      const bool ofParticles = facts[i].first == Symbol::kEss || facts[i].first == Symbol::kEta;
+    for (const auto& [symbol, text] : facts) {
+      const bool ofParticles = symbol == Symbol::kEss || symbol == Symbol::kEta;
       if (trace_.isTree() && ofParticles) continue;
       const float x = inner.x + width * static_cast<float>(place++);
-      paintText(list_, panel_.dim(), x, inner.y + 5, translate("panels", infoOf(facts[i].first).text));
+      paintText(list_, panel_.dim(), x, inner.y + 5, translate("panels", infoOf(symbol).text));
       TextStyle style{UiFace::kSemibold, font_size::kTitle, theme_.text};
-      if (facts[i].first == Symbol::kEss && ess < 0.125f * static_cast<float>(trace_.particles))
-        style.colour = theme_.warning;
-      paintText(list_, style, x, inner.y + 22, facts[i].second);
-      if (panel_.hovers({x, inner.y - 2, width - 4, 34})) symbolTooltip(panel_, facts[i].first);
+      if (symbol == Symbol::kEss && ess < 0.125f * static_cast<float>(trace_.particles)) style.colour = theme_.warning;
+      paintText(list_, style, x, inner.y + 22, text);
+      if (panel_.hovers({x, inner.y - 2, width - 4, 34})) symbolTooltip(panel_, symbol);
     }
   }
 

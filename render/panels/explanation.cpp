@@ -20,9 +20,10 @@ namespace {
 
 constexpr int kSelection = 0;  // of PanelState::explained; from 1 on kInTurn
 /// The gauges first: their numbers follow the depth on screen.
-constexpr std::array<Symbol, 12> kInTurn = {Symbol::kEss,     Symbol::kAncestors, Symbol::kEntropy,   Symbol::kValue,
-                                            Symbol::kKl,      Symbol::kEta,       Symbol::kPrior,     Symbol::kQhat,
-                                            Symbol::kUpdated, Symbol::kWeight,    Symbol::kAdvantage, Symbol::kReward};
+constexpr std::array<Symbol, 13> kInTurn = {Symbol::kEss,     Symbol::kAncestors, Symbol::kEntropy, Symbol::kValue,
+                                            Symbol::kKl,      Symbol::kEta,       Symbol::kPrior,   Symbol::kQhat,
+                                            Symbol::kUpdated, Symbol::kKlUpdated, Symbol::kWeight,  Symbol::kAdvantage,
+                                            Symbol::kReward};
 /// Then the dimensions of a box.
 constexpr int kThings = 1 + static_cast<int>(kInTurn.size());
 
@@ -47,12 +48,13 @@ void addReading(Tooltip& tip, const Gauge& gauge, const PanelInput& input) {
 }
 
 /// What there is once in a decision. A tree has no η.
-void addFact(Tooltip& tip, Symbol symbol, const SearchTrace& trace) {
+void addFact(Tooltip& tip, Symbol symbol, const SearchTrace& trace, std::span<const float> updated) {
   const auto add = [&](float value, int digits) {
     tip.rows.insert(tip.rows.begin(), TooltipRow{translate("panels", "in this decision"), number(value, digits)});
   };
   if (symbol == Symbol::kValue) add(trace.rootValue, 3);
   if (symbol == Symbol::kKl) add(trace.klToPrior, 3);
+  if (const auto kl = klToUpdated(trace, updated); kl && symbol == Symbol::kKlUpdated) add(*kl, 3);
   if (symbol == Symbol::kEta && !trace.isTree()) add(trace.temperature, 3);
 }
 
@@ -70,7 +72,7 @@ Tooltip symbolWithNumber(const PanelInput& input, Symbol symbol) {
   if (input.trace == nullptr || input.spec == nullptr || !hasItsShape(*input.trace, *input.spec)) return tip;
   for (const Gauge& gauge : gaugesOf(*input.trace))
     if (gauge.symbol == symbol) addReading(tip, gauge, input);
-  addFact(tip, symbol, *input.trace);
+  addFact(tip, symbol, *input.trace, input.updatedPolicy);
   return tip;
 }
 

@@ -1,5 +1,6 @@
 #include "render/panels/search_memory.h"
 
+#include <algorithm>
 #include <bit>
 #include <span>
 
@@ -50,6 +51,14 @@ SearchMemory::Key keyOf(const SearchTrace& trace, const EnvSpec& spec) {
 SearchMemory::SearchMemory(const Key& searchKey, const SearchTrace& trace, const EnvSpec& spec)
     : key(searchKey), reading(trace, spec) {}
 SearchMemory::~SearchMemory() = default;
+
+std::optional<float> SearchMemory::klTo(std::span<const float> updated) {
+  if (!std::ranges::equal(updated, updated_)) {
+    updated_.assign(updated.begin(), updated.end());
+    klUpdated_ = klToUpdated(reading.trace, updated);
+  }
+  return klUpdated_;
+}
 
 SearchMemory* rememberedSearch(const PanelInput& input, PanelState& state, const Panel& panel) {
   if (input.trace != nullptr && input.spec != nullptr && hasItsShape(*input.trace, *input.spec)) {

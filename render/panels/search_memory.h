@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "render/panels/trace_reading.h"
@@ -40,8 +41,15 @@ struct SearchMemory {
     std::optional<ParticleRef> followed;  ///< the selection that was last brought into view in this order
   } table;
 
+  /// klToUpdated, worked out again when `updated` has changed.
+  std::optional<float> klTo(std::span<const float> updated);
+
   SearchMemory(const Key& searchKey, const SearchTrace& trace, const EnvSpec& spec);
   ~SearchMemory();
+
+ private:
+  std::vector<float> updated_;  ///< the policy klUpdated_ is about
+  std::optional<float> klUpdated_;
 };
 
 /// The search to be drawn with all that is known of it, from `state` when it is the one drawn last. Null when there is

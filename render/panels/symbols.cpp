@@ -7,7 +7,7 @@
 namespace spolab::panel {
 namespace {
 
-constexpr std::array<SymbolInfo, 12> kSymbols = {{
+constexpr std::array<SymbolInfo, 13> kSymbols = {{
     {"π", marked("panels", "prior policy"), marked("panels", "probability"),
      marked("panels", "What the network would do before any search."), marked("panels", "SPO eq. 6")},
     {"q̂", marked("panels", "target policy"), marked("panels", "probability"),
@@ -22,6 +22,11 @@ constexpr std::array<SymbolInfo, 12> kSymbols = {{
      marked("panels", "SPO section 4.2.1")},
     {"KL", marked("panels", "divergence of q̂ from π"), marked("panels", "nats"),
      marked("panels", "How far the search has moved away from the prior."), marked("panels", "SPO eq. 5")},
+    {"KL′", marked("panels", "divergence of q̂ from π′"), marked("panels", "nats"),
+     marked("panels",
+            "How far the search still is from the policy that has learned since: below KL where it learned "
+            "towards this q̂."),
+     marked("panels", "SPO eq. 10")},
     {"η", marked("panels", "temperature"), marked("panels", "discounted return"),
      marked("panels",
             "How sharply advantages turn into weights; learned so that the divergence stays within its bound."),

@@ -14,6 +14,7 @@ enum class Symbol {
   kValue,
   kEss,
   kKl,
+  kKlUpdated,
   kEta,
   kWeight,
   kAdvantage,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -241,6 +242,37 @@ Tooltip particleTooltip(const TraceReading& reading, const ParticleRef& ref) {
   else if (reading.survives[i] == 0)
     tip.note = translate("panels", "Extinct: no particle of the last depth descends from it.");
   return tip;
+}
+
+std::optional<float> klToUpdated(const SearchTrace& trace, std::span<const float> updated) {
+  if (trace.actionDims == 0) {
+    if (updated.empty() || updated.size() != trace.qhat.size()) return std::nullopt;
+    double sum = 0.0;
+    for (std::size_t a = 0; a < updated.size(); ++a)
+      if (trace.qhat[a] > 0.0f)
+        sum +=
+            trace.qhat[a] * std::log(double{trace.qhat[a]} / std::max(updated[a], std::numeric_limits<float>::min()));
+    return static_cast<float>(sum);
+  }
+  const auto dims = static_cast<std::size_t>(trace.actionDims);
+  if (updated.size() != 2 * dims || trace.policyRow.size() != 2 * dims) return std::nullopt;
+  // The squashing is the same in both densities and cancels.
+  const auto logNormal = [dims](std::span<const float> row, std::size_t d, double z) {
+    const double deviation = std::max(double{row[dims + d]}, 1e-6), u = (z - row[d]) / deviation;
+    return -0.5 * u * u - std::log(deviation);
+  };
+  constexpr float kEdge = 1.0f - 1e-6f;
+  double sum = trace.klToPrior;
+  for (std::size_t n = 0; n < trace.weights.size(); ++n) {
+    if (!(trace.weights[n] > 0.0f)) continue;
+    const std::size_t bytes = dims * sizeof(float);
+    const std::vector<float> parts = partsOf(std::span(trace.rootActions).subspan(n * bytes, bytes), trace.actionDims);
+    for (std::size_t d = 0; d < dims; ++d) {
+      const double z = std::atanh(double{std::clamp(parts[d], -kEdge, kEdge)});
+      sum += trace.weights[n] * (logNormal(trace.policyRow, d, z) - logNormal(updated, d, z));
+    }
+  }
+  return static_cast<float>(sum);
 }
 
 Tooltip actionTooltip(const TraceReading& reading, std::span<const float> updated, int action) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -67,6 +68,10 @@ Moment momentOf(float phase, int depths);
 float progressAt(const Moment& moment, int depth, float end, bool motion);
 /// How many particles of the next depth continue each particle of `depth` [N]; empty after the last.
 std::vector<int> childrenOf(const SearchTrace& trace, int depth);
+
+/// KL(q̂ ‖ π′) in nats: how far the search is from the policy after the update, `updated` as in the tooltips below.
+/// Of a box over the atoms, as SearchTrace::klToPrior: Σ w (log N w + log π − log π′). Nothing without such a policy.
+std::optional<float> klToUpdated(const SearchTrace& trace, std::span<const float> updated);
 
 /// The tooltip of a particle.
 Tooltip particleTooltip(const TraceReading& reading, const ParticleRef& ref);

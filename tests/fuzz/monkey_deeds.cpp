@@ -16,11 +16,15 @@
 #include <QMimeData>
 #include <QPointer>
 #include <QPushButton>
+#include <QScrollBar>
+#include <QStyle>
+#include <QStyleOptionSlider>
 #include <QTabBar>
 #include <QTest>
 #include <QUrl>
 #include <QWheelEvent>
 
+#include "app/studio/curves_panel.h"
 #include "app/studio/settings_form.h"
 #include "app/studio/stage/stage_window.h"
 #include "core/base/error.h"
@@ -69,6 +73,29 @@ bool forHands(const QWidget* widget) {
          qobject_cast<const QAbstractSlider*>(widget) || qobject_cast<const QAbstractSpinBox*>(widget) ||
          qobject_cast<const QLineEdit*>(widget) || qobject_cast<const QAbstractItemView*>(widget) ||
          qobject_cast<const QTabBar*>(widget) || widget->focusPolicy() != Qt::NoFocus;
+}
+
+/// The left button, at a place of a widget.
+void click(QWidget* widget, const QPoint& at) {
+  if (QWindow* handle = widget->window()->windowHandle())
+    QTest::mouseClick(handle, Qt::LeftButton, {}, widget->mapTo(widget->window(), at));
+}
+
+/// Where a slider or scroll bar is held.
+QRect handleOf(const QAbstractSlider& slider) {
+  QStyleOptionSlider option;
+  option.initFrom(&slider);
+  option.orientation = slider.orientation();
+  option.minimum = slider.minimum();
+  option.maximum = slider.maximum();
+  option.sliderPosition = slider.sliderPosition();
+  option.sliderValue = slider.value();
+  option.pageStep = slider.pageStep();
+  option.upsideDown =
+      slider.orientation() == Qt::Horizontal ? slider.invertedAppearance() : !slider.invertedAppearance();
+  const bool bar = qobject_cast<const QScrollBar*>(&slider) != nullptr;
+  return slider.style()->subControlRect(bar ? QStyle::CC_ScrollBar : QStyle::CC_Slider, &option,
+                                        bar ? QStyle::SC_ScrollBarSlider : QStyle::SC_SliderHandle, &slider);
 }
 
 /// A click may close the window it goes to.
@@ -198,17 +225,26 @@ void Monkey::type(Rng& rng) {
     QTest::keyClick(edit->window()->windowHandle(), Qt::Key_Return);
 }
 
+/// Opens a menu and clicks an entry, also of a menu inside it.
 void Monkey::menu(Rng& rng) {
-  if (QApplication::activeModalWidget()) return;
-  std::vector<QAction*> actions;
-  for (QAction* action : window_->findChildren<QAction*>())
-    if (action->isEnabled() && !action->isSeparator() && !action->menu() && !action->text().isEmpty())
-      actions.push_back(action);
-  if (actions.empty()) return;
-  QAction* action = actions[rng.below(static_cast<std::uint32_t>(actions.size()))];
-  if (action->shortcut() == QKeySequence(QStringLiteral("Ctrl+Q")) && rng.below(8) != 0) return;
-  EventLog::note("menu " + action->text().toStdString());
-  action->trigger();
+  QMenuBar* bar = window_->menuBar();
+  if (QApplication::activeModalWidget() || !bar->isVisible() || bar->actions().isEmpty()) return;
+  QAction* title = bar->actions().at(below(rng, static_cast<int>(bar->actions().size())));
+  click(bar, bar->actionGeometry(title).center());
+  QPointer<QMenu> popup = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+  while (popup && popup->windowHandle()) {
+    std::vector<QAction*> entries;
+    for (QAction* entry : popup->actions())
+      if (entry->isVisible() && entry->isEnabled() && !entry->isSeparator()) entries.push_back(entry);
+    if (entries.empty()) return;
+    QAction* entry = entries[rng.below(static_cast<std::uint32_t>(entries.size()))];
+    if (entry->shortcut() == QKeySequence(QStringLiteral("Ctrl+Q")) && rng.below(8) != 0) return;
+    EventLog::note("menu " + title->text().toStdString() + ", " + entry->text().toStdString());
+    const QPointer<QMenu> inner = entry->menu();
+    click(popup, popup->actionGeometry(entry).center());
+    if (!inner || !inner->isVisible()) return;
+    popup = inner;
+  }
 }
 
 void Monkey::resize(Rng& rng) {
@@ -220,37 +256,49 @@ void Monkey::resize(Rng& rng) {
     window_->resize(size);
 }
 
+/// Drags a dock by its title to another place, lets it float or puts it back.
 void Monkey::docks(Rng& rng) {
   const QList<QDockWidget*> docks = window_->findChildren<QDockWidget*>();
   QDockWidget* dock = docks[below(rng, static_cast<int>(docks.size()))];
-  static constexpr Qt::DockWidgetArea kAreas[] = {Qt::LeftDockWidgetArea, Qt::RightDockWidgetArea,
-                                                  Qt::BottomDockWidgetArea, Qt::TopDockWidgetArea};
-  const std::uint32_t how = rng.below(6);
-  EventLog::note("dock " + nameOf(dock) + " way " + std::to_string(how));
-  if (how < 4)
-    window_->addDockWidget(kAreas[how], dock);
-  else if (how == 4)
-    dock->setFloating(!dock->isFloating());
-  else
-    dock->toggleViewAction()->trigger();
+  const QPointer<QWidget> title = dock->titleBarWidget();
+  if (QApplication::activeModalWidget() || !title || !title->isVisible() || title->size().isEmpty()) return;
+  const QPoint at = title->mapTo(title->window(), pointIn(rng, title->size()));
+  const QPointer<QWindow> handle = title->window()->windowHandle();
+  if (!handle) return;
+  if (rng.below(4) == 0) {
+    EventLog::note("double click on the title of " + nameOf(dock));
+    QTest::mouseDClick(handle, Qt::LeftButton, {}, at);
+    return;
+  }
+  const QPoint to = pointIn(rng, window_->size());
+  EventLog::note("drag " + nameOf(dock) + " from " + text(at) + " to " + text(to));
+  QTest::mousePress(handle, Qt::LeftButton, {}, at);
+  constexpr int kMoves = 6;
+  for (int i = 1; i <= kMoves && handle; ++i) QTest::mouseMove(handle, at + (to - at) * i / kMoves);
+  if (handle) QTest::mouseRelease(handle, Qt::LeftButton, {}, to);
 }
 
 void Monkey::mode(Rng& rng) {
-  if (QApplication::activeModalWidget()) return;
   const auto next = static_cast<Mode>(rng.below(5));
+  QWidget* button = window_->sidePanel().modeButton(next);
+  if (QApplication::activeModalWidget() || !button->isVisible()) return;
   EventLog::note("mode " + std::to_string(static_cast<int>(next)));
-  window_->sidePanel().setMode(next);
+  click(button, button->rect().center());
 }
 
+/// Opens a list at the top and chooses by keys.
 void Monkey::world(Rng& rng) {
-  if (QApplication::activeModalWidget()) return;
   const QList<QComboBox*> boxes = window_->topBar().findChildren<QComboBox*>();
   QComboBox* box = rng.below(3) != 0 ? window_->topBar().worldBox() : boxes[below(rng, static_cast<int>(boxes.size()))];
-  if (!box->isEnabled() || box->count() == 0) return;
+  if (QApplication::activeModalWidget() || !box->isVisible() || !box->isEnabled() || box->count() == 0) return;
   const int index = below(rng, box->count());
   EventLog::note("choose " + box->itemText(index).toStdString());
-  box->setCurrentIndex(index);
-  Q_EMIT box->activated(index);
+  click(box, box->rect().center());
+  const QPointer<QWidget> list = QApplication::activePopupWidget();
+  if (!list || !list->windowHandle()) return;
+  QTest::keyClick(list->windowHandle(), Qt::Key_Home);
+  for (int i = 0; i < index && list; ++i) QTest::keyClick(list->windowHandle(), Qt::Key_Down);
+  if (list) QTest::keyClick(list->windowHandle(), Qt::Key_Return);
 }
 
 /// Settings that train in little time and memory, as far as the world has them.
@@ -284,21 +332,39 @@ void Monkey::training(Rng& rng) {
   QTest::mouseClick(how == 0 ? window_->topBar().stopButton() : window_->topBar().pauseButton(), Qt::LeftButton);
 }
 
-/// Start, Pause, Stop, Go on, as fast as they can be pressed.
+/// Start, Pause, Stop, Go on, Close, as fast as they can be pressed, and the curves cleared between.
 void Monkey::storm(Rng& rng) {
   if (QApplication::activeModalWidget()) return;
-  EventLog::note("storm of Train, Pause, Stop");
+  EventLog::note("storm of Train, Pause, Stop, Close");
   makeTiny();
   TopBar& bar = window_->topBar();
-  for (int i = 0; i < 20; ++i) {
-    const std::uint32_t which = rng.below(4);
-    if (which == 3)
-      window_->learn().resume();
-    else
-      QTest::mouseClick(which == 0   ? bar.trainButton()
-                        : which == 1 ? bar.pauseButton()
-                                     : bar.stopButton(),
-                        Qt::LeftButton);
+  for (int i = 0; i < 20 && !QApplication::activeModalWidget() && window_->isVisible(); ++i) {
+    switch (rng.below(16)) {
+      case 0:
+        window_->close();
+        break;
+      case 1:
+        window_->curves().clear();
+        break;
+      case 2:
+      case 3:
+      case 4:
+        window_->learn().resume();
+        break;
+      case 5:
+      case 6:
+      case 7:
+      case 8:
+        click(bar.pauseButton(), bar.pauseButton()->rect().center());
+        break;
+      case 9:
+      case 10:
+      case 11:
+        click(bar.stopButton(), bar.stopButton()->rect().center());
+        break;
+      default:
+        click(bar.trainButton(), bar.trainButton()->rect().center());
+    }
   }
 }
 
@@ -308,8 +374,15 @@ void Monkey::slide(Rng& rng) {
   auto* slider = qobject_cast<QAbstractSlider*>(widget);
   if (!slider || !slider->isEnabled()) return;
   EventLog::note("slide " + nameOf(slider));
-  for (int i = 0; i < 6; ++i)
-    slider->setValue(slider->minimum() + below(rng, slider->maximum() - slider->minimum() + 1));
+  const QPointer<QWindow> handle = slider->window()->windowHandle();
+  const auto at = [&](const QPoint& point) { return slider->mapTo(slider->window(), point); };
+  const QPoint from = at(handleOf(*slider).center());
+  std::vector<QPoint> way;
+  for (int i = 0; i < 6; ++i) way.push_back(at(pointIn(rng, slider->size())));
+  QTest::mousePress(handle, Qt::LeftButton, {}, from);
+  for (const QPoint& point : way)
+    if (handle) QTest::mouseMove(handle, point);
+  if (handle) QTest::mouseRelease(handle, Qt::LeftButton, {}, way.back());
 }
 
 void Monkey::drop(Rng& rng) {

@@ -1,10 +1,14 @@
 // What of drawing can be checked without any graphics: contrast, camera, picking, the river's layout.
+#include <array>
 #include <cmath>
+#include <span>
+#include <vector>
 
 #include <QtTest>
 
 #include "render/camera.h"
 #include "render/panels/river_layout.h"
+#include "render/panels/trace_reading.h"
 #include "render/picking.h"
 #include "render/scene_labels.h"
 #include "render/theme.h"
@@ -31,6 +35,7 @@ class DrawingUnits : public QObject {
   void labelsBehindThingsAreLeftOut();
   void circlesNeverOverlap();
   void linesNeverCross();
+  void divergenceFromTheUpdatedPolicy();
 };
 
 void DrawingUnits::textContrast_data() {
@@ -227,6 +232,30 @@ void DrawingUnits::linesNeverCross() {
       };
       QVERIFY(parentY(k) >= parentY(k - 1));
     }
+}
+
+/// Worked by hand from KL(q̂ ‖ π′) = Σ q̂ log(q̂/π′), of a box from Σ w (log N w + log π − log π′).
+void DrawingUnits::divergenceFromTheUpdatedPolicy() {
+  SearchTrace trace;
+  trace.qhat = {0.75f, 0.25f, 0.0f};
+  QVERIFY(!klToUpdated(trace, {}));
+  const std::vector<float> even{0.5f, 0.5f, 0.0f}, same = trace.qhat, three{1.0f, 0.0f};
+  QVERIFY(std::abs(*klToUpdated(trace, even) - 0.1308120f) < 1e-6f);
+  QCOMPARE(*klToUpdated(trace, same), 0.0f);
+  QVERIFY(!klToUpdated(trace, three));
+
+  trace = {};
+  trace.actionDims = 1;
+  trace.policyRow = {0.0f, 1.0f};
+  trace.weights = {0.25f, 0.75f};
+  trace.klToPrior = 0.25f * std::log(0.5f) + 0.75f * std::log(1.5f);
+  const std::array<float, 2> actions{0.0f, std::tanh(1.0f)};
+  const auto bytes = std::as_bytes(std::span(actions));
+  trace.rootActions.assign(bytes.begin(), bytes.end());
+  QVERIFY(std::abs(*klToUpdated(trace, trace.policyRow) - trace.klToPrior) < 1e-6f);
+  // A middle of 1: −z²/2 + (z − 1)²/2 is 1/2 at z = 0 and −1/2 at z = 1, weighed 1/8 − 3/8.
+  const std::vector<float> moved{1.0f, 1.0f};
+  QVERIFY(std::abs(*klToUpdated(trace, moved) - (trace.klToPrior - 0.25f)) < 1e-5f);
 }
 
 QTEST_GUILESS_MAIN(DrawingUnits)

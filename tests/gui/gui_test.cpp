@@ -1,10 +1,14 @@
 #include "gui_test.h"
 
+#include <QDragEnterEvent>
+#include <QDropEvent>
 #include <QFileDialog>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QScreen>
 #include <QStandardPaths>
 #include <QTimer>
+#include <QUrl>
 
 #include "app/studio/languages.h"
 #include "app/studio/look.h"
@@ -76,6 +80,17 @@ QImage screenOf(MainWindow& window) {
   return screen->grabWindow(0, corner.x(), corner.y(), window.stage().width(), window.stage().height())
       .toImage()
       .convertToFormat(QImage::Format_RGB32);
+}
+
+void dropOn(QObject& target, const std::filesystem::path& file) {
+  QMimeData data;
+  data.setUrls({QUrl::fromLocalFile(QString::fromStdString(file.string()))});
+  QDragEnterEvent enter(QPoint(40, 40), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+  QCoreApplication::sendEvent(&target, &enter);
+  QVERIFY(enter.isAccepted());
+  QDropEvent drop(QPointF(40, 40), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+  QCoreApplication::sendEvent(&target, &drop);
+  QVERIFY(drop.isAccepted());
 }
 
 }  // namespace spolab::test

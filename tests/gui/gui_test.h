@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <unistd.h>
 
@@ -49,6 +50,8 @@ QAction* menuEntry(const MainWindow& window, const QString& text);
 void choose(const MainWindow& window, const char* text);
 /// Chooses an entry that asks where to save, and answers with `file`, which is not there yet. False when nothing asked.
 bool chooseAndSave(const MainWindow& window, const char* text, const QString& file);
+/// Drops a file or folder on a window or a widget, as a desktop does. Fails the test where it is not taken.
+void dropOn(QObject& target, const std::filesystem::path& file);
 /// Pixels of the GL view as they are on the screen.
 QImage screenOf(MainWindow& window);
 

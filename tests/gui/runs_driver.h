@@ -5,19 +5,15 @@
 
 #include <QClipboard>
 #include <QComboBox>
-#include <QDragEnterEvent>
-#include <QDropEvent>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMenu>
-#include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTemporaryDir>
 #include <QToolButton>
-#include <QUrl>
 
 #include "app/studio/curve_chart.h"
 #include "app/studio/curves_panel.h"
@@ -145,16 +141,6 @@ class RunsDriver {
     const QPoint at = chart.markerPlace(marker);
     QWidget* plot = chart.childAt(at);
     QTest::mouseClick(plot, Qt::LeftButton, {}, plot->mapFrom(&chart, at));
-  }
-  static void dropOn(QObject& target, const fs::path& file) {
-    QMimeData data;
-    data.setUrls({QUrl::fromLocalFile(QString::fromStdString(file.string()))});
-    QDragEnterEvent enter(QPoint(40, 40), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    QCoreApplication::sendEvent(&target, &enter);
-    QVERIFY(enter.isAccepted());
-    QDropEvent drop(QPointF(40, 40), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    QCoreApplication::sendEvent(&target, &drop);
-    QVERIFY(drop.isAccepted());
   }
 
   QTemporaryDir store_;

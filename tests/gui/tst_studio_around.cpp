@@ -237,29 +237,38 @@ class TestStudioAround : public QObject {
     QVERIFY(!table->findItems("nlohmann JSON", Qt::MatchExactly).isEmpty());
   }
 
-  void ceilingHoldsFramesThenTheEpisode() {
+  void ceilingHoldsFramesThenPixelsThenTheEpisode() {
     WatchGovernor governor;
     governor.setCeiling(0.10);
     governor.measured(0.15, true);
     QCOMPARE(governor.framesPerSecond(), 40.0);
+    QCOMPARE(governor.worldScale(), 1.0);
+    for (int second = 0; second < 2; ++second) governor.measured(0.5, true);
+    QCOMPARE(governor.framesPerSecond(), WatchGovernor::kFewestFrames);
+    governor.measured(0.125, true);
+    QCOMPARE(governor.worldScale(), 0.8);
     QCOMPARE(governor.episodePace(), 1.0);
     for (int second = 0; second < 20; ++second) governor.measured(0.5, true);
     QCOMPARE(governor.framesPerSecond(), WatchGovernor::kFewestFrames);
+    QCOMPARE(governor.worldScale(), WatchGovernor::kFewestPixels);
     QCOMPARE(governor.episodePace(), WatchGovernor::kSlowestEpisode);
     governor.measured(0.09, true);  // just below: nothing hunts
     QCOMPARE(governor.framesPerSecond(), WatchGovernor::kFewestFrames);
     QCOMPARE(governor.episodePace(), WatchGovernor::kSlowestEpisode);
     governor.measured(0.01, true);  // the episode comes back first
     QVERIFY(governor.episodePace() > WatchGovernor::kSlowestEpisode);
+    QCOMPARE(governor.worldScale(), WatchGovernor::kFewestPixels);
+    for (int second = 0; second < 10; ++second) governor.measured(0.01, true);
+    QCOMPARE(governor.episodePace(), 1.0);
+    for (int second = 0; second < 4; ++second) governor.measured(0.01, true);  // then its pixels
+    QCOMPARE(governor.worldScale(), 1.0);
     QCOMPARE(governor.framesPerSecond(), WatchGovernor::kFewestFrames);
-    // Beside the learning it takes less, and what it gets back is all of it.
+    // Beside the learning it takes less, and keeps the fewest frames too.
     governor.setBeside(true);
     QCOMPARE(governor.limit(), 0.06);
     for (int second = 0; second < 20; ++second) governor.measured(0.07, true);
-    QCOMPARE(governor.framesPerSecond(), WatchGovernor::kFewestBeside);
-    governor.setBeside(false);
-    governor.measured(0.09, true);
     QCOMPARE(governor.framesPerSecond(), WatchGovernor::kFewestFrames);
+    QCOMPARE(governor.worldScale(), WatchGovernor::kFewestPixels);
     governor.measured(0.9, false);
     QVERIFY(!governor.limits());
     governor.setCeiling(0.0);

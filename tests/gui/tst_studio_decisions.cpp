@@ -4,7 +4,6 @@
 #include "app/studio/compare/compare_controller.h"
 #include "app/studio/decision_files.h"
 #include "app/studio/error_dialog.h"
-#include "app/studio/runs/runs_controller.h"
 #include "app/studio/settings_form.h"
 #include "app/studio/side_panel.h"
 #include "app/studio/stage/stage_window.h"
@@ -31,7 +30,7 @@ class TestStudioDecisions : public QObject {
     const SearchTrace trace = save("one.decision.json");
     choose(*window_, "Next episode");
     QVERIFY(QTest::qWaitFor([&] { return view()->frames.empty(); }, 10000));
-    window_->runs().drop().take(path("one.decision.json").toStdString());
+    dropOn(*window_, path("one.decision.json").toStdString());
     QVERIFY(QTest::qWaitFor([&] { return view()->thought && view()->thought->before == trace.rootState; }, 30000));
     QVERIFY(view()->thought->trace.weights == trace.weights);
     QVERIFY(view()->thought->trace.state == trace.state);
@@ -59,7 +58,7 @@ class TestStudioDecisions : public QObject {
     form.resetAll();
     choose(*window_, "Next episode");
     QVERIFY(QTest::qWaitFor([&] { return view()->frames.empty(); }, 10000));
-    window_->runs().drop().take(path("settings.decision.json").toStdString());
+    dropOn(window_->stage(), path("settings.decision.json").toStdString());
     const auto thinks = [&](int particles, int depths) {
       const auto seen = view();
       return seen->thought && seen->thought->before == trace.rootState && seen->thought->trace.particles == particles &&
@@ -90,7 +89,7 @@ class TestStudioDecisions : public QObject {
     window_ = openStudio();
     QVERIFY(waitForDecision(*window_));
     QVERIFY(!plays());
-    window_->runs().drop().take(path("own.decision.json").toStdString());
+    dropOn(*window_, path("own.decision.json").toStdString());
     QVERIFY(QTest::qWaitFor([&] { return view()->thought && view()->thought->before == trace.rootState; }, 30000));
     QVERIFY(plays());
     QVERIFY(view()->thought->trace.weights == trace.weights);
@@ -112,7 +111,7 @@ class TestStudioDecisions : public QObject {
     file.seek(0);
     file.write(text);
     file.close();
-    window_->runs().drop().take(path("changed.decision.json").toStdString());
+    dropOn(window_->stage(), path("changed.decision.json").toStdString());
     QVERIFY(QTest::qWaitFor([&] { return window_->errors().isVisible(); }, 30000));
     QVERIFY2(window_->errors().message().contains("DIVERGED: the weights of depth 1"),
              qPrintable(window_->errors().message()));
@@ -123,7 +122,7 @@ class TestStudioDecisions : public QObject {
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write("no decision");
     file.close();
-    window_->runs().drop().take(path("bad.decision.json").toStdString());
+    dropOn(*window_, path("bad.decision.json").toStdString());
     QVERIFY(QTest::qWaitFor([&] { return window_->errors().isVisible(); }, 30000));
     const auto before = view();
     QVERIFY(QTest::qWaitFor([&] { return view() != before; }, 20000));

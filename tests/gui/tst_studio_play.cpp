@@ -5,6 +5,7 @@
 #include <QPushButton>
 
 #include "app/episode/move_report.h"
+#include "app/episode/playhead.h"
 #include "app/studio/error_dialog.h"
 #include "app/studio/play/play_controller.h"
 #include "app/studio/stage/stage_window.h"
@@ -64,6 +65,57 @@ class TestStudioPlay : public QObject {
     QTRY_VERIFY2(said->text().startsWith(QStringLiteral("Step 1<br><b>U</b>")), qPrintable(said->text()));
     window_->watch().lookAt(-1);
     QTRY_VERIFY(said->text().startsWith(QStringLiteral("<b>R</b>")));
+  }
+
+  void theAgentIsAskedByButtonAndByKey() {
+    QVERIFY(begin());
+    auto* advice = named<QComboBox>("When the agent shows its search");
+    QVERIFY(advice);
+    QTest::keyClick(advice, Qt::Key_End);  // does not search
+    QCOMPARE(window_->sidePanel().playPanel()->advice(), Advice::kNever);
+    const auto said = [&] {
+      for (const QLabel* label : window_->sidePanel().playPanel()->findChildren<QLabel*>())
+        if (label->text().startsWith(QStringLiteral("The agent would play <b>"))) return label->text();
+      return QString();
+    };
+    const auto advised = [&] {
+      const auto seen = view();
+      return seen->thought && seen->thought->before == seen->frames.back()->after
+                 ? QString::fromStdString(
+                       seen->env->spec().actionNames[static_cast<std::size_t>(discreteAction(seen->thought->advised))])
+                 : QString();
+    };
+    press("U");
+    QVERIFY(waitForSteps(1));
+    QVERIFY(said().isEmpty());
+    QTest::mouseClick(button("Hint"), Qt::LeftButton);
+    QTRY_VERIFY(!advised().isEmpty() && said().contains(QStringLiteral("<b>%1</b>").arg(advised())));
+    press("R");
+    QVERIFY(waitForSteps(2));
+    QTRY_VERIFY(said().isEmpty());  // it was about the position before
+    QTest::keyClick(window_.get(), Qt::Key_Question);
+    QTRY_VERIFY(!advised().isEmpty() && said().contains(QStringLiteral("<b>%1</b>").arg(advised())));
+  }
+
+  void aClickLeadsToTheWorstMoveAndAnotherIsTriedFromThere() {
+    QVERIFY(begin());
+    QVERIFY(!button("My worst move")->isEnabled());
+    std::size_t steps = 0;
+    for (const char* move : {"U", "R", "F"}) {
+      QTRY_VERIFY_WITH_TIMEOUT(view()->thought, 20000);  // a faster person is not compared with anything
+      press(move);
+      QVERIFY(waitForSteps(++steps));
+      QTRY_VERIFY_WITH_TIMEOUT(view()->frames.back()->comparison && view()->frames.back()->comparison->get(), 20000);
+    }
+    const int worst = worstMove(view()->frames);
+    QVERIFY(worst >= 0 && worst < 3);
+    QTRY_VERIFY(button("My worst move")->isEnabled());
+    QTest::mouseClick(button("My worst move"), Qt::LeftButton);
+    QTRY_COMPARE(window_->stage().playhead().step(), worst);
+    press("L");
+    QVERIFY(QTest::qWaitFor([&] { return view()->frames.size() == std::size_t(worst) + 1; }, 10000));
+    QCOMPARE(view()->lines.size(), std::size_t{1});  // the old one is kept
+    QCOMPARE(view()->lines[0].frames.size(), std::size_t{3});
   }
 
   void undoRedoAndARestartThatIsTakenBack() {
@@ -185,11 +237,19 @@ class TestStudioPlay : public QObject {
     return QTest::qWaitFor([&] { return view()->frames.size() == steps; }, 10000);
   }
 
-  void press(const char* move) {
-    for (auto* button : window_->sidePanel().playPanel()->findChildren<QPushButton*>())
-      if (button->text() == QLatin1String(move)) return QTest::mouseClick(button, Qt::LeftButton);
-    QFAIL("no such move");
+  [[nodiscard]] QPushButton* button(const char* text) const {
+    for (auto* one : window_->sidePanel().playPanel()->findChildren<QPushButton*>())
+      if (one->text() == QLatin1String(text)) return one;
+    qFatal("no such button: %s", text);
   }
+  template <typename Widget>
+  [[nodiscard]] Widget* named(const char* accessibleName) const {
+    for (auto* one : window_->sidePanel().playPanel()->findChildren<Widget*>())
+      if (one->accessibleName() == QLatin1String(accessibleName)) return one;
+    return nullptr;
+  }
+
+  void press(const char* move) { QTest::mouseClick(button(move), Qt::LeftButton); }
 
   std::unique_ptr<MainWindow> window_;
 };

@@ -159,6 +159,37 @@ class TestStudioRunOpening : public QObject, private RunsDriver {
     QTRY_VERIFY(parameters().startsWith(QStringLiteral("latest.safetensors")));
   }
 
+  void aCurveIsZoomedByWheelMovedByHandAndSeenWholeAgain() {
+    copyReal("zoomed");
+    window_->openRun(runs_ / "zoomed");
+    CurveChart* chart = returnChart();
+    QVERIFY(chart != nullptr);
+    QTRY_COMPARE(chart->markers(), kIterations / 2);
+    QTest::qWait(600);
+    const int last = chart->markers() - 1;
+    const QPoint first = chart->markerPlace(0), end = chart->markerPlace(last);
+    const int apart = end.x() - first.x();
+    QVERIFY(apart > 0);
+    QWidget* plot = chart->childAt(chart->rect().center());
+    const auto inPlot = [&](const QPoint& at) { return plot->mapFrom(chart, at); };
+    const QPoint middle = inPlot((first + end) / 2);
+    QWheelEvent wheel(middle, plot->mapToGlobal(middle), {}, QPoint(0, 240), Qt::NoButton, Qt::NoModifier,
+                      Qt::NoScrollPhase, false);
+    QCoreApplication::sendEvent(plot, &wheel);
+    QTRY_VERIFY(chart->markerPlace(last).x() - chart->markerPlace(0).x() > apart);
+    const int zoomed = chart->markerPlace(0).x();
+    constexpr int kBy = 40;
+    QTest::mousePress(plot, Qt::LeftButton, {}, middle);
+    QTest::mouseMove(plot, middle + QPoint(kBy / 2, 0));
+    QTest::mouseMove(plot, middle + QPoint(kBy, 0));
+    QTest::mouseRelease(plot, Qt::LeftButton, {}, middle + QPoint(kBy, 0));
+    QTRY_VERIFY(std::abs(chart->markerPlace(0).x() - zoomed - kBy) <= 2);
+    QTest::mouseDClick(plot, Qt::LeftButton, {}, middle);
+    QTRY_COMPARE(chart->markerPlace(0), first);
+    QCOMPARE(chart->markerPlace(last), end);
+    QCOMPARE(window_->runs().snapshots().chosen(), -1);  // none of it pressed a ring
+  }
+
   void aRunBringsItsWorldAndSettings() {
     makeRun(runs_ / "of-snake", {.env = "snake", .overrides = {"planner.particles=24"}});
     window_->openRun(runs_ / "of-snake");

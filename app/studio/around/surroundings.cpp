@@ -121,8 +121,9 @@ double Surroundings::watched(double share) {
 /// Carries out what the governor has decided, and says so.
 void Surroundings::hold() {
   StageOptions options = window_.stage().options();
-  if (options.mostFrames != governor_.framesPerSecond()) {
+  if (options.mostFrames != governor_.framesPerSecond() || options.worldScale != governor_.worldScale()) {
     options.mostFrames = governor_.framesPerSecond();
+    options.worldScale = governor_.worldScale();
     window_.stage().setOptions(options);
   }
   window_.watch().setPace(governor_.episodePace());
@@ -131,6 +132,7 @@ void Surroundings::hold() {
     note = tr("At most %1 frames/s now, to stay below %2 %.")
                .arg(qRound(governor_.framesPerSecond()))
                .arg(qRound(100.0 * governor_.limit()));
+  if (governor_.worldScale() < 1.0) note += QLatin1Char(' ') + tr("A moving world is drawn with fewer pixels.");
   if (governor_.episodePace() < 1.0)
     note += QLatin1Char(' ') +
             tr("The viewed episode plays at %1 % of its speed.").arg(qRound(100.0 * governor_.episodePace()));

@@ -14,30 +14,35 @@ constexpr double kLargestCut = 0.5;
 
 }  // namespace
 
+void WatchGovernor::release() {
+  frames_ = kMostFrames;
+  scale_ = 1.0;
+  pace_ = 1.0;
+}
+
 void WatchGovernor::setCeiling(double share) {
   ceiling_ = share;
-  if (share > 0.0) return;
-  frames_ = kMostFrames;
-  pace_ = 1.0;
+  if (share <= 0.0) release();
 }
 
 void WatchGovernor::measured(double share, bool training) {
   if (!training || ceiling_ <= 0.0) {
-    frames_ = kMostFrames;
-    pace_ = 1.0;
+    release();
     return;
   }
-  const double fewest = beside_ ? kFewestBeside : kFewestFrames;
-  frames_ = std::max(frames_, fewest);
   if (share > limit()) {
     const double cut = std::max(kLargestCut, limit() / share);
-    if (frames_ > fewest)
-      frames_ = std::max(fewest, frames_ * cut);
+    if (frames_ > kFewestFrames)
+      frames_ = std::max(kFewestFrames, frames_ * cut);
+    else if (scale_ > kFewestPixels)
+      scale_ = std::max(kFewestPixels, scale_ * cut);
     else
       pace_ = std::max(kSlowestEpisode, pace_ * cut);
   } else if (share < kRoom * limit()) {
     if (pace_ < 1.0)
       pace_ = std::min(1.0, pace_ * kFaster);
+    else if (scale_ < 1.0)
+      scale_ = std::min(1.0, scale_ * kFaster);
     else
       frames_ = std::min(kMostFrames, frames_ * kFaster);
   }

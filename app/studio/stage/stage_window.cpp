@@ -359,14 +359,17 @@ void StageWindow::paintWorld(float scale, std::vector<PixelArea>& areas) {
   key.resolution = 1.0f;
   key.camera = camera_.current();
   key.hiddenFaces = options_.hiddenFaces;
-  // What moves has fewer pixels, and so has the first picture of an answer, which of another decision shows the
-  // heaviest particles only; a still one is drawn in full soon after.
+  // What moves has fewer pixels, while a training wants the processor also a world at rest whose search moves, and so
+  // has the first picture of an answer, which of another decision shows the heaviest particles only; a still one is
+  // drawn in full soon after.
   const bool worldMoves = cameraMoving_ || key.pose.frame != nullptr;
+  const auto sparing = static_cast<float>(options_.worldScale);
   bool drawn = !world_->holds(key);
-  if (drawn && options_.software && (worldMoves || answering_)) {
-    key.resolution = governor_.scale();
-    if (!worldMoves) key.resolution = std::min(key.resolution, leapt_ ? kLeapResolution : kAnswerResolution);
-    if (!worldMoves && leapt_ && overlay_.ghosts.size() > kLeapGhosts) {
+  if (drawn && options_.software && (worldMoves || answering_ || (moving_ && sparing < 1.0f))) {
+    key.resolution = worldMoves || answering_ ? std::min(governor_.scale(), sparing) : sparing;
+    if (!worldMoves && answering_)
+      key.resolution = std::min(key.resolution, leapt_ ? kLeapResolution : kAnswerResolution);
+    if (!worldMoves && answering_ && leapt_ && overlay_.ghosts.size() > kLeapGhosts) {
       overlay_.ghosts.erase(overlay_.ghosts.begin(), overlay_.ghosts.end() - kLeapGhosts);
       key.ghosts = overlay_.ghosts;
     }
@@ -386,7 +389,7 @@ StageLane::Look StageWindow::rivalLook(float scale) const {
   look.area = layout().rival;
   look.scale = scale;
   look.framebufferHeight = static_cast<int>(std::lround(height() * devicePixelRatio()));
-  look.resolution = options_.software ? governor_.scale() : 1.0f;
+  look.resolution = options_.software ? std::min(governor_.scale(), static_cast<float>(options_.worldScale)) : 1.0f;
   look.dark = options_.dark;
   look.futures = options_.futures;
   look.hiddenFaces = options_.hiddenFaces;

@@ -44,6 +44,7 @@ struct StageOptions {
   bool hiddenFaces = true;   ///< what the world hides from the viewer is hinted beside it
   bool thrifty = false;      ///< a training wants the processor: a software renderer draws less often
   double mostFrames = 60.0;  ///< per second, while no person drags
+  double worldScale = 1.0;   ///< of the sides of the world's picture while anything moves; a software renderer's
   bool software = false;     ///< drawn by the CPU: fewer frames, fewer pixels while moving
 };
 

@@ -71,6 +71,8 @@ class CliTest : public QObject {
     QTest::newRow("check, typo") << solve + QStringList{"--state", "R", "--check", "R X"} << QStringList{"X", "turn 2"};
     QTest::newRow("check, with an agent")
         << solve + QStringList{"--state", "R", "--check", "R'", "--agent", "a"} << QStringList{"--agent"};
+    QTest::newRow("check, with a method")
+        << solve + QStringList{"--state", "R", "--check", "R'", "--algorithm", "spo"} << QStringList{"--algorithm"};
     QTest::newRow("check, moves behind the end")
         << solve + QStringList{"--state", "R", "--check", "R' U"} << QStringList{"--check", "no move behind"};
     QTest::newRow("check, too many moves")
@@ -79,6 +81,10 @@ class CliTest : public QObject {
     const QStringList check{"solve", "--env", "sokoban", "--state", "#####|#@$.#|#####", "--check"};
     QTest::newRow("check, a push in a small letter") << check + QStringList{"r"} << QStringList{"capital", "move 1"};
     QTest::newRow("check, a wall") << check + QStringList{"u"} << QStringList{"blocked", "move 1"};
+    QTest::newRow("check, behind a crash")
+        << QStringList{"solve",   "--env",   "snake", "--set", "env.size=4", "--state", "O...\n...*\n....\n....",
+                       "--check", "Up Right"}
+        << QStringList{"behind number 1", "without a solution"};
     QTest::newRow("impossible cube") << solve + QStringList{"--state", QString(54, 'U')} << QStringList{};
     const auto record = [](const QStringList& more) { return QStringList{"record"} + more; };
     QTest::newRow("record nothing") << record({}) << QStringList{"--out"};
