@@ -7,6 +7,7 @@
 #include "app/studio/error_dialog.h"
 #include "app/studio/play/play_controller.h"
 #include "app/studio/play/play_panel.h"
+#include "app/studio/tools/oracle.h"
 #include "episode_window.h"
 
 using namespace spolab;
@@ -29,6 +30,13 @@ class TestStudioWays : public QObject, EpisodeWindow {
         view()->frames.size() == 3 ? QStringLiteral("no fewer are possible") : QStringLiteral("the fewest are 3");
     QVERIFY(QTest::qWaitFor([&] { return window_->stage().verdictNote() == fewest; }, 10000));
     QCOMPARE(window_->stage().verdictNote(), fewest);
+  }
+
+  void pushesAreHeldAgainstWhatIsKnown() {
+    QCOMPARE(Oracle::noteOnPushes(9, 9, true), QStringLiteral("9 pushes, no fewer are possible"));
+    QCOMPARE(Oracle::noteOnPushes(11, 9, true), QStringLiteral("11 pushes, the fewest are 9"));
+    QCOMPARE(Oracle::noteOnPushes(11, 9, false), QStringLiteral("11 pushes, at least 9 are needed"));
+    QCOMPARE(Oracle::noteOnPushes(9, 9, false), QStringLiteral("9 pushes, no fewer are possible"));
   }
 
   void unlikelyFuturesAreLeftOutByTheMenu() {

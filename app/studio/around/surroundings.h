@@ -35,6 +35,8 @@ class Surroundings : public QObject {
   /// The share of the processor that watching took since the last call, once a second: kept below what a person set.
   /// Returns what that costs, of a running training its share of the rate.
   double watched(double share);
+  /// The same once more.
+  [[nodiscard]] double watchCost() const { return watchCost_; }
   [[nodiscard]] KeyHints& keyHints() { return *keyHints_; }
   [[nodiscard]] const WatchGovernor& governor() const { return governor_; }
   [[nodiscard]] Tour& tour() { return *tour_; }
@@ -58,6 +60,7 @@ class Surroundings : public QObject {
   std::unique_ptr<TrainingNotice> notice_;
   std::unique_ptr<KeyHints> keyHints_;
   WatchGovernor governor_;
+  double watchCost_ = 0.0;
 };
 
 }  // namespace spolab

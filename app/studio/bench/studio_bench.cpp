@@ -197,13 +197,16 @@ double StudioBench::measureInput() {
 
 void StudioBench::measureCosts() {
   note_("the cost of an idle window");
-  add("studio.idle_window_cost", watching().cost, "share");
+  const Watching idle = watching();
+  add("studio.idle_window_cost", idle.cost, "share");
+  add("studio.idle_window_cost_told", idle.told, "share");
   note_("the cost of watching");
   window_.sidePanel().setMode(Mode::kWatch);
   window_.watch().setSpeed(kBusySpeed);
   runFor(kGovernorMilliseconds);
   const Watching attentive = watching();
   add("studio.watching_cost", attentive.cost, "share");
+  add("studio.watching_cost_told", attentive.told, "share");
   add("studio.watching_fps", attentive.framesPerSecond, "1/s", true);
   window_.watch().setSpeed(kNormalSpeed);
 }
@@ -211,7 +214,7 @@ void StudioBench::measureCosts() {
 /// Watching and not watching in turn, so that what else the machine does falls on both.
 StudioBench::Watching StudioBench::watching() {
   std::vector<double> kept;  // share of the rate that is left while watching, of each pair
-  std::vector<double> frames;
+  std::vector<double> frames, told;
   for (int pair = 0; pair < kPairs; ++pair) {
     double watched = 0.0, alone = 0.0;
     for (const bool visible : {pair % 2 == 0, pair % 2 != 0}) {
@@ -220,14 +223,15 @@ StudioBench::Watching StudioBench::watching() {
       const long before = window_.stage().frames().pictures();
       const Clock::time_point begin = Clock::now();
       (visible ? watched : alone) = rate();
-      if (visible)
-        frames.push_back(static_cast<double>(window_.stage().frames().pictures() - before) / secondsSince(begin));
+      if (!visible) continue;
+      frames.push_back(static_cast<double>(window_.stage().frames().pictures() - before) / secondsSince(begin));
+      told.push_back(window_.surroundings().watchCost());
     }
     kept.push_back(watched / alone);
   }
   window_.stage().setDrawing(true);
   window_.watch().setVisible(true);
-  return {1.0 - percentile(kept, 0.5), mean(frames)};
+  return {1.0 - percentile(kept, 0.5), mean(frames), mean(told)};
 }
 
 /// Environment steps per second between two ends of iterations at least a period apart.

@@ -36,6 +36,7 @@ class StudioBench {
   struct Watching {
     double cost = 0.0;  ///< share of the training's steps per second
     double framesPerSecond = 0.0;
+    double told = 0.0;  ///< what the window says it costs
   };
   Watching watching();
   void measureFutures(const char* env, const std::string& name);

@@ -83,6 +83,8 @@ class StageWindow : public QOpenGLWindow {
   }
   /// While false nothing is drawn (the window is hidden, or measured as if it were).
   void setDrawing(bool drawing);
+  /// It is drawn when something changes: wanted, and on a display.
+  [[nodiscard]] bool drawn() const { return drawing_ && isExposed(); }
   /// Where the parts of the view are, in points of the interface (times the UI scale: of this window).
   [[nodiscard]] StageLayout areas() const { return layout(); }
   void resetCamera();

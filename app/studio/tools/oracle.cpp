@@ -73,26 +73,32 @@ void Oracle::askSokoban(const std::vector<std::byte>& start) {
     if (question != newest_) return;
     const sokoban::Level level = sokoban::parseMoment(env->print(start)).level;
     const sokoban::Solution solution = sokoban::solve(level, {kMostPositions});
-    if (solution.outcome != sokoban::SolveOutcome::kSolved) return;
+    const bool solved = solution.outcome == sokoban::SolveOutcome::kSolved;
+    const int pushes = solved ? solution.pushes : solution.pushesAtLeast;
     QMetaObject::invokeMethod(
         this,
-        [this, start, pushes = solution.pushes] {
+        [this, start, pushes, solved] {
           if (start != start_) return;
           fewest_ = pushes;
+          proven_ = solved;
           onView();
         },
         Qt::QueuedConnection);
   });
 }
 
+QString Oracle::noteOnPushes(int spent, int fewest, bool proven) {
+  if (spent <= fewest) return tr("%1 pushes, no fewer are possible").arg(spent);  // also of a bound: it is reached
+  return proven ? tr("%1 pushes, the fewest are %2").arg(spent).arg(fewest)
+                : tr("%1 pushes, at least %2 are needed").arg(spent).arg(fewest);
+}
+
 QString Oracle::note() const {
   if (!fewest_) return {};
   const auto view = watch_.view();
-  const bool cube = view->env->spec().id == "rubiks-cube";
   const int spent = costOf(*view);
-  if (cube) return spent <= *fewest_ ? tr("no fewer are possible") : tr("the fewest are %1").arg(*fewest_);
-  return spent <= *fewest_ ? tr("%1 pushes, no fewer are possible").arg(spent)
-                           : tr("%1 pushes, the fewest are %2").arg(spent).arg(*fewest_);
+  if (view->env->spec().id == "sokoban") return noteOnPushes(spent, *fewest_, proven_);
+  return spent <= *fewest_ ? tr("no fewer are possible") : tr("the fewest are %1").arg(*fewest_);
 }
 
 }  // namespace spolab
