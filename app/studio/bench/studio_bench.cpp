@@ -13,6 +13,7 @@
 #include <QTimer>
 #include <fmt/format.h>
 
+#include "app/studio/around/surroundings.h"
 #include "app/studio/bench/interaction.h"
 #include "app/studio/learn_controller.h"
 #include "app/studio/main_window.h"
