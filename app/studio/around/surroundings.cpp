@@ -23,9 +23,10 @@
 namespace spolab {
 namespace {
 
-/// What a training loses for each share of the processor that watching takes: caches and memory are shared as well
-/// (docs/RESULTS.md).
-constexpr double kWholeCost = 1.25;
+/// What a training loses for each share of the processor that watching takes: its workers wait for one another at the
+/// end of every phase, so a core that is taken from one of two stops both for a while, and caches and memory are shared
+/// as well. Measured with two cores: 1.6 to 1.8 (docs/RESULTS.md).
+constexpr double kWholeCost = 1.75;
 
 constexpr int kMessageMilliseconds = 15000;
 
