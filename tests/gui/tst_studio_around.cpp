@@ -265,7 +265,7 @@ class TestStudioAround : public QObject {
     QCOMPARE(governor.framesPerSecond(), WatchGovernor::kFewestFrames);
     // Beside the learning it takes less, and keeps the fewest frames too.
     governor.setBeside(true);
-    QCOMPARE(governor.limit(), 0.06);
+    QCOMPARE(governor.limit(), 0.05);
     for (int second = 0; second < 20; ++second) governor.measured(0.07, true);
     QCOMPARE(governor.framesPerSecond(), WatchGovernor::kFewestFrames);
     QCOMPARE(governor.worldScale(), WatchGovernor::kFewestPixels);

@@ -9,9 +9,9 @@ namespace spolab {
 class WatchGovernor {
  public:
   /// Never fewer frames per second than this: all come a little late, ten are seen.
-  static constexpr double kFewestFrames = 12.0;
+  static constexpr double kFewestFrames = 13.0;
   /// Of the ceiling, while it is beside the point.
-  static constexpr double kBeside = 0.6;
+  static constexpr double kBeside = 0.5;
   static constexpr double kMostFrames = 60.0;
   /// Of the sides of the world's picture, when even the fewest frames cost too much.
   static constexpr double kFewestPixels = 0.5;
