@@ -52,6 +52,7 @@ std::shared_ptr<const PlayerView> episodeUpTo(const PlayerView& whole, int decis
   auto part = std::make_shared<PlayerView>(whole);
   const auto count = std::min(static_cast<std::size_t>(std::max(decisions, 0)), whole.frames.size());
   part->frames.resize(count);
+  part->thought.reset();  // of the state on screen, behind all decisions
   part->episodeReturn = 0.0f;
   for (const auto& frame : part->frames) part->episodeReturn += frame->result.reward;
   if (count == whole.frames.size() || !whole.finished) return part;

@@ -42,7 +42,7 @@ class FilmCutter {
 /// The moment at which the search of the newest decision is complete and its action has not begun.
 Moment searchedMoment(std::shared_ptr<const PlayerView> view);
 
-/// The episode as it was after its first `decisions` decisions.
+/// The episode as it was after its first `decisions` decisions, without what is thought about the next one.
 std::shared_ptr<const PlayerView> episodeUpTo(const PlayerView& whole, int decisions);
 
 /// Takes pictures of all decisions from number `first` on. `progress` is told the fraction done, [0, 1], before each

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "app/episode/plain_numbers.h"
+#include "core/base/check.h"
 #include "core/base/translate.h"
 
 namespace spolab {
@@ -36,6 +37,7 @@ std::string progressOf(const PlayerView& view) {
 }
 
 std::optional<Vec3> placeAfter(const PlayerView& view, int steps) {
+  SPOLAB_CHECK(steps <= static_cast<int>(view.frames.size()));
   Vec3 point;
   const auto& state =
       steps <= 0 ? view.start : view.frames[static_cast<std::size_t>(steps) - 1]->after;  // where the next one begins

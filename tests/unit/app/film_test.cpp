@@ -146,6 +146,24 @@ class FilmTest : public QObject {
     QVERIFY(episodeUpTo(view, 3)->success);
   }
 
+  /// What the agent thinks of the state on screen is no part of what led there.
+  void decisionsAloneAreShown() {
+    PlayerView view = playedEpisode("rubiks-cube", 3, false);
+    auto thought = std::make_shared<PlayerFrame>(*view.frames.back());
+    thought->step = 3;
+    thought->before = view.frames.back()->after;
+    thought->after.clear();
+    view.personPlays = true;
+    view.thought = std::move(thought);
+    int last = -1;
+    for (const Moment& moment : momentsOf(view, {20, 1.0})) {
+      QVERIFY(moment.frame);
+      QVERIFY(moment.frame->step < static_cast<int>(moment.view->frames.size()));
+      last = std::max(last, moment.frame->step);
+    }
+    QCOMPARE(last, 2);
+  }
+
   void picturesSayWhatTheyShow() {
     const PlayerView view = playedEpisode("sokoban", 2, false);
     const Moment moment = searchedMoment(episodeUpTo(view, 1));
