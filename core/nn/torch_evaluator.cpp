@@ -1,13 +1,22 @@
 #include "core/nn/torch_evaluator.h"
 
 #include <algorithm>
-#include <cstring>
+#include <thread>
+
+#include <c10/core/impl/VirtualGuardImpl.h>
 
 #include "core/base/check.h"
 #include "core/base/error.h"
 #include "core/nn/torch_setup.h"
 
 namespace spolab {
+namespace {
+
+/// A device is asked for two batches at once where each has so many rows: about what keeps a graphics card busy for as
+/// long as it takes to tell it what to do.
+constexpr std::size_t kRowsWorthABatch = 1024;
+
+}  // namespace
 
 TorchEvaluator::TorchEvaluator(const Network& network, ParameterSet parameters, const torch::Device& device,
                                WorkerPool* pool)
@@ -22,64 +31,118 @@ void TorchEvaluator::setParameters(ParameterSet parameters) {
   parameters_ = device_.is_cpu() ? std::move(parameters) : parameters.clone(device_);
 }
 
+/// Errors of LibTorch become the project's; none of the batches is under way then.
+template <typename Body>
+void TorchEvaluator::telling(std::size_t rows, const Body& body) {
+  try {
+    body();
+  } catch (const c10::Error& error) {
+    underWay_.clear();
+    throw Error("the network to evaluate " + std::to_string(rows) + " rows", error.what_without_backtrace(),
+                device_.str());
+  }
+}
+
 void TorchEvaluator::evaluateTile(std::span<const std::byte> observations, std::int64_t first, std::int64_t rows,
                                   const EvaluationBatch& out, std::vector<std::byte>& padded) const {
   const std::size_t observationBytes = network_.shape().observationBytes();
   std::span<const std::byte> tile = observations.subspan(static_cast<std::size_t>(first) * observationBytes,
                                                          static_cast<std::size_t>(rows) * observationBytes);
-  const std::int64_t batch = device_.is_cpu() ? kTileRows : rows;
-  if (rows < batch) {
-    padded.assign(static_cast<std::size_t>(batch) * observationBytes, std::byte{0});
+  if (rows < kTileRows) {
+    padded.assign(static_cast<std::size_t>(kTileRows) * observationBytes, std::byte{0});
     std::copy(tile.begin(), tile.end(), padded.begin());
     tile = padded;
   }
   const bool wanted = !out.policy.empty();
   const NetworkRows result =
-      network_.forward(parameters_, network_.features(tile, batch, device_), wanted ? Heads::kBoth : Heads::kValue);
-  const auto policySize = static_cast<std::int64_t>(outputs_.policySize);
-  if (!device_.is_cpu() && wanted) {  // one transfer for both
-    const torch::Tensor both = torch::cat({result.policy, result.value.unsqueeze(1)}, 1).to(torch::kCPU).contiguous();
-    const auto* row = both.data_ptr<float>();
-    for (std::int64_t i = 0; i < rows; ++i, row += policySize + 1) {
-      std::copy_n(row, policySize, out.policy.data() + (first + i) * policySize);
-      out.value[static_cast<std::size_t>(first + i)] = row[policySize];
-    }
-    return;
-  }
-  const torch::Tensor value = result.value.to(torch::kCPU).contiguous();
+      network_.forward(parameters_, network_.features(tile, kTileRows, device_), wanted ? Heads::kBoth : Heads::kValue);
   if (wanted) {
+    const auto policySize = static_cast<std::int64_t>(outputs_.policySize);
     const torch::Tensor policy = result.policy.contiguous();
     std::copy_n(policy.data_ptr<float>(), rows * policySize, out.policy.data() + first * policySize);
   }
+  const torch::Tensor value = result.value.contiguous();
   std::copy_n(value.data_ptr<float>(), rows, out.value.data() + first);
 }
 
-void TorchEvaluator::evaluate(std::span<const std::byte> observations, EvaluationBatch out) {
+void TorchEvaluator::evaluateOnProcessor(std::span<const std::byte> observations, EvaluationBatch out) {
   const auto batch = static_cast<std::int64_t>(out.value.size());
-  SPOLAB_CHECK(out.policy.empty() ||
-               out.policy.size() == out.value.size() * static_cast<std::size_t>(outputs_.policySize));
-  counts_.asked += static_cast<std::uint64_t>(batch);
-  counts_.evaluated += static_cast<std::uint64_t>(batch);
-  const auto piece = device_.is_cpu() ? kTileRows : std::max<std::int64_t>(batch, 1);
   const auto body = [&](std::size_t begin, std::size_t end, int worker) {
     useOneThread();
     const c10::InferenceMode inference;
-    for (std::size_t p = begin; p < end; ++p) {
-      const auto first = static_cast<std::int64_t>(p) * piece;
-      evaluateTile(observations, first, std::min(piece, batch - first), out, padded_[static_cast<std::size_t>(worker)]);
+    for (std::size_t tile = begin; tile < end; ++tile) {
+      const auto first = static_cast<std::int64_t>(tile) * kTileRows;
+      evaluateTile(observations, first, std::min(kTileRows, batch - first), out,
+                   padded_[static_cast<std::size_t>(worker)]);
     }
   };
-  const auto pieces = static_cast<std::size_t>((batch + piece - 1) / piece);
-  try {
-    if (pool_ == nullptr) {
-      body(0, pieces, 0);
-    } else {
-      pool_->parallelFor(pieces, 1, body);
-    }
-  } catch (const c10::Error& error) {
-    throw Error("the network to evaluate " + std::to_string(batch) + " rows", error.what_without_backtrace(),
-                device_.str());
+  const auto tiles = static_cast<std::size_t>((batch + kTileRows - 1) / kTileRows);
+  if (pool_ == nullptr) {
+    body(0, tiles, 0);
+  } else {
+    pool_->parallelFor(tiles, 1, body);
   }
+}
+
+/// Hands a batch to the device, from the observations to the way back of the answers, without waiting for any of it.
+TorchEvaluator::Flight TorchEvaluator::launch(std::span<const std::byte> observations, EvaluationBatch out) const {
+  const c10::InferenceMode inference;
+  const bool wanted = !out.policy.empty();
+  const auto batch = static_cast<std::int64_t>(out.value.size());
+  if (batch == 0) return {out, {}, c10::Event(device_.type())};
+  const NetworkRows result = network_.forward(parameters_, network_.features(observations, batch, device_),
+                                              wanted ? Heads::kBoth : Heads::kValue);
+  torch::Tensor answer = result.value.unsqueeze(1);
+  if (wanted) answer = torch::cat({result.policy, answer}, 1);  // one transfer for both
+  Flight flight{
+      out, torch::empty(answer.sizes(), torch::TensorOptions().dtype(torch::kFloat32).pinned_memory(device_.is_cuda())),
+      c10::Event(device_.type())};
+  flight.rows.copy_(answer, /*non_blocking=*/true);
+  flight.arrived.record(c10::impl::VirtualGuardImpl(device_.type()).getStream(answer.device()));
+  return flight;
+}
+
+void TorchEvaluator::land(const Flight& flight) const {
+  if (flight.out.value.empty()) return;
+  while (!flight.arrived.query()) std::this_thread::yield();
+  const float* row = flight.rows.data_ptr<float>();
+  if (flight.out.policy.empty()) {
+    std::copy_n(row, flight.out.value.size(), flight.out.value.begin());
+    return;
+  }
+  const auto policySize = static_cast<std::size_t>(outputs_.policySize);
+  for (std::size_t i = 0; i < flight.out.value.size(); ++i, row += policySize + 1) {
+    std::copy_n(row, policySize, &flight.out.policy[i * policySize]);
+    flight.out.value[i] = row[policySize];
+  }
+}
+
+int TorchEvaluator::batchesAtOnce(std::size_t rows) const {
+  return device_.is_cpu() || rows < 2 * kRowsWorthABatch ? 1 : 2;
+}
+
+void TorchEvaluator::begin(std::span<const std::byte> observations, EvaluationBatch out) {
+  const std::size_t batch = out.value.size();
+  SPOLAB_CHECK(out.policy.empty() || out.policy.size() == batch * static_cast<std::size_t>(outputs_.policySize));
+  counts_.asked += batch;
+  counts_.evaluated += batch;
+  telling(batch, [&] {
+    if (device_.is_cpu()) return evaluateOnProcessor(observations, out);
+    underWay_.push_back(launch(observations, out));
+  });
+}
+
+void TorchEvaluator::finish() {
+  if (device_.is_cpu()) return;
+  SPOLAB_CHECK(!underWay_.empty());
+  telling(underWay_.front().out.value.size(), [&] { land(underWay_.front()); });
+  underWay_.pop_front();
+}
+
+void TorchEvaluator::evaluate(std::span<const std::byte> observations, EvaluationBatch out) {
+  SPOLAB_CHECK(underWay_.empty());
+  begin(observations, out);
+  finish();
 }
 
 }  // namespace spolab

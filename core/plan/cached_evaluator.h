@@ -1,7 +1,7 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <list>
 #include <memory>
 #include <vector>
 
@@ -15,7 +15,8 @@ namespace spolab {
 /// nothing. Duplicates inside one batch are evaluated once.
 ///
 /// Sixteen shards by hash, each an open-addressing table; a shard that a batch could overfill is emptied first, so the
-/// content depends on the requests only, never on the number of workers.
+/// content depends on the requests only, never on the number of workers. A batch may be begun while others are under
+/// way: what those have asked for is not asked for again.
 class CachedEvaluator final : public Evaluator {
  public:
   /// `capacity` ≥ 1 entries in all; `pool` (may be null) splits hashing and look-ups and is borrowed.
@@ -27,30 +28,36 @@ class CachedEvaluator final : public Evaluator {
   void clear();
   [[nodiscard]] const NetworkOutputs& outputs() const override { return inner_->outputs(); }
   void evaluate(std::span<const std::byte> observations, EvaluationBatch out) override;
+  [[nodiscard]] int batchesAtOnce(std::size_t rows) const override { return inner_->batchesAtOnce(rows); }
+  void begin(std::span<const std::byte> observations, EvaluationBatch out) override;
+  void finish() override;
   [[nodiscard]] EvaluatorCounts counts() const override { return counts_; }
 
  private:
   struct Shard;
-  void hashAndSort(std::span<const std::byte> observations);
-  void locate(Shard& shard, std::size_t number, std::span<const std::byte> observations);
-  void locateRows(Shard& shard, std::span<const std::uint32_t> rows, std::span<const std::byte> observations);
-  void evaluateMisses();
-  void keepAnswers(Shard& shard);
-  void answer(std::size_t i, const EvaluationBatch& out) const;
-  void forEach(std::size_t count, std::size_t grain, const std::function<void(std::size_t, std::size_t)>& body);
+  struct Flight;
+  void lookUp(Flight& flight, std::span<const std::byte> observations);
+  void hashAndSort(Flight& flight, std::span<const std::byte> observations);
+  void makeRoom(const Flight& flight);
+  void locate(Flight& flight, std::size_t shard, std::span<const std::byte> observations);
+  void locateRows(Flight& flight, Shard& shard, std::span<const std::uint32_t> rows,
+                  std::span<const std::byte> observations);
+  void askAboutNew(Flight& flight);
+  void settle(Flight& flight);
+  void keepAnswers(const Flight& flight, std::size_t shard);
+  void answer(const Flight& flight, std::size_t i) const;
+  void forgetAll();
 
   std::unique_ptr<Evaluator> inner_;
   std::size_t observationBytes_;
   std::size_t rowFloats_;  // policy, then value, then Q
   WorkerPool* pool_;
   std::vector<Shard> shards_;
-  std::vector<std::uint64_t> hashes_;   // [B]
-  std::vector<std::uint32_t> entries_;  // [B] entry within the row's shard
-  std::vector<std::uint32_t> sorted_;   // [B] row numbers, each chunk of rows sorted by shard
-  std::vector<std::uint32_t> bounds_;   // [chunks, shards + 1] where a chunk's rows of each shard begin in sorted_
+  std::list<Flight> underWay_;  // oldest first
+  std::list<Flight> spare_;     // their memory, to be used again
   std::vector<std::byte> missObservations_;
-  std::vector<float> missPolicy_, missValue_, missQ_;
   EvaluatorCounts counts_;
+  EvaluationQueue network_;  // what is asked of inner_; its end waits for answers into the flights' memory
 };
 
 }  // namespace spolab

@@ -57,7 +57,7 @@ double outputDifference(const Agent& fresh, const std::string& device, std::size
   return largest;
 }
 
-/// Adds up the time spent waiting for answers, and keeps the questions of one search.
+/// Adds up the time spent waiting for answers, asked for one batch at a time, and keeps the questions of one search.
 class WatchedEvaluator final : public Evaluator {
  public:
   struct Batch {
@@ -124,17 +124,25 @@ void benchDevice(const std::string& device, const RunConfig& config, std::size_t
   WatchedEvaluator watched(*inner);
   const auto planner = config.planner->make(*env);
   Decisions decisions;
-  const auto plan = [&] { planner->plan({states, 7, environment, step}, watched, pool, decisions); };
-  plan();
+  const auto plan = [&](Evaluator& evaluator) {
+    planner->plan({states, 7, environment, step}, evaluator, pool, decisions);
+  };
+  plan(watched);
   watched.keeping = false;
   watched.seconds = 0.0;
   watched.rows = 0;
-  const double searches = secondsOf([&] {
-    for (int k = 0; k < kSearches; ++k) plan();
-  });
+  plan(*inner);
+  double oneByOne = 0.0, searches = 0.0;
+  for (int k = 0; k < kSearches; ++k) {  // in pairs: both see the same machine
+    oneByOne += secondsOf([&] { plan(watched); });
+    searches += secondsOf([&] { plan(*inner); });
+  }
   out.push_back({"gpu.evaluations_per_second", static_cast<double>(watched.rows) / watched.seconds, "1/s"});
   const double bare = bareSeconds(fresh, network, chooseDevice(device), watched.batches, kSearches);
   out.push_back({"gpu.idle_share_of_search", 1.0 - bare / searches, "", false});
+  out.push_back(
+      {"gpu.two_batches_speedup", oneByOne / searches,
+       "a search that asks for one batch at a time over one that asks for half of it while the other half moves"});
 
   Trainer trainer(config.clone(), chooseDevice(device), availableCores());
   std::vector<double> rates;

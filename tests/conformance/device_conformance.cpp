@@ -108,6 +108,45 @@ class DeviceConformance : public QObject {
     }
   }
 
+  // Batches of different sizes, with and without a policy, all begun before the first is waited for.
+  void batchesUnderWayKeepTheirRows_data() { rowsAreThoseOfTheProcessor_data(); }
+  void batchesUnderWayKeepTheirRows() {
+    QFETCH(QString, env);
+    QFETCH(QString, algorithm);
+    QFETCH(bool, cuda);
+    const RunConfig config = RunConfig::resolve(env.toStdString(), algorithm.toStdString(), "laptop", {}, {});
+    const auto world = config.makeEnv();
+    const EnvSpec& spec = world->spec();
+    const Network network(NetworkShape(spec, config.network));
+    TorchEvaluator here(network, network.initialise(3), torch::kCPU, nullptr);
+    TorchEvaluator there(network, network.initialise(3), deviceOf(cuda), nullptr);
+    QCOMPARE(here.batchesAtOnce(1 << 20), 1);
+    QCOMPARE(there.batchesAtOnce(1 << 20), 2);
+    QCOMPARE(there.batchesAtOnce(1), 1);
+    std::vector<float> policy[4][2], value[4][2];
+    const std::size_t counts[4] = {5, 0, 66, 3};
+    for (std::size_t b = 0; b < 4; ++b) {
+      std::vector<std::byte> state(spec.stateBytes), observations(counts[b] * spec.observationBytes());
+      for (std::size_t i = 0; i < counts[b]; ++i) {
+        Rng rng(4, Stream::kTest, static_cast<std::uint32_t>(b), static_cast<std::uint32_t>(i));
+        world->reset(state, rng);
+        world->observe(state, std::span(observations).subspan(i * spec.observationBytes(), spec.observationBytes()));
+      }
+      for (const bool device : {false, true}) {
+        policy[b][device].resize(b == 2 ? 0 : counts[b] * static_cast<std::size_t>(here.outputs().policySize));
+        value[b][device].resize(counts[b]);
+        (device ? there : here).begin(observations, {policy[b][device], value[b][device], {}});
+      }
+      std::fill(observations.begin(), observations.end(), std::byte{0});
+    }
+    for (std::size_t b = 0; b < 4; ++b) {
+      there.finish();
+      here.finish();
+      for (std::size_t i = 0; i < policy[b][0].size(); ++i) QNEAR(policy[b][1][i], policy[b][0][i], kTolerance);
+      for (std::size_t i = 0; i < counts[b]; ++i) QNEAR(value[b][1][i], value[b][0][i], kTolerance);
+    }
+  }
+
   // The same searches, losses and steps; a checkpoint of either goes on with the other.
   void learnsAsOnTheProcessor_data() { everyPair(); }
   void learnsAsOnTheProcessor() {

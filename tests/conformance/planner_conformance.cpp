@@ -8,6 +8,7 @@
 #include "core/plan/squashed_gaussian.h"
 #include "tests/conformance/planner_subject.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/late_evaluator.h"
 #include "tests/support/near.h"
 #include "tests/support/table_env.h"
 
@@ -88,6 +89,27 @@ class PlannerConformance : public QObject {
       QVERIFY(samePart(alone.chosenActions, first.chosenActions, r) && samePart(alone.ess, first.ess, r));
       QVERIFY(samePart(alone.dualAdvantages, first.dualAdvantages, r) && samePart(alone.values, first.values, r));
       QVERIFY(samePart(alone.logRatios, first.logRatios, r) && samePart(alone.klToPrior, first.klToPrior, r));
+    }
+  }
+
+  // While the network is asked about some roots, others step: nothing is read before it has been answered, and the
+  // decisions are those of one batch at a time.
+  void lateAnswersChangeNothing_data() { everyPair(); }
+  void lateAnswersChangeNothing() {
+    QFETCH(QString, env);
+    QFETCH(int, which);
+    const Subject subject(env, which);
+    const Decisions expected = subject.plan(*subject.env, 1, 5);
+    for (const int atOnce : {1, 2, 3, 100}) {
+      HashEvaluator network(subject.env->spec());
+      LateEvaluator late(network, atOnce);
+      WorkerPool pool(2);
+      Decisions found;
+      subject.config.planner->make(*subject.env)
+          ->plan({subject.states, 5, subject.environment, subject.step}, late, pool, found);
+      QVERIFY(same(found, expected));
+      QCOMPARE(late.mostUnderWay, std::min(static_cast<std::size_t>(atOnce), subject.roots));
+      QCOMPARE(late.underWay(), std::size_t{0});
     }
   }
 
@@ -216,6 +238,9 @@ class PlannerConformance : public QObject {
     Decisions decisions;
     const PlanRequest request{subject.states, 5, subject.environment, subject.step};
     QVERIFY_THROWS_EXCEPTION(Error, planner->plan(request, bad, pool, decisions));
+    LateEvaluator late(bad, 3);  // whose other batches are under way when one turns out bad
+    QVERIFY_THROWS_EXCEPTION(Error, planner->plan(request, late, pool, decisions));
+    QCOMPARE(late.underWay(), std::size_t{0});
     HashEvaluator good(subject.env->spec());  // the planner is none the worse for it
     planner->plan(request, good, pool, decisions);
     QVERIFY(same(decisions, subject.plan(*subject.env, 1, 5)));

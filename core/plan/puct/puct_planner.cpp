@@ -41,30 +41,41 @@ void PuctPlanner::plan(const PlanRequest& request, Evaluator& evaluator, WorkerP
   prepare(request, out);
   const auto roots = static_cast<std::size_t>(out.roots);
   SPOLAB_CHECK(traces.empty() || traces.size() == roots);
-  const auto forEachRoot = [&](const auto& body) {
-    pool.parallelFor(roots, kRootGrain, [&](std::size_t begin, std::size_t end, int) {
-      for (std::size_t root = begin; root < end; ++root) body(root);
-    });
-  };
-  observeBatch(env_, pool, request.states, std::span(observations_).first(roots * spec_.observationBytes()));
-  evaluator.evaluate(std::span(observations_).first(roots * spec_.observationBytes()),
-                     {std::span(logits_).first(roots * actions_), out.values, {}});
-  // Roots are independent of one another, so all that happens between two calls of the network is one phase.
-  forEachRoot([&](std::size_t root) {
-    plantTree(root, request, out);
-    walk(root, 0, request);
-  });
-  for (int simulation = 0; simulation < settings_.simulations; ++simulation) {
-    evaluateLeaves(evaluator, pool);
-    forEachRoot([&](std::size_t root) {
-      backUp(root);
-      if (simulation + 1 < settings_.simulations) walk(root, simulation + 1, request);
-    });
+  const RootGroups groups(roots, 1, evaluator);
+  EvaluationQueue network(evaluator);
+  observeBatch(env_, pool, request.states, observations_);
+  for (std::size_t g = 0; g < groups.count(); ++g) askAboutRoots(groups[g], out, network);
+  for (int simulation = -1; simulation < settings_.simulations; ++simulation) {
+    const bool last = simulation + 1 == settings_.simulations;
+    for (std::size_t g = 0; g < groups.count(); ++g) {
+      network.finish();
+      // Roots are independent of one another, so all that happens between two calls of the network is one phase.
+      pool.parallelFor(groups[g].size(), kRootGrain, [&](std::size_t begin, std::size_t end, int) {
+        for (std::size_t root = groups[g].first + begin; root < groups[g].first + end; ++root) {
+          if (simulation < 0) {
+            plantTree(root, request, out);
+          } else {
+            backUp(root);
+          }
+          if (!last) {
+            walk(root, simulation + 1, request);
+            continue;
+          }
+          decide(root, request, out);
+          if (!traces.empty()) record(root, request, out, traces[root]);
+        }
+      });
+      if (!last) askAboutLeaves(groups[g], pool, network);
+    }
   }
-  forEachRoot([&](std::size_t root) {
-    decide(root, request, out);
-    if (!traces.empty()) record(root, request, out, traces[root]);
-  });
+}
+
+void PuctPlanner::askAboutRoots(RootGroup group, Decisions& out, EvaluationQueue& network) {
+  const std::size_t width = spec_.observationBytes();
+  network.begin(std::span(observations_).subspan(group.first * width, group.size() * width),
+                {std::span(logits_).subspan(group.first * actions_, group.size() * actions_),
+                 std::span(out.values).subspan(group.first, group.size()),
+                 {}});
 }
 
 void PuctPlanner::prepare(const PlanRequest& request, Decisions& out) {
@@ -89,7 +100,6 @@ void PuctPlanner::prepare(const PlanRequest& request, Decisions& out) {
   priors_.resize(nodes * actions_);
   rootPriors_.resize(roots * actions_);
   for (auto* perRoot : {&used_, &leaves_, &rowOf_}) perRoot->resize(roots);
-  firstRow_.resize(roots + 1);
   observations_.resize(roots * spec_.observationBytes());
   logits_.resize(roots * actions_);
   values_.resize(roots);
@@ -195,24 +205,26 @@ void PuctPlanner::walk(std::size_t root, int simulation, const PlanRequest& requ
     break;
   }
   leaves_[root] = node;
-  firstRow_[root + 1] = rowOf_[root] == 0 ? 1 : 0;
 }
 
-void PuctPlanner::evaluateLeaves(Evaluator& evaluator, WorkerPool& pool) {
-  firstRow_[0] = 0;
-  std::partial_sum(firstRow_.begin(), firstRow_.end(), firstRow_.begin());
+/// One batch of a group's new leaves, from the group's first row on.
+void PuctPlanner::askAboutLeaves(RootGroup group, WorkerPool& pool, EvaluationQueue& network) {
+  std::size_t row = group.first;
+  for (std::size_t root = group.first; root < group.last; ++root)
+    if (rowOf_[root] >= 0) rowOf_[root] = static_cast<std::int32_t>(row++);
   const std::size_t width = spec_.observationBytes();
-  pool.parallelFor(rowOf_.size(), kRootGrain, [&](std::size_t begin, std::size_t end, int) {
-    for (std::size_t root = begin; root < end; ++root) {
+  pool.parallelFor(group.size(), kRootGrain, [&](std::size_t begin, std::size_t end, int) {
+    for (std::size_t root = group.first + begin; root < group.first + end; ++root) {
       if (rowOf_[root] < 0) continue;
-      rowOf_[root] = static_cast<std::int32_t>(firstRow_[root]);
-      env_.observe(stateOf(at(root, leaves_[root])), {&observations_[firstRow_[root] * width], width});
+      env_.observe(stateOf(at(root, leaves_[root])),
+                   {&observations_[static_cast<std::size_t>(rowOf_[root]) * width], width});
     }
   });
-  const std::size_t asked = firstRow_.back();
-  if (asked == 0) return;
-  evaluator.evaluate(std::span(observations_).first(asked * width),
-                     {std::span(logits_).first(asked * actions_), std::span(values_).first(asked), {}});
+  const std::size_t asked = row - group.first;
+  network.begin(std::span(observations_).subspan(group.first * width, asked * width),
+                {std::span(logits_).subspan(group.first * actions_, asked * actions_),
+                 std::span(values_).subspan(group.first, asked),
+                 {}});
 }
 
 /// G = r + γ G up to the root; running means, one more visit each.

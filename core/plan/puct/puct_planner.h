@@ -4,6 +4,7 @@
 
 #include "core/plan/planner.h"
 #include "core/plan/puct/settings.h"
+#include "core/plan/root_groups.h"
 
 namespace spolab {
 
@@ -39,7 +40,8 @@ class PuctPlanner final : public Planner {
   void walk(std::size_t root, int simulation, const PlanRequest& request);
   [[nodiscard]] std::int32_t select(std::size_t root, std::int32_t node, int simulation, const PlanRequest& request);
   [[nodiscard]] std::int32_t addNode(std::size_t root, std::int32_t parent, std::int32_t action);
-  void evaluateLeaves(Evaluator& evaluator, WorkerPool& pool);
+  void askAboutRoots(RootGroup group, Decisions& out, EvaluationQueue& network);
+  void askAboutLeaves(RootGroup group, WorkerPool& pool, EvaluationQueue& network);
   void backUp(std::size_t root);
   void setPrior(std::size_t root, std::int32_t node, std::span<const float> logits);
   void decide(std::size_t root, const PlanRequest& request, Decisions& out);
@@ -71,9 +73,8 @@ class PuctPlanner final : public Planner {
   std::vector<float> priors_;           ///< [R, nodes, A] −1: illegal
   std::vector<float> rootPriors_;       ///< [R, A] π before the noise
   // Of the simulation under way.
-  std::vector<std::int32_t> leaves_;   ///< [R] node at which the walk ended
-  std::vector<std::int32_t> rowOf_;    ///< [R] row of the network, −1: nothing to ask
-  std::vector<std::size_t> firstRow_;  ///< [R + 1]
+  std::vector<std::int32_t> leaves_;  ///< [R] node at which the walk ended
+  std::vector<std::int32_t> rowOf_;   ///< [R] row of the network, −1: nothing to ask
   std::vector<std::byte> observations_;
   std::vector<float> logits_, values_;
 };

@@ -65,34 +65,44 @@ void SmcPlanner::plan(const PlanRequest& request, Evaluator& evaluator, WorkerPo
                       std::span<SearchTrace> traces) {
   SPOLAB_CHECK_EQ(evaluator.outputs().policySize, distribution_->policySize());
   prepare(request, out, traces);
-  const auto roots = static_cast<std::size_t>(out.roots);
+  const RootGroups groups(static_cast<std::size_t>(out.roots), particles_, evaluator);
+  EvaluationQueue network(evaluator);
   observeBatch(env_, pool, request.states, rootObservations_);
-  evaluator.evaluate(rootObservations_, {rootPolicy_, out.values, {}});
-
-  const auto forEachRoot = [&](const auto& body) {
-    pool.parallelFor(roots, rootsAtOnce_, [&](std::size_t begin, std::size_t end, int) {
-      for (std::size_t root = begin; root < end; ++root) body(root);
-    });
-  };
-  // Roots are independent of one another, so all that happens between two calls of the network is one phase.
-  forEachRoot([&](std::size_t root) {
-    proposeAtRoot(root, request, out);
-    move(root, 0, request);
-  });
-  for (int depth = 0; depth < settings_.horizon; ++depth) {
-    evaluateLiving(depth, evaluator);
-    forEachRoot([&](std::size_t root) {
-      weigh(root, depth, out);
-      if (!traces.empty()) record(root, depth, traces[root]);
-      if (resamplesAfter(root, depth)) resample(root, depth, request);
-      if (depth + 1 < settings_.horizon) {
-        propose(root, depth + 1, request);
-        move(root, depth + 1, request);
-      } else {
-        decide(root, request, out, traces.empty() ? nullptr : &traces[root]);
-      }
-    });
+  for (std::size_t g = 0; g < groups.count(); ++g) askAboutRoots(groups[g], out, network);
+  for (int depth = -1; depth < settings_.horizon; ++depth) {
+    for (std::size_t g = 0; g < groups.count(); ++g) {
+      network.finish();
+      // Roots are independent of one another, so all that happens between two calls of the network is one phase.
+      pool.parallelFor(groups[g].size(), rootsAtOnce_, [&](std::size_t begin, std::size_t end, int) {
+        for (std::size_t root = groups[g].first + begin; root < groups[g].first + end; ++root)
+          advance(root, depth, request, out, traces.empty() ? nullptr : &traces[root]);
+      });
+      if (depth + 1 < settings_.horizon) askAboutLiving(groups[g], depth + 1, network);
+    }
   }
+}
+
+/// From the network's answer about one depth, −1 for the root, to the question about the next.
+void SmcPlanner::advance(std::size_t root, int depth, const PlanRequest& request, Decisions& out, SearchTrace* trace) {
+  if (depth < 0) {
+    proposeAtRoot(root, request, out);
+  } else {
+    weigh(root, depth, out);
+    if (trace != nullptr) record(root, depth, *trace);
+    if (resamplesAfter(root, depth)) resample(root, depth, request);
+    if (depth + 1 == settings_.horizon) return decide(root, request, out, trace);
+    propose(root, depth + 1, request);
+  }
+  move(root, depth + 1, request);
+}
+
+void SmcPlanner::askAboutRoots(RootGroup group, Decisions& out, EvaluationQueue& network) {
+  const std::size_t width = spec_.observationBytes();
+  const auto policySize = static_cast<std::size_t>(distribution_->policySize());
+  network.begin(std::span(rootObservations_).subspan(group.first * width, group.size() * width),
+                {std::span(rootPolicy_).subspan(group.first * policySize, group.size() * policySize),
+                 std::span(out.values).subspan(group.first, group.size()),
+                 {}});
 }
 
 void SmcPlanner::prepare(const PlanRequest& request, Decisions& out, std::span<SearchTrace> traces) {
@@ -238,28 +248,33 @@ void SmcPlanner::move(std::size_t root, int depth, const PlanRequest& request) {
   living_[root] = living;
 }
 
-/// One batch of what the roots' living have observed, each root into its own places. Returns its rows.
-std::size_t SmcPlanner::packLiving() {
+/// One batch of what a group's living have observed, each root into its own places, from the group's first row on.
+/// Returns how many there are.
+std::size_t SmcPlanner::packLiving(RootGroup group) {
   const std::size_t width = spec_.observationBytes();
-  std::size_t rows = 0;
-  for (std::size_t root = 0; root < living_.size(); ++root) {
+  std::size_t row = group.first * particles_;
+  for (std::size_t root = group.first; root < group.last; ++root) {
     const std::size_t first = root * particles_;
-    if (rows != first) std::memmove(&observations_[rows * width], &observations_[first * width], living_[root] * width);
+    if (row != first) std::memmove(&observations_[row * width], &observations_[first * width], living_[root] * width);
     for (std::size_t particle = first; particle < first + particles_; ++particle) {
-      if (policyRow_[particle] >= 0) policyRow_[particle] += static_cast<std::int32_t>(rows);
+      if (policyRow_[particle] >= 0) policyRow_[particle] += static_cast<std::int32_t>(row);
     }
-    rows += living_[root];
+    row += living_[root];
   }
-  return rows;
+  return row - group.first * particles_;
 }
 
 /// Nothing is proposed after the last depth: only the values are asked for there.
-void SmcPlanner::evaluateLiving(int depth, Evaluator& evaluator) {
-  const std::size_t living = packLiving();
-  if (living == 0) return;
-  const auto policySize = depth + 1 < settings_.horizon ? static_cast<std::size_t>(distribution_->policySize()) : 0;
-  evaluator.evaluate(std::span(observations_).first(living * spec_.observationBytes()),
-                     {std::span(policy_).first(living * policySize), std::span(rowValues_).first(living), {}});
+void SmcPlanner::askAboutLiving(RootGroup group, int depth, EvaluationQueue& network) {
+  const std::size_t living = packLiving(group);
+  const std::size_t first = group.first * particles_;
+  const std::size_t width = spec_.observationBytes();
+  const auto policySize = static_cast<std::size_t>(distribution_->policySize());
+  const bool proposes = depth + 1 < settings_.horizon;
+  network.begin(std::span(observations_).subspan(first * width, living * width),
+                {std::span(policy_).subspan(first * policySize, proposes ? living * policySize : 0),
+                 std::span(rowValues_).subspan(first, living),
+                 {}});
 }
 
 void SmcPlanner::weigh(std::size_t root, int depth, Decisions& out) {

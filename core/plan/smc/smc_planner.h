@@ -7,6 +7,7 @@
 #include "core/plan/distribution.h"
 #include "core/plan/planner.h"
 #include "core/plan/root_actions.h"
+#include "core/plan/root_groups.h"
 #include "core/plan/smc/settings.h"
 
 namespace spolab {
@@ -33,8 +34,10 @@ class SmcPlanner final : public Planner {
   void propose(std::size_t root, int depth, const PlanRequest& request);
   void reseedChances(std::size_t root, int depth, const PlanRequest& request);
   void move(std::size_t root, int depth, const PlanRequest& request);
-  std::size_t packLiving();
-  void evaluateLiving(int depth, Evaluator& evaluator);
+  void askAboutRoots(RootGroup group, Decisions& out, EvaluationQueue& network);
+  std::size_t packLiving(RootGroup group);
+  void askAboutLiving(RootGroup group, int depth, EvaluationQueue& network);
+  void advance(std::size_t root, int depth, const PlanRequest& request, Decisions& out, SearchTrace* trace);
   void weigh(std::size_t root, int depth, Decisions& out);
   void tellDual(std::size_t root, Decisions& out);
   [[nodiscard]] float dualDiscount(int depth, bool endsHere) const;

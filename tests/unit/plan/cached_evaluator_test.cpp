@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <cstring>
+#include <deque>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include <QTest>
 
 #include "core/base/error.h"
 #include "core/base/rng.h"
+#include "tests/support/late_evaluator.h"
 
 using namespace spolab;
 
@@ -152,6 +155,85 @@ class CachedEvaluatorTest : public QObject {
       subject.cache->evaluate(asked, found.batch());
       QVERIFY(expected == found);
     }
+  }
+
+  // Up to three batches are begun before the first is finished, with room for all and with shards that are emptied.
+  void severalBatchesUnderWay_data() {
+    QTest::addColumn<int>("capacity");
+    QTest::addColumn<int>("kinds");
+    QTest::addColumn<bool>("late");
+    for (const bool late : {false, true}) {
+      const char* when = late ? "late" : "at once";
+      QTest::addRow("roomy, %s", when) << 65536 << 300 << late;
+      QTest::addRow("smaller than the traffic, %s", when) << 2000 << 1500 << late;
+      QTest::addRow("one entry per shard, %s", when) << 1 << 500 << late;
+    }
+  }
+  void severalBatchesUnderWay() {
+    QFETCH(int, capacity);
+    QFETCH(int, kinds);
+    QFETCH(bool, late);
+    Recorder plain(true), network(true);
+    auto between = std::make_unique<test::LateEvaluator>(network, late ? 3 : 1);
+    test::LateEvaluator& inner = *between;
+    std::unique_ptr<Evaluator> asked;
+    if (late) {
+      asked = std::move(between);
+    } else {
+      asked = std::make_unique<Recorder>(true);
+    }
+    CachedEvaluator cache(std::move(asked), kBytes, static_cast<std::size_t>(capacity), nullptr);
+    QCOMPARE(cache.batchesAtOnce(9), late ? 3 : 1);
+    std::deque<std::pair<Answers, Answers>> underWay;  // found, expected
+    Rng rng(4, Stream::kTest);
+    for (std::uint32_t round = 0; round < 120; ++round) {
+      const std::size_t rows = rng.below(400);
+      auto question = observations(rows, static_cast<std::uint32_t>(kinds), round);
+      auto& [found, expected] = underWay.emplace_back(Answers(rows, true), Answers(rows, true));
+      plain.evaluate(question, expected.batch());
+      cache.begin(question, found.batch());
+      std::fill(question.begin(), question.end(), std::byte{0});  // the caller's to change again
+      while (underWay.size() > rng.below(3)) {
+        cache.finish();
+        QVERIFY(underWay.front().first == underWay.front().second);
+        underWay.pop_front();
+      }
+    }
+    if (late && capacity > 1000) QVERIFY(inner.mostUnderWay > 1);
+    QVERIFY(cache.counts().evaluated < cache.counts().asked);
+  }
+
+  // What the first batch has asked for the second does not ask for again, though no answer is there yet.
+  void whatIsUnderWayIsNotAskedForAgain() {
+    Recorder network(false);
+    CachedEvaluator cache(std::make_unique<test::LateEvaluator>(network, 2), kBytes, 16384, nullptr);
+    const auto question = observations(500, 7, 3);
+    Answers first(500, false), second(500, false);
+    cache.begin(question, first.batch());
+    cache.begin(question, second.batch());
+    QCOMPARE(network.rows, std::size_t{0});
+    cache.finish();
+    cache.finish();
+    QCOMPARE(network.rows, std::size_t{7});
+    QVERIFY(first == second);
+  }
+
+  void failureEndsAllThatIsUnderWay() {
+    Recorder network(false), plain(false);
+    auto late = std::make_unique<test::LateEvaluator>(network, 2);
+    const test::LateEvaluator& inner = *late;
+    CachedEvaluator cache(std::move(late), kBytes, 16384, nullptr);
+    const auto question = observations(50, 20, 4);
+    Answers first(50, false), second(50, false), expected(50, false);
+    cache.begin(question, first.batch());
+    cache.begin(observations(50, 200, 5), second.batch());
+    network.failing = true;
+    QVERIFY_THROWS_EXCEPTION(Error, cache.finish());
+    QCOMPARE(inner.underWay(), std::size_t{0});
+    network.failing = false;
+    plain.evaluate(question, expected.batch());
+    cache.evaluate(question, first.batch());
+    QVERIFY(first == expected);
   }
 
   void evaluatedCountsDoNotDependOnWorkers() {
