@@ -17,6 +17,9 @@ class EnvConfig {
   virtual void describe(Schema& schema) = 0;
   /// Turns training settings into those of the field's evaluation protocol (the cube: scrambles of 7 turns only).
   virtual void useEvaluationProtocol() {}
+  /// Settings, as KEY=VALUE, under which any state and any moves fit that the rules know: what a person has found need
+  /// not keep to what agents are trained with.
+  [[nodiscard]] virtual std::vector<std::string> widestRules() const { return {}; }
   /// Throws a usage Error when settings contradict one another or files they name cannot be used.
   [[nodiscard]] virtual std::unique_ptr<Env> make() const = 0;
   /// The rules alone, for what a network or a form needs to know: nothing is read from files, reset() and start() may

@@ -73,7 +73,9 @@ void checkMoves(const SolveCommand& command) {
   if (common.env.empty()) throw Error::usage("--env ID", "none", "the options");
   refuseWithoutSolution(common.env);
   const auto begin = std::chrono::steady_clock::now();
-  const auto env = RunConfig::resolve(common.env, "spo", "laptop", {}, common.set).makeRules();
+  std::vector<std::string> settings = findEnv(common.env).config()->widestRules();
+  settings.insert(settings.end(), common.set.begin(), common.set.end());
+  const auto env = RunConfig::resolve(common.env, "spo", "laptop", {}, settings).makeRules();
   const std::vector<std::byte> start = command.state.parse(*env);
   const std::vector<std::int32_t> actions = env->parseActions(start, command.check);
   std::vector<std::byte> state = start;

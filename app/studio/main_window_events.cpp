@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <array>
+
 #include <QClipboard>
 #include <QCloseEvent>
 #include <QDialog>
@@ -48,6 +51,13 @@ constexpr float kBorderStep = 24.0f;  ///< points
 constexpr int kMessageMilliseconds = 8000;
 /// A training that takes longer to end than this may be left to its last checkpoint.
 constexpr int kPatienceMilliseconds = 5000;
+
+/// Keys of the view that are nobody's with Shift. Signs may need it to be written.
+bool shiftMeansNothing(int key) {
+  constexpr std::array kPlain{Qt::Key_Space, Qt::Key_End, Qt::Key_S, Qt::Key_C, Qt::Key_Z,
+                              Qt::Key_X,     Qt::Key_B,   Qt::Key_R, Qt::Key_N};
+  return std::find(kPlain.begin(), kPlain.end(), key) != kPlain.end();
+}
 
 /// As if the world were dragged with the right button.
 bool panByArrow(StageWindow& stage, int key) {
@@ -253,6 +263,7 @@ bool MainWindow::handleKey(int key, Qt::KeyboardModifiers modifiers) {
 bool MainWindow::handleViewKey(int key, Qt::KeyboardModifiers modifiers) {
   if (modifiers & Qt::AltModifier) return panByArrow(*stage_, key);
   const bool shift = modifiers & Qt::ShiftModifier;
+  if (shift && shiftMeansNothing(key)) return false;
   switch (key) {
     case Qt::Key_Return:
     case Qt::Key_Enter:

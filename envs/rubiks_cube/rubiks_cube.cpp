@@ -38,11 +38,15 @@ std::span<const std::uint8_t, kStickers> turnTable(int turn) {
 
 }  // namespace cube
 
+namespace {
+constexpr int kLongestEpisode = 200;
+}  // namespace
+
 void describe(RubiksCubeSettings& settings, Schema& schema) {
   schema.group("env");
   schema.add("scramble_min", settings.scrambleMin, {1, 100}, "turns", "Shortest scramble an episode starts from");
   schema.add("scramble_max", settings.scrambleMax, {1, 100}, "turns", "Longest scramble an episode starts from");
-  schema.add("step_limit", settings.stepLimit, {1, 200}, "turns", "An episode ends after this many turns");
+  schema.add("step_limit", settings.stepLimit, {1, kLongestEpisode}, "turns", "An episode ends after this many turns");
 }
 
 namespace {
@@ -176,6 +180,9 @@ class RubiksCubeConfig final : public EnvConfig {
     constexpr std::int64_t kPaperScramble = 7;
     settings_.scrambleMax = std::min(settings_.scrambleMax, kPaperScramble);
     settings_.scrambleMin = settings_.scrambleMax;
+  }
+  [[nodiscard]] std::vector<std::string> widestRules() const override {
+    return {"env.step_limit=" + std::to_string(kLongestEpisode)};
   }
   [[nodiscard]] std::unique_ptr<Env> make() const override { return makeRubiksCube(settings_); }
 

@@ -186,6 +186,9 @@ class Snake final : public Env {
 class SnakeConfig final : public EnvConfig {
  public:
   void describe(Schema& schema) override { spolab::describe(settings_, schema); }
+  [[nodiscard]] std::vector<std::string> widestRules() const override {
+    return {"env.step_limit=" + std::to_string(snake::kLargestStepLimit)};
+  }
   [[nodiscard]] std::unique_ptr<Env> make() const override { return makeSnake(settings_); }
 
  private:

@@ -15,6 +15,10 @@
 
 namespace spolab {
 
+namespace {
+constexpr int kLongestEpisode = 10000;
+}  // namespace
+
 void describe(SokobanSettings& settings, Schema& schema) {
   schema.group("env");
   schema.add("size", settings.size, {sokoban::kMinSide, sokoban::kMaxSide}, "cells",
@@ -31,7 +35,7 @@ void describe(SokobanSettings& settings, Schema& schema) {
       "levels", settings.levels, {},
       "File of levels to play (Boxoban or XSB text), or a folder whose own files are read; empty: made by the program");
   schema.add("eval_levels", settings.evalLevels, {}, "The same to evaluate and play on; empty: as env.levels says");
-  schema.add("step_limit", settings.stepLimit, {1, 10000}, "moves", "An episode ends after this many moves");
+  schema.add("step_limit", settings.stepLimit, {1, kLongestEpisode}, "moves", "An episode ends after this many moves");
 }
 
 namespace {
@@ -224,6 +228,10 @@ class SokobanConfig final : public EnvConfig {
   void useEvaluationProtocol() override {
     heldOut_ = true;
     if (!settings_.evalLevels.empty()) settings_.levels = settings_.evalLevels;
+  }
+
+  [[nodiscard]] std::vector<std::string> widestRules() const override {
+    return {"env.size=" + std::to_string(sokoban::kMaxSide), "env.step_limit=" + std::to_string(kLongestEpisode)};
   }
 
   [[nodiscard]] std::unique_ptr<Env> make() const override {

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/squashed_normal.h"
 #include "core/base/translate.h"
 #include "envs/action_name.h"
 #include "render/panels/action_bars.h"
@@ -256,21 +257,16 @@ std::optional<float> klToUpdated(const SearchTrace& trace, std::span<const float
   }
   const auto dims = static_cast<std::size_t>(trace.actionDims);
   if (updated.size() != 2 * dims || trace.policyRow.size() != 2 * dims) return std::nullopt;
-  // The squashing is the same in both densities and cancels.
-  const auto logNormal = [dims](std::span<const float> row, std::size_t d, double z) {
-    const double deviation = std::max(double{row[dims + d]}, 1e-6), u = (z - row[d]) / deviation;
-    return -0.5 * u * u - std::log(deviation);
+  const auto logDensity = [dims](std::span<const float> row, std::size_t d, float part) {
+    return squashedNormalLogDensity(row[d], std::max(double{row[dims + d]}, 1e-6), part);
   };
-  constexpr float kEdge = 1.0f - 1e-6f;
   double sum = trace.klToPrior;
   for (std::size_t n = 0; n < trace.weights.size(); ++n) {
     if (!(trace.weights[n] > 0.0f)) continue;
     const std::size_t bytes = dims * sizeof(float);
     const std::vector<float> parts = partsOf(std::span(trace.rootActions).subspan(n * bytes, bytes), trace.actionDims);
-    for (std::size_t d = 0; d < dims; ++d) {
-      const double z = std::atanh(double{std::clamp(parts[d], -kEdge, kEdge)});
-      sum += trace.weights[n] * (logNormal(trace.policyRow, d, z) - logNormal(updated, d, z));
-    }
+    for (std::size_t d = 0; d < dims; ++d)
+      sum += trace.weights[n] * (logDensity(trace.policyRow, d, parts[d]) - logDensity(updated, d, parts[d]));
   }
   return static_cast<float>(sum);
 }

@@ -256,6 +256,13 @@ void DrawingUnits::divergenceFromTheUpdatedPolicy() {
   // A middle of 1: −z²/2 + (z − 1)²/2 is 1/2 at z = 0 and −1/2 at z = 1, weighed 1/8 − 3/8.
   const std::vector<float> moved{1.0f, 1.0f};
   QVERIFY(std::abs(*klToUpdated(trace, moved) - (trace.klToPrior - 0.25f)) < 1e-5f);
+  // At the edge both have nearly all of their mass: nothing has changed between a middle of 8 and one of 9.
+  trace.policyRow = {8.0f, 0.5f};
+  const std::array<float, 2> saturated{1.0f, std::tanh(4.5f)};
+  const auto edge = std::as_bytes(std::span(saturated));
+  trace.rootActions.assign(edge.begin(), edge.end());
+  const std::vector<float> farther{9.0f, 0.5f};
+  QVERIFY(std::abs(*klToUpdated(trace, farther) - trace.klToPrior) < 1e-5f);
 }
 
 QTEST_GUILESS_MAIN(DrawingUnits)

@@ -271,6 +271,11 @@ class TestStudioAround : public QObject {
     QCOMPARE(governor.worldScale(), WatchGovernor::kFewestPixels);
     governor.measured(0.9, false);
     QVERIFY(!governor.limits());
+    // A graphics card does not mind pixels: the episode slows down at once.
+    governor.setPixelsCount(false);
+    for (int second = 0; second < 20; ++second) governor.measured(0.5, true);
+    QCOMPARE(governor.worldScale(), 1.0);
+    QCOMPARE(governor.episodePace(), WatchGovernor::kSlowestEpisode);
     governor.setCeiling(0.0);
     governor.measured(0.9, true);
     QVERIFY(!governor.limits());

@@ -114,6 +114,7 @@ double Surroundings::watched(double share) {
   const bool training = window_.learn().session().state() == SessionState::kRunning;
   const double cost = training ? std::min(1.0, kWholeCost * share) : share;
   governor_.setBeside(preferences_.mode == Mode::kLearn);
+  governor_.setPixelsCount(window_.stage().options().software);
   // While nobody can see it there is nothing to learn about what watching costs.
   if (!training || window_.stage().drawn()) governor_.measured(cost, training);
   hold();

@@ -34,7 +34,7 @@ void WatchGovernor::measured(double share, bool training) {
     const double cut = std::max(kLargestCut, limit() / share);
     if (frames_ > kFewestFrames)
       frames_ = std::max(kFewestFrames, frames_ * cut);
-    else if (scale_ > kFewestPixels)
+    else if (pixelsCount_ && scale_ > kFewestPixels)
       scale_ = std::max(kFewestPixels, scale_ * cut);
     else
       pace_ = std::max(kSlowestEpisode, pace_ * cut);

@@ -23,6 +23,8 @@ class WatchGovernor {
   [[nodiscard]] double ceiling() const { return ceiling_; }
   /// The viewed episode is beside the point: a person follows the learning.
   void setBeside(bool beside) { beside_ = beside; }
+  /// Whether fewer pixels cost less: where no graphics card draws.
+  void setPixelsCount(bool count) { pixelsCount_ = count; }
   /// What holds now: the ceiling, or the part of it that is left to what is beside the point.
   [[nodiscard]] double limit() const { return beside_ ? kBeside * ceiling_ : ceiling_; }
   /// Takes the share measured since the last call, once a second. Without a training nothing is held back.
@@ -41,6 +43,7 @@ class WatchGovernor {
 
   double ceiling_ = 0.15;
   bool beside_ = false;
+  bool pixelsCount_ = true;
   double frames_ = kMostFrames;
   double scale_ = 1.0;
   double pace_ = 1.0;

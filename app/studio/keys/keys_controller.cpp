@@ -11,9 +11,21 @@
 #include <QVariant>
 #include <QWidget>
 
+#include "app/studio/around/tour_card.h"
 #include "app/studio/keys/keys_dialog.h"
 
 namespace spolab {
+
+namespace {
+
+/// The tour's cards and what is written in other windows hear keys that nobody can change.
+bool hasKeysOfItsOwn(const QWidget& widget) {
+  for (const QWidget* part = &widget; part != nullptr; part = part->parentWidget())
+    if (qobject_cast<const TourCard*>(part)) return true;
+  return false;
+}
+
+}  // namespace
 
 KeysController::KeysController(QMainWindow& window, QAction& change) : window_(window) {
   for (const QAction* entry : window.menuBar()->actions())
@@ -54,6 +66,7 @@ bool KeysController::eventFilter(QObject* watched, QEvent* event) {
   if (event->type() != QEvent::ToolTip || !map_.anyChanged() || !watched->isWidgetType())
     return QObject::eventFilter(watched, event);
   auto* widget = static_cast<QWidget*>(watched);
+  if (widget->window() != &window_ || hasKeysOfItsOwn(*widget)) return QObject::eventFilter(watched, event);
   const QString text = map_.reworded(widget->toolTip(), widget->property("world").toString());
   if (text == widget->toolTip()) return QObject::eventFilter(watched, event);
   QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(), text, widget);

@@ -26,6 +26,8 @@ constexpr double kUndoSeconds = 1.0;  ///< of a body: a single step back is too 
 constexpr int kFastestMilliseconds = 40;
 constexpr int kLongestMilliseconds = 12000;  // a long line goes faster, to be over by then
 
+bool isLetter(int key) { return key >= Qt::Key_A && key <= Qt::Key_Z; }
+
 /// A Qt key as the controls of a world know it; 0: none.
 int controlKey(int key) {
   switch (key) {
@@ -154,17 +156,20 @@ void PlayController::onView() {
 
 bool PlayController::press(int key, Qt::KeyboardModifiers modifiers) {
   if (!active_ && !racing_) return false;
-  if (racing_ && (key == Qt::Key_A || key == Qt::Key_Question || key == Qt::Key_Slash || key == Qt::Key_H)) return true;
-  if (key == Qt::Key_A) {
+  // With Shift or Alt a key may be somebody's for something else; the sign "?" is written with Shift.
+  const bool bare = (modifiers & (Qt::ShiftModifier | Qt::AltModifier)) == Qt::NoModifier;
+  const bool asks = key == Qt::Key_Question || key == Qt::Key_Slash || (bare && key == Qt::Key_H);
+  if (racing_ && (asks || (bare && key == Qt::Key_A))) return true;
+  if (bare && key == Qt::Key_A) {
     handOver();
     return true;
   }
   if (agentPlays_) return false;
-  if (key == Qt::Key_Backspace) {
+  if (bare && key == Qt::Key_Backspace) {
     undo();
     return true;
   }
-  if (key == Qt::Key_Question || key == Qt::Key_Slash || key == Qt::Key_H) {
+  if (asks) {
     hint();
     return true;
   }
@@ -204,13 +209,11 @@ bool PlayController::eventFilter(QObject* watched, QEvent* event) {
   const bool asked = event->type() == QEvent::ShortcutOverride, pressed = event->type() == QEvent::KeyPress;
   if ((!asked && !pressed) || !personPlays()) return QObject::eventFilter(watched, event);
   const auto* key = static_cast<QKeyEvent*>(event);
-  const bool letter = key->key() >= Qt::Key_A && key->key() <= Qt::Key_Z;
   const auto meant = keys_.meant(keyLayers(), key->key(), key->modifiers());
-  if (!letter || !meant || !bindingOf(meant->key(), meant->keyboardModifiers()))
-    return QObject::eventFilter(watched, event);
-  const bool turnsOnce = meant->key() >= Qt::Key_A && meant->key() <= Qt::Key_Z;  // arrows go on while they are held
-  if (pressed) return turnsOnce && key->isAutoRepeat();
-  if (!key->modifiers().testFlag(Qt::AltModifier) || qobject_cast<QLineEdit*>(QApplication::focusWidget()))
+  if (!meant || !bindingOf(meant->key(), meant->keyboardModifiers())) return QObject::eventFilter(watched, event);
+  if (pressed) return isLetter(meant->key()) && key->isAutoRepeat();  // arrows go on while they are held
+  if (!isLetter(key->key()) || !key->modifiers().testFlag(Qt::AltModifier) ||
+      qobject_cast<QLineEdit*>(QApplication::focusWidget()))
     return QObject::eventFilter(watched, event);
   event->accept();
   return true;

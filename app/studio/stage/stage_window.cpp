@@ -365,7 +365,7 @@ void StageWindow::paintWorld(float scale, std::vector<PixelArea>& areas) {
   const bool worldMoves = cameraMoving_ || key.pose.frame != nullptr;
   const auto sparing = static_cast<float>(options_.worldScale);
   bool drawn = !world_->holds(key);
-  if (drawn && options_.software && (worldMoves || answering_ || (moving_ && sparing < 1.0f))) {
+  if (drawn && !inFull_ && options_.software && (worldMoves || answering_ || (moving_ && sparing < 1.0f))) {
     key.resolution = worldMoves || answering_ ? std::min(governor_.scale(), sparing) : sparing;
     if (!worldMoves && answering_)
       key.resolution = std::min(key.resolution, leapt_ ? kLeapResolution : kAnswerResolution);
@@ -450,9 +450,11 @@ QImage StageWindow::shown() {
 QImage StageWindow::picture() {
   if (dead_ || !layer_) return {};
   makeCurrent();
-  answering_ = false;  // at once in full
+  answering_ = false;
+  inFull_ = true;
   paint();
   paintLater();
+  inFull_ = false;
   QImage image = grabFramebuffer();
   image.setDevicePixelRatio(devicePixelRatio());
   doneCurrent();

@@ -318,6 +318,7 @@ class StageWindow : public QOpenGLWindow {
   bool decisionPainted_ = false;
   bool asked_ = false;      ///< a frame is on its way from Qt
   bool answering_ = false;  ///< the next frame shows what a person did
+  bool inFull_ = false;     ///< the frame under way is somebody's to keep: no pixel is spared
   int settleFrames_ = 0;    ///< frames still to draw after input, so that hovering settles
   std::chrono::steady_clock::time_point lastPaint_{};
   std::chrono::steady_clock::time_point lastAnswer_{};  ///< begin of the last frame that answered a person

@@ -120,7 +120,8 @@ class CliTest : public QObject {
     QREFUSED(said, (arguments.contains("/nowhere/c.toml") ? 1 : 2), parts);
   }
 
-  /// Solutions that people found, without an agent: a level larger than any shipped agent's board is no matter.
+  /// Solutions that people found, without an agent: a level larger than any shipped agent's board is no matter, nor
+  /// more moves than agents have.
   void movesAreChecked_data() {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<bool>("solved");
@@ -128,7 +129,11 @@ class CliTest : public QObject {
     const auto cube = [](const QString& state, const QString& moves) {
       return QStringList{"--env", "rubiks-cube", "--state", state, "--check", moves};
     };
-    const QStringList level{"--env", "sokoban", "--set", "env.size=13", "--state", "13#|#@2-$6-.#|13#", "--check"};
+    const QStringList level{"--env", "sokoban", "--state", "13#|#@2-$6-.#|13#", "--check"};
+    QTest::newRow("cube, a long way round")
+        << cube("R U F2", QStringLiteral("L L' ").repeated(20) + "F2 U' R'") << true << 43;
+    QTest::newRow("level, a long way round")
+        << level + QStringList{QStringLiteral("rl").repeated(70) + "rr7R"} << true << 149;
     QTest::newRow("cube, solved") << cube("R U F2", "F2 U' R'") << true << 3;
     QTest::newRow("cube, not solved") << cube("R U F2", "F2 U'") << false << 2;
     QTest::newRow("cube, solved before") << cube("R R'", "") << true << 0;
