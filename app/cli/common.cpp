@@ -68,19 +68,19 @@ LoadedAgent loadAgent(const Common& common) {
 
 LoadedAgent loadAgentFor(const Common& common, const StateOption& state) {
   if (!common.agent.empty()) return loadAgent(common);
-  LoadedAgent first = loadAgent(common);
-  for (const std::filesystem::path& file : shippedAgents(first.config.envId)) {
+  LoadedAgent refused = loadAgent(common);
+  for (const std::filesystem::path& file : shippedAgents(refused.config.envId)) {
     Common with = common;
     with.agent = file.string();
-    LoadedAgent loaded = file == first.file ? std::move(first) : loadAgent(with);
+    LoadedAgent loaded = file == refused.file ? std::move(refused) : loadAgent(with);
     try {
       static_cast<void>(state.parse(*loaded.config.makeRules()));
       return loaded;
     } catch (const Error&) {
-      first = std::move(loaded);
+      refused = std::move(loaded);
     }
   }
-  return first;  // by now the last, whose world is the largest: it says what is wrong with the state
+  return refused;  // the last one says what is wrong with the state
 }
 
 void StateOption::bind(CLI::App& command) {

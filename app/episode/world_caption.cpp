@@ -37,7 +37,7 @@ std::string progressOf(const PlayerView& view) {
 }
 
 std::optional<Vec3> placeAfter(const PlayerView& view, int steps) {
-  SPOLAB_CHECK(steps <= static_cast<int>(view.frames.size()));
+  SPOLAB_CHECK_LE(steps, static_cast<int>(view.frames.size()));
   Vec3 point;
   const auto& state =
       steps <= 0 ? view.start : view.frames[static_cast<std::size_t>(steps) - 1]->after;  // where the next one begins

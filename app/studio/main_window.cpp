@@ -196,8 +196,10 @@ void MainWindow::connectParts() {
     if (env != learn_->choice().env && std::exchange(opened_, false)) learn_->follow(env);
   });
   connect(watch_.get(), &WatchController::rests, this, [this] {
-    statusBar()->showMessage(tr("The episode has ended. Space or N begins the next one; Undo brings its lines back."),
-                             kMessageMilliseconds);
+    QString text = tr("The episode has ended, Undo brings its lines back.");
+    if (const QString keys = namesOf(keys_->map(), QStringLiteral("view"), {"Space", "N"}); !keys.isEmpty())
+      text += QLatin1Char(' ') + tr("The next one begins with: %1").arg(keys);
+    statusBar()->showMessage(text, kMessageMilliseconds);
   });
   connect(side_->watchMethod(), &QComboBox::activated, this,
           [this] { watch_->search(side_->watchMethod()->currentData().toString().toStdString()); });

@@ -1,9 +1,11 @@
 #include <QDialog>
+#include <QHelpEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSettings>
 #include <QStatusBar>
+#include <QToolTip>
 #include <QTreeWidget>
 
 #include "app/studio/around/key_hints.h"
@@ -113,6 +115,80 @@ class TestStudioOwnKeys : public QObject, EpisodeWindow {
     QVERIFY(noteIn(dialog()).isEmpty());
     QTest::mouseClick(button("No keys"), Qt::LeftButton);
     QCOMPARE(edit()->text(), QString());
+  }
+
+  /// What a wrong press has done to others is taken back with it.
+  void aChangeIsUndone() {
+    QAction* train = menuEntry(*window_, QStringLiteral("Train"));
+    chooseRow("one search depth back");
+    QVERIFY(!button("Undo")->isEnabled());
+    QTest::keyClick(edit(), Qt::Key_T, Qt::ControlModifier);
+    QTest::mouseClick(button("All as at first"), Qt::LeftButton);
+    QCOMPARE(train->shortcut(), keysOf("Ctrl+T"));
+    QTest::mouseClick(button("Undo"), Qt::LeftButton);
+    QVERIFY(train->shortcut().isEmpty());
+    QCOMPARE(window_->keys().map().keys(command("view", "S")), keysOf("Ctrl+T"));
+    QTest::mouseClick(button("Undo"), Qt::LeftButton);
+    QCOMPARE(train->shortcut(), keysOf("Ctrl+T"));
+    QVERIFY(!window_->keys().map().anyChanged() && !button("Undo")->isEnabled());
+  }
+
+  /// Keys of menus are heard by the menus only, unless a person plays in a world that has them.
+  void keysThatOpenAMenuAreRefused() {
+    chooseRow("one search depth back");
+    QTest::keyClick(edit(), Qt::Key_F, Qt::AltModifier);
+    QVERIFY(noteIn(dialog()).contains(QStringLiteral("menu")));
+    QVERIFY(!window_->keys().map().anyChanged());
+    chooseRow("turn the right face clockwise");
+    QTest::keyClick(edit(), Qt::Key_F, Qt::AltModifier);
+    QCOMPARE(window_->keys().map().keys(command("rubiks-cube", "R")), keysOf("Alt+F"));
+  }
+
+  /// Levels have their keys in the list before there is a level to see.
+  void keysOfLevelsAreKnownInEveryWorld() {
+    chooseRow("The level after this one");
+    QCOMPARE(edit()->text(), keysName(keysOf("Ctrl+PgDown")));
+    chooseRow("one search depth back");
+    QTest::keyClick(edit(), Qt::Key_PageDown, Qt::ControlModifier);
+    QVERIFY(noteIn(dialog()).contains(QStringLiteral("The level after this one")));
+  }
+
+  /// A key that was taken away is not heard with Shift either, and Shift with it is somebody else's to have.
+  void shiftIsNoWayRoundAChoice() {
+    chooseRow("next episode");
+    QTest::mouseClick(button("No keys"), Qt::LeftButton);
+    dialog()->close();
+    const auto before = view();
+    for (const Qt::KeyboardModifier with : {Qt::NoModifier, Qt::ShiftModifier}) {
+      key(Qt::Key_N, with);
+      QTest::qWait(200);
+      QVERIFY(view()->start == before->start);
+    }
+    choose(*window_, "Play");
+    QVERIFY(QTest::qWaitFor([&] { return view()->personPlays; }, 10000));
+    key(Qt::Key_A, Qt::ShiftModifier);
+    QTest::qWait(200);
+    QVERIFY(view()->personPlays);
+  }
+
+  /// Another window's own keys are not those of the program.
+  void tooltipsOfOtherWindowsStayAsTheyAre() {
+    chooseRow("Undo a step");
+    QTest::keyClick(edit(), Qt::Key_U, Qt::ControlModifier);
+    QDialog other(window_.get());
+    QPushButton here(window_.get()), there(&other);
+    for (QPushButton* one : {&here, &there}) one->setToolTip(QStringLiteral("Take a stroke back (Ctrl+Z)"));
+    const auto asked = [](QPushButton& one) {
+      QHelpEvent event(QEvent::ToolTip, QPoint(), QPoint());
+      QCoreApplication::sendEvent(&one, &event);
+      const QString said = QToolTip::text();
+      QToolTip::hideText();
+      return said;
+    };
+    here.show();
+    QVERIFY(asked(here).contains(QStringLiteral("Ctrl+U")));
+    other.show();
+    QVERIFY(asked(there).contains(QStringLiteral("Ctrl+Z")));
   }
 
   /// A command is found by its words and by its keys.

@@ -30,6 +30,13 @@ constexpr double kWholeCost = 1.75;
 
 constexpr int kMessageMilliseconds = 15000;
 
+bool cameraKeysChanged(const KeyMap& map) {
+  for (const KeyLine& line : cameraKeyLines())
+    for (const KeyCommand& command : line.commands)
+      if (map.changed(command.id)) return true;
+  return false;
+}
+
 /// The keys of what the GL view draws itself.
 std::vector<KeyPlace> keyPlaces(const StageWindow& stage, const KeyMap& map) {
   const StageLayout areas = stage.areas();
@@ -42,7 +49,7 @@ std::vector<KeyPlace> keyPlaces(const StageWindow& stage, const KeyMap& map) {
   const auto keys = [&](std::initializer_list<const char*> standards) {
     return namesOf(map, QStringLiteral("view"), standards);
   };
-  add(areas.world, Surroundings::tr("Shift+arrows  Alt+arrows"));
+  if (!cameraKeysChanged(map)) add(areas.world, Surroundings::tr("Shift+arrows  Alt+arrows"));
   add(areas.river, keys({"S", "C"}));
   add(areas.tabs, keys({"V"}));
   add(areas.decision, keys({"[", "]"}));

@@ -1,5 +1,6 @@
 #include "app/studio/keys/key_catalog.h"
 
+#include <algorithm>
 #include <initializer_list>
 
 #include <QCoreApplication>
@@ -118,6 +119,15 @@ std::vector<KeyCommand> worldKeyCommands(const std::string& envId, const std::st
   return commands;
 }
 
+std::vector<KeyCommand> levelKeyCommands() {
+  const auto level = [](const char* name, const QString& text, const char* keys) {
+    return KeyCommand{QStringLiteral("menu/") + QLatin1String(name), KeyCatalog::tr("Levels"), text,
+                      QKeySequence(QLatin1String(keys), kPortable)};
+  };
+  return {level("previousLevel", KeyCatalog::tr("The level before this one"), "Ctrl+PgUp"),
+          level("nextLevel", KeyCatalog::tr("The level after this one"), "Ctrl+PgDown")};
+}
+
 std::vector<KeyCommand> allKeyCommands(const KeyMap& map) {
   std::vector<KeyCommand> all;
   const auto add = [&](const std::vector<KeyCommand>& commands) {
@@ -130,6 +140,9 @@ std::vector<KeyCommand> allKeyCommands(const KeyMap& map) {
     if (env->controls()) add(worldKeyCommands(entry.id, env->spec().title, *env->controls()));
   }
   add(map.boundCommands());
+  for (const KeyCommand& level : levelKeyCommands())
+    if (std::none_of(all.begin(), all.end(), [&](const KeyCommand& known) { return known.id == level.id; }))
+      all.push_back(level);
   return all;
 }
 

@@ -26,6 +26,9 @@ std::vector<KeyLine> cameraKeyLines();
 /// Of playing in one world; `envId` and `title` are its own.
 std::vector<KeyCommand> worldKeyCommands(const std::string& envId, const std::string& title, const Controls& controls);
 
+/// Of Sokoban's levels, the one before and the next; KeyMap::bind() gives them their buttons once these are there.
+std::vector<KeyCommand> levelKeyCommands();
+
 /// Every command that has a key: those above, of every world there is, and those bound to `map`.
 std::vector<KeyCommand> allKeyCommands(const KeyMap& map);
 

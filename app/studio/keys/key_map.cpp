@@ -48,6 +48,11 @@ QString spelledOut(QString text) {
 
 }  // namespace
 
+bool ofOneWorld(const KeyCommand& command) {
+  const QString layer = layerOf(command.id);
+  return layer != kMenu && layer != kView && layer != kPlay;
+}
+
 KeyCommand keyCommand(const QString& layer, const QKeySequence& standard) {
   return {keyId(layer, standard.toString(QKeySequence::PortableText)), {}, {}, standard};
 }
@@ -85,8 +90,8 @@ void KeyMap::assign(const KeyCommand& command, const QKeySequence& keys) {
   applyAll();
 }
 
-void KeyMap::resetAll() {
-  chosen_.clear();
+void KeyMap::setChoices(const Choices& choices) {
+  chosen_ = choices;
   applyAll();
 }
 

@@ -27,6 +27,9 @@ struct KeyCommand {
   QKeySequence standard;
 };
 
+/// It counts while a person plays in one world only, and there before whatever the keys do elsewhere.
+bool ofOneWorld(const KeyCommand& command);
+
 /// The command of `layer`, no menu, that has `standard`; without words.
 KeyCommand keyCommand(const QString& layer, const QKeySequence& standard);
 
@@ -52,8 +55,10 @@ class KeyMap : public QObject {
   [[nodiscard]] bool anyChanged() const { return !chosen_.empty(); }
   /// No keys take them away, the program's own are no choice. Those of other commands stay: see clashesOf().
   void assign(const KeyCommand& command, const QKeySequence& keys);
-  /// Back to the program's own.
-  void resetAll();
+  /// What has been chosen: keys by the id of a command, where they are the program's own nothing.
+  using Choices = std::map<QString, QKeySequence>;
+  [[nodiscard]] const Choices& choices() const { return chosen_; }
+  void setChoices(const Choices& choices);
 
   /// From now on `action`, which has an object name, has the keys chosen for it. Its shortcut now is the program's own.
   void bind(QAction* action, const QString& group);
@@ -84,7 +89,7 @@ class KeyMap : public QObject {
   void apply(const Bound& bound) const;
   void applyAll();
 
-  std::map<QString, QKeySequence> chosen_;  ///< by id; where they are the program's own there is none
+  Choices chosen_;
   std::vector<Bound> bound_;
 };
 

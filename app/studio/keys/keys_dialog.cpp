@@ -1,13 +1,17 @@
 #include "app/studio/keys/keys_dialog.h"
 
 #include <algorithm>
+#include <utility>
 
+#include <QAction>
 #include <QDialogButtonBox>
 #include <QFontMetrics>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMainWindow>
+#include <QMenuBar>
 #include <QPushButton>
 #include <QScreen>
 #include <QStringList>
@@ -25,8 +29,8 @@ constexpr int kNoteLines = 2;
 
 }  // namespace
 
-KeysDialog::KeysDialog(KeyMap& map, QWidget* parent)
-    : QDialog(parent), map_(map), search_(new QLineEdit(this)), tree_(new QTreeWidget(this)) {
+KeysDialog::KeysDialog(KeyMap& map, QMainWindow* window)
+    : QDialog(window), map_(map), window_(window), search_(new QLineEdit(this)), tree_(new QTreeWidget(this)) {
   setObjectName("keys");
   setWindowTitle(tr("Keys of your own"));
   auto* column = new QVBoxLayout(this);
@@ -47,11 +51,14 @@ KeysDialog::KeysDialog(KeyMap& map, QWidget* parent)
   buildRow(column);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
   resetAll_ = buttons->addButton(tr("All as at first"), QDialogButtonBox::ResetRole);
-  resetAll_->setAutoDefault(false);
+  undo_ = buttons->addButton(tr("Undo"), QDialogButtonBox::ActionRole);
+  undo_->setToolTip(tr("The keys as they were before the last change"));
+  for (QPushButton* button : {resetAll_, undo_}) button->setAutoDefault(false);
   column->addWidget(buttons);
   buttons->button(QDialogButtonBox::Close)->setAutoDefault(false);  // Enter chooses a command
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::hide);
   connect(resetAll_, &QPushButton::clicked, this, &KeysDialog::resetAll);
+  connect(undo_, &QPushButton::clicked, this, &KeysDialog::undo);
   connect(search_, &QLineEdit::textChanged, this, &KeysDialog::filter);
   connect(search_, &QLineEdit::returnPressed, edit_, qOverload<>(&QWidget::setFocus));
   connect(tree_, &QTreeWidget::currentItemChanged, this, &KeysDialog::choose);
@@ -115,6 +122,7 @@ void KeysDialog::showRows() {
     rows_[i]->setFont(1, font);
   }
   resetAll_->setEnabled(map_.anyChanged());
+  undo_->setEnabled(!before_.empty());
   if (const KeyCommand* command = chosen()) {
     edit_->setKeys(map_.keys(*command));
     none_->setEnabled(!map_.keys(*command).isEmpty());
@@ -161,6 +169,13 @@ void KeysDialog::assign(const QKeySequence& keys) {
   const KeyCommand* found = chosen();
   if (!found) return;
   const KeyCommand command = *found;
+  if (keys == map_.keys(command)) return;
+  if (const QString menu = menuOpenedBy(command, keys); !menu.isEmpty()) {
+    note_->setText(tr("%1 opens the menu %2: choose others.").arg(keysName(keys), menu));
+    showRows();
+    return;
+  }
+  before_.push_back(map_.choices());
   QStringList robbed;
   for (const KeyCommand& other : clashesOf(map_, commands_, command, keys)) {
     map_.assign(other, {});
@@ -177,8 +192,24 @@ void KeysDialog::resetOne() {
 }
 
 void KeysDialog::resetAll() {
-  map_.resetAll();
+  before_.push_back(map_.choices());
+  map_.setChoices({});
   note_->setText(tr("All keys are as they were at first."));
+}
+
+void KeysDialog::undo() {
+  const KeyMap::Choices before = std::move(before_.back());
+  before_.pop_back();
+  map_.setChoices(before);
+  note_->setText(tr("The last change is undone."));
+}
+
+/// Empty: none. A world's own keys come before the menus.
+QString KeysDialog::menuOpenedBy(const KeyCommand& command, const QKeySequence& keys) const {
+  if (keys.isEmpty() || ofOneWorld(command)) return {};
+  for (const QAction* entry : window_->menuBar()->actions())
+    if (QKeySequence::mnemonic(entry->text()) == keys) return entry->text().remove(QLatin1Char('&'));
+  return {};
 }
 
 }  // namespace spolab

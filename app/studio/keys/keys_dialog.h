@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <vector>
 
 #include <QDialog>
@@ -9,6 +8,7 @@
 
 class QLabel;
 class QLineEdit;
+class QMainWindow;
 class QPushButton;
 class QTreeWidget;
 class QTreeWidgetItem;
@@ -18,14 +18,15 @@ namespace spolab {
 
 class KeyEdit;
 
-/// Where a person chooses keys: every command in groups, found by words, changed at once. Whoever had the keys before
-/// and would hear them as well has none then, and is named.
+/// Where a person chooses keys: every command in groups, found by words, changed at once and back again. Whoever had
+/// the keys before and would hear them as well has none then, and is named. Keys that open a menu of the window are
+/// refused.
 class KeysDialog : public QDialog {
   Q_OBJECT
 
  public:
   /// `map` outlives it.
-  KeysDialog(KeyMap& map, QWidget* parent);
+  KeysDialog(KeyMap& map, QMainWindow* window);
 
   /// Of what the program can do now, worlds and their tools.
   void fill();
@@ -38,16 +39,20 @@ class KeysDialog : public QDialog {
   void assign(const QKeySequence& keys);
   void resetOne();
   void resetAll();
+  void undo();
+  [[nodiscard]] QString menuOpenedBy(const KeyCommand& command, const QKeySequence& keys) const;
   [[nodiscard]] const KeyCommand* chosen() const;
 
   KeyMap& map_;
+  QMainWindow* window_;
+  std::vector<KeyMap::Choices> before_;  ///< each change, the latest last
   std::vector<KeyCommand> commands_;
   std::vector<QTreeWidgetItem*> rows_;  ///< one per command
   QLineEdit* search_;
   QTreeWidget* tree_;
   QLabel* name_;
   KeyEdit* edit_;
-  QPushButton *none_, *reset_, *resetAll_;
+  QPushButton *none_, *reset_, *resetAll_, *undo_;
   QLabel* note_;
 };
 

@@ -6,6 +6,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "app/studio/keys/key_catalog.h"
 #include "app/studio/keys/key_map.h"
 #include "app/studio/page_title.h"
 #include "app/studio/play/play_controller.h"
@@ -90,17 +91,18 @@ void SokobanTools::buildLevels(QVBoxLayout* column) {
 void SokobanTools::buildCollection(QVBoxLayout* column) {
   previous_ = addButton(tr("Previous"), tr("The level before this one (Ctrl+Page Up)"), &SokobanTools::previous);
   next_ = addButton(tr("Next"), tr("The level after this one (Ctrl+Page Down)"), &SokobanTools::next);
-  const auto key = [this](QPushButton* button, const char* name, const char* keys) {
-    auto* action = new QAction(button->toolTip().section(QStringLiteral(" ("), 0, 0), this);
-    action->setObjectName(QLatin1String(name));
-    action->setShortcut(QKeySequence(QLatin1String(keys)));
+  const auto key = [this](QPushButton* button, const KeyCommand& command) {
+    auto* action = new QAction(command.text, this);
+    action->setObjectName(command.id.section(QLatin1Char('/'), 1));
+    action->setShortcut(command.standard);
     action->setShortcutContext(Qt::ApplicationShortcut);  // also while the GL view has the keyboard
     connect(action, &QAction::triggered, button, &QPushButton::click);
     addAction(action);
-    play_.keys().bind(action, tr("Levels"));
+    play_.keys().bind(action, command.group);
   };
-  key(previous_, "previousLevel", "Ctrl+PgUp");
-  key(next_, "nextLevel", "Ctrl+PgDown");
+  const std::vector<KeyCommand> commands = levelKeyCommands();
+  key(previous_, commands.front());
+  key(next_, commands.back());
   addRow(column, {previous_, next_});
   addRow(column, {addButton(tr("Open…"), tr("Open a collection (.xsb, .sok, .txt); or drop a file or folder here"),
                             &SokobanTools::chooseFile),
