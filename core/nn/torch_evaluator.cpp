@@ -1,7 +1,9 @@
 #include "core/nn/torch_evaluator.h"
 
 #include <algorithm>
+#include <string>
 #include <thread>
+#include <utility>
 
 #include <c10/core/impl/VirtualGuardImpl.h>
 
@@ -31,15 +33,24 @@ void TorchEvaluator::setParameters(ParameterSet parameters) {
   parameters_ = device_.is_cpu() ? std::move(parameters) : parameters.clone(device_);
 }
 
-/// Errors of LibTorch become the project's; none of the batches is under way then.
+/// None of the batches is under way any more. Their memory is not given back: where a device has failed, doing so may
+/// throw where nothing may.
+void TorchEvaluator::abandon() {
+  if (!underWay_.empty()) static_cast<void>(new std::deque<Flight>(std::exchange(underWay_, {})));
+}
+
+/// Errors of LibTorch become the project's.
 template <typename Body>
 void TorchEvaluator::telling(std::size_t rows, const Body& body) {
   try {
     body();
   } catch (const c10::Error& error) {
-    underWay_.clear();
+    abandon();
     throw Error("the network to evaluate " + std::to_string(rows) + " rows", error.what_without_backtrace(),
                 device_.str());
+  } catch (...) {
+    abandon();
+    throw;
   }
 }
 
@@ -86,6 +97,7 @@ void TorchEvaluator::evaluateOnProcessor(std::span<const std::byte> observations
 
 /// Hands a batch to the device, from the observations to the way back of the answers, without waiting for any of it.
 TorchEvaluator::Flight TorchEvaluator::launch(std::span<const std::byte> observations, EvaluationBatch out) const {
+  useOneThread();
   const c10::InferenceMode inference;
   const bool wanted = !out.policy.empty();
   const auto batch = static_cast<std::int64_t>(out.value.size());

@@ -42,6 +42,7 @@ class TorchEvaluator final : public Evaluator {
                     const EvaluationBatch& out, std::vector<std::byte>& padded) const;
   [[nodiscard]] Flight launch(std::span<const std::byte> observations, EvaluationBatch out) const;
   void land(const Flight& flight) const;
+  void abandon();
   template <typename Body>
   void telling(std::size_t rows, const Body& body);
 

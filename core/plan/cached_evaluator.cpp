@@ -273,11 +273,11 @@ void CachedEvaluator::forgetAll() {
 void CachedEvaluator::begin(std::span<const std::byte> observations, EvaluationBatch out) {
   SPOLAB_CHECK_EQ(observations.size(), out.value.size() * observationBytes_);
   counts_.asked += out.value.size();
-  if (spare_.empty()) spare_.emplace_back();
-  Flight& flight = spare_.front();
-  flight.out = out;
-  flight.settled = false;
   try {
+    if (spare_.empty()) spare_.emplace_back();
+    Flight& flight = spare_.front();
+    flight.out = out;
+    flight.settled = false;
     lookUp(flight, observations);
     askAboutNew(flight);
   } catch (...) {

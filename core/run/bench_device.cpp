@@ -57,7 +57,7 @@ double outputDifference(const Agent& fresh, const std::string& device, std::size
   return largest;
 }
 
-/// Adds up the time spent waiting for answers, asked for one batch at a time, and keeps the questions of one search.
+/// Adds up the time spent asking and waiting for answers, and keeps the questions of one search.
 class WatchedEvaluator final : public Evaluator {
  public:
   struct Batch {
@@ -68,14 +68,25 @@ class WatchedEvaluator final : public Evaluator {
   explicit WatchedEvaluator(Evaluator& inner) : inner_(inner) {}
   [[nodiscard]] const NetworkOutputs& outputs() const override { return inner_.outputs(); }
   void evaluate(std::span<const std::byte> observations, EvaluationBatch out) override {
+    begin(observations, out);
+    finish();
+  }
+  [[nodiscard]] int batchesAtOnce(std::size_t wanted) const override {
+    return oneByOne ? 1 : inner_.batchesAtOnce(wanted);
+  }
+  void begin(std::span<const std::byte> observations, EvaluationBatch out) override {
     if (keeping)
       batches.push_back({{observations.begin(), observations.end()},
                          out.value.size(),
                          out.policy.empty() ? Heads::kValue : Heads::kBoth});
-    seconds += secondsOf([&] { inner_.evaluate(observations, out); });
+    seconds += secondsOf([&] { inner_.begin(observations, out); });
     rows += out.value.size();
   }
+  void finish() override {
+    seconds += secondsOf([&] { inner_.finish(); });
+  }
   bool keeping = true;
+  bool oneByOne = false;
   double seconds = 0.0;
   std::size_t rows = 0;
   std::vector<Batch> batches;
@@ -129,9 +140,10 @@ void benchDevice(const std::string& device, const RunConfig& config, std::size_t
   };
   plan(watched);
   watched.keeping = false;
+  watched.oneByOne = true;
+  plan(watched);
   watched.seconds = 0.0;
   watched.rows = 0;
-  plan(*inner);
   double oneByOne = 0.0, searches = 0.0;
   for (int k = 0; k < kSearches; ++k) {  // in pairs: both see the same machine
     oneByOne += secondsOf([&] { plan(watched); });

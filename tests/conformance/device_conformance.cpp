@@ -147,6 +147,35 @@ class DeviceConformance : public QObject {
     }
   }
 
+  // With enough rows a search asks about half of its roots at a time.
+  void searchesInHalves() {
+    RunConfig config = RunConfig::resolve("rubiks-cube", "spo", "laptop", {}, {"planner.particles=64"});
+    const auto world = config.makeEnv();
+    const EnvSpec& spec = world->spec();
+    const Network network(NetworkShape(spec, config.network));
+    constexpr std::size_t kRoots = 33;
+    std::vector<std::byte> states(kRoots * spec.stateBytes);
+    std::vector<std::uint32_t> environment(kRoots), step(kRoots, 0);
+    for (std::uint32_t root = 0; root < kRoots; ++root) {
+      Rng rng(4, Stream::kTest, environment[root] = root);
+      world->reset(std::span(states).subspan(root * spec.stateBytes, spec.stateBytes), rng);
+    }
+    WorkerPool pool(2, useOneThread);
+    Decisions decisions[2];
+    for (const bool device : {false, true}) {
+      TorchEvaluator evaluator(network, network.initialise(3), device ? lockedDevice() : torch::Device(torch::kCPU),
+                               &pool);
+      QCOMPARE(evaluator.batchesAtOnce(kRoots * 64), device ? 2 : 1);
+      config.planner->make(*world)->plan({states, 5, environment, step}, evaluator, pool, decisions[device]);
+    }
+    for (std::size_t root = 0; root < kRoots; ++root) {
+      QNEAR(decisions[1].values[root], decisions[0].values[root], kTolerance);
+      QNEAR(decisions[1].searchValues[root], decisions[0].searchValues[root], kTolerance);
+    }
+    for (std::size_t n = 0; n < decisions[0].weights.size(); ++n)
+      QNEAR(decisions[1].weights[n], decisions[0].weights[n], kTolerance);
+  }
+
   // The same searches, losses and steps; a checkpoint of either goes on with the other.
   void learnsAsOnTheProcessor_data() { everyPair(); }
   void learnsAsOnTheProcessor() {

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/plan/cached_evaluator.h"
 #include "core/plan/puct/puct_planner.h"
 #include "core/plan/smc/smc_math.h"
 #include "core/plan/smc/smc_planner.h"
@@ -110,6 +111,11 @@ class PlannerConformance : public QObject {
       QVERIFY(same(found, expected));
       QCOMPARE(late.mostUnderWay, std::min(static_cast<std::size_t>(atOnce), subject.roots));
       QCOMPARE(late.underWay(), std::size_t{0});
+      CachedEvaluator cached(std::make_unique<LateEvaluator>(network, atOnce), subject.env->spec().observationBytes(),
+                             64, &pool);
+      subject.config.planner->make(*subject.env)
+          ->plan({subject.states, 5, subject.environment, subject.step}, cached, pool, found);
+      QVERIFY(same(found, expected));
     }
   }
 
@@ -238,7 +244,10 @@ class PlannerConformance : public QObject {
     Decisions decisions;
     const PlanRequest request{subject.states, 5, subject.environment, subject.step};
     QVERIFY_THROWS_EXCEPTION(Error, planner->plan(request, bad, pool, decisions));
-    LateEvaluator late(bad, 3);  // whose other batches are under way when one turns out bad
+    // The same with other batches under way: three at each depth.
+    HashEvaluator lateBad(subject.env->spec(), static_cast<HashEvaluator::Poison>(poison),
+                          3 * static_cast<std::size_t>(from));
+    LateEvaluator late(lateBad, 3);
     QVERIFY_THROWS_EXCEPTION(Error, planner->plan(request, late, pool, decisions));
     QCOMPARE(late.underWay(), std::size_t{0});
     HashEvaluator good(subject.env->spec());  // the planner is none the worse for it

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <deque>
 #include <limits>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "core/base/check.h"

@@ -182,7 +182,8 @@ class CachedEvaluatorTest : public QObject {
     } else {
       asked = std::make_unique<Recorder>(true);
     }
-    CachedEvaluator cache(std::move(asked), kBytes, static_cast<std::size_t>(capacity), nullptr);
+    WorkerPool pool(3);
+    CachedEvaluator cache(std::move(asked), kBytes, static_cast<std::size_t>(capacity), &pool);
     QCOMPARE(cache.batchesAtOnce(9), late ? 3 : 1);
     std::deque<std::pair<Answers, Answers>> underWay;  // found, expected
     Rng rng(4, Stream::kTest);
@@ -223,17 +224,39 @@ class CachedEvaluatorTest : public QObject {
     auto late = std::make_unique<test::LateEvaluator>(network, 2);
     const test::LateEvaluator& inner = *late;
     CachedEvaluator cache(std::move(late), kBytes, 16384, nullptr);
-    const auto question = observations(50, 20, 4);
+    const auto question = observations(50, 20, 4), other = observations(50, 200, 5);
     Answers first(50, false), second(50, false), expected(50, false);
     cache.begin(question, first.batch());
-    cache.begin(observations(50, 200, 5), second.batch());
+    cache.begin(other, second.batch());
     network.failing = true;
     QVERIFY_THROWS_EXCEPTION(Error, cache.finish());
     QCOMPARE(inner.underWay(), std::size_t{0});
     network.failing = false;
-    plain.evaluate(question, expected.batch());
-    cache.evaluate(question, first.batch());
-    QVERIFY(first == expected);
+    for (const auto& again : {question, other}) {
+      plain.evaluate(again, expected.batch());
+      cache.evaluate(again, first.batch());
+      QVERIFY(first == expected);
+    }
+  }
+
+  // The second question empties the shards, so the first is to be answered before: that fails, or what begins does.
+  void failureToBeginEndsAllThatIsUnderWay() {
+    Recorder network(false), plain(false);
+    auto late = std::make_unique<test::LateEvaluator>(network, 2);
+    const test::LateEvaluator& inner = *late;
+    CachedEvaluator cache(std::move(late), kBytes, 16, nullptr);
+    const auto question = observations(50, 20, 4), other = observations(50, 200, 5);
+    Answers first(50, false), second(50, false), expected(50, false);
+    cache.begin(question, first.batch());
+    network.failing = true;
+    QVERIFY_THROWS_EXCEPTION(Error, cache.begin(other, second.batch()));
+    QCOMPARE(inner.underWay(), std::size_t{0});
+    network.failing = false;
+    for (const auto& again : {question, other}) {
+      plain.evaluate(again, expected.batch());
+      cache.evaluate(again, first.batch());
+      QVERIFY(first == expected);
+    }
   }
 
   void evaluatedCountsDoNotDependOnWorkers() {

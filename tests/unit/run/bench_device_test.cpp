@@ -24,6 +24,7 @@ class BenchDeviceTest : public QObject {
     QCOMPARE(valueOf("gpu.output_difference"), 0.0);
     QVERIFY(valueOf("gpu.evaluations_per_second") > 0.0);
     QVERIFY(valueOf("gpu.training_steps_per_second") > 0.0);
+    QVERIFY(valueOf("gpu.two_batches_speedup") > 0.0);
     // Waiting for each batch takes no less than not waiting; the machine may be busy.
     const double idle = valueOf("gpu.idle_share_of_search");
     QVERIFY2(idle > -0.5 && idle < 1.0, qPrintable(QString::number(idle)));
