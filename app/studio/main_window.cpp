@@ -196,10 +196,9 @@ void MainWindow::connectParts() {
     if (env != learn_->choice().env && std::exchange(opened_, false)) learn_->follow(env);
   });
   connect(watch_.get(), &WatchController::rests, this, [this] {
-    QString text = tr("The episode has ended, Undo brings its lines back.");
-    if (const QString keys = namesOf(keys_->map(), QStringLiteral("view"), {"Space", "N"}); !keys.isEmpty())
-      text += QLatin1Char(' ') + tr("The next one begins with: %1").arg(keys);
-    statusBar()->showMessage(text, kMessageMilliseconds);
+    const QString text =
+        tr("The episode has ended. Go on to the next (Space, N); Undo (Ctrl+Z) brings its lines back.");
+    statusBar()->showMessage(keys_->map().reworded(text, {}), kMessageMilliseconds);
   });
   connect(side_->watchMethod(), &QComboBox::activated, this,
           [this] { watch_->search(side_->watchMethod()->currentData().toString().toStdString()); });
@@ -319,7 +318,7 @@ void MainWindow::openRun(const std::filesystem::path& folder) {
   const std::filesystem::path best = folder / "agent.safetensors";
   const std::filesystem::path latest = folder / "latest.safetensors";
   if (const QString why = runs_->whyNotOpen(); !why.isEmpty()) {
-    report(tr("The run was not opened"), why, tr("Stop the training first (Ctrl+.), or compare runs with Ctrl+R."));
+    report(tr("The run was not opened"), why, tr("Stop the training first (Ctrl+.), or compare runs (Ctrl+R)."));
     return;
   }
   try {
@@ -446,7 +445,7 @@ void MainWindow::updateActions() {
 }
 
 void MainWindow::report(const QString& what, const QString& why, const QString& advice) {
-  errors_->report(what, why, advice);
+  errors_->report(what, why, keys_->map().reworded(advice, {}));
 }
 
 }  // namespace spolab

@@ -165,10 +165,10 @@ class MainWindow : public QMainWindow {
   bool closesAfterFilm_ = false;  ///< a person has closed the window while the view was filmed
   QString tablesFolder_;          ///< where the last table went; empty: none has
   QTimer meterTimer_;
+  std::unique_ptr<KeysController> keys_;    ///< errors name keys
   std::unique_ptr<WatchController> watch_;  ///< from here on last, so that their threads end while the widgets live
   std::unique_ptr<CompareController> compare_;
   std::unique_ptr<LearnController> learn_;
-  std::unique_ptr<KeysController> keys_;
   std::unique_ptr<PlayController> play_;
   std::unique_ptr<RaceController> race_;
   std::unique_ptr<DecisionFiles> decisions_;

@@ -57,7 +57,7 @@ TransportBar::TransportBar(QWidget* parent) : QFrame(parent) {
   speed_->setValue(kNormalSpeed);
   speed_->setPageStep(2);
   speed_->setAccessibleName(tr("Speed"));
-  speed_->setToolTip(tr("From slow motion to as fast as it goes (+ and −)"));
+  speed_->setToolTip(tr("From slow motion to as fast as it goes (+, −)"));
   speedText_ = new QLabel(this);
   speedText_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
   setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);

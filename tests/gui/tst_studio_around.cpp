@@ -400,6 +400,10 @@ class TestStudioAround : public QObject {
     QTest::newRow("two") << "Train (fresh) an agent (Ctrl+T)"
                          << "Ctrl+T";
     QTest::newRow("an arrow") << QString::fromUtf8("One decision forward (→)") << QString::fromUtf8("→");
+    QTest::newRow("several") << "Take back (Ctrl+Z, Backspace)"
+                             << "Ctrl+Z, Backspace";
+    QTest::newRow("a word that is a key elsewhere") << "The last one (end)"
+                                                    << "";
     QTest::newRow("no key") << "Where networks run (usually)"
                             << "";
     QTest::newRow("none") << "Where networks run"

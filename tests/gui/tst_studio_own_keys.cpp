@@ -1,11 +1,13 @@
 #include <QDialog>
 #include <QHelpEvent>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSettings>
 #include <QStatusBar>
 #include <QToolTip>
+#include <QTranslator>
 #include <QTreeWidget>
 
 #include "app/studio/around/key_hints.h"
@@ -23,6 +25,16 @@ using namespace spolab::test;
 namespace {
 
 QKeySequence keysOf(const char* text) { return QKeySequence(QString::fromLatin1(text), QKeySequence::PortableText); }
+
+/// Where Ctrl is Strg.
+class GermanKeys : public QTranslator {
+ public:
+  [[nodiscard]] bool isEmpty() const override { return false; }
+  [[nodiscard]] QString translate(const char* context, const char* text, const char*, int) const override {
+    const bool ctrl = qstrcmp(context, "QShortcut") == 0 && qstrcmp(text, "Ctrl") == 0;
+    return ctrl ? QStringLiteral("Strg") : QString();
+  }
+};
 
 KeyCommand command(const char* layer, const char* keys) { return keyCommand(QString::fromLatin1(layer), keysOf(keys)); }
 
@@ -63,6 +75,11 @@ class TestStudioOwnKeys : public QObject, EpisodeWindow {
     hints.hide();
     QVERIFY(std::count(texts.begin(), texts.end(), QStringLiteral("J")) == 1);
     QVERIFY(std::count(texts.begin(), texts.end(), QStringLiteral("→")) == 0);
+    window_->keys().map().assign(command("view", "Shift+Up"), {});
+    hints.show();
+    const std::vector<QString> fewer = hints.texts();
+    hints.hide();
+    QVERIFY(std::count(fewer.begin(), fewer.end(), QStringLiteral("Shift+←  Shift+→  Shift+↓  Alt+arrows")) == 1);
     // The sheet of keys as well.
     choose(*window_, "Keys and mouse");
     QStringList said;
@@ -230,6 +247,14 @@ class TestStudioOwnKeys : public QObject, EpisodeWindow {
     QVERIFY(window_->stage().options().panels);
   }
 
+  /// With Shift or Alt a key is another one, which is nobody's where none is listed: what is taken away stays away.
+  void shiftAndAltMakeOtherKeys() {
+    expectOthersUnheard(QStringLiteral("view"));
+    choose(*window_, "Play");
+    QVERIFY(QTest::qWaitFor([&] { return view()->personPlays; }, 10000));
+    expectOthersUnheard(QStringLiteral("play"));
+  }
+
   void aWorldsKeysCanBeOthers() {
     choose(*window_, "Play");
     QVERIFY(QTest::qWaitFor([&] { return view()->personPlays; }, 10000));
@@ -264,6 +289,55 @@ class TestStudioOwnKeys : public QObject, EpisodeWindow {
     // The program's own keys chosen are no choice.
     map.assign(command("hopper", "Q"), keysOf("Q"));
     QVERIFY(!map.anyChanged());
+  }
+
+  /// Wherever they stand in brackets; brackets that would be empty go, and what is no key stays.
+  void textsNameTheKeysOfNow() {
+    KeyMap& map = window_->keys().map();
+    const auto said = [&](const char* text) { return map.reworded(QString::fromUtf8(text), {}); };
+    map.assign(command("play", "Backspace"), keysOf("U"));
+    map.assign(command("view", "N"), {});
+    map.assign(command("view", "-"), keysOf("Left"));
+    QCOMPARE(said("Take back (Ctrl+Z, Backspace)"), QStringLiteral("Take back (Ctrl+Z, U)"));
+    QCOMPARE(said("Go on (Space, N); Undo (Ctrl+Z) helps."), QStringLiteral("Go on (Space); Undo (Ctrl+Z) helps."));
+    QCOMPARE(said("Leave this episode (N)."), QStringLiteral("Leave this episode."));
+    QCOMPARE(said("Faster or slower (+, −)"), QStringLiteral("Faster or slower (+, ←)"));
+    for (const char* text : {"A level file (.xsb, .sok)", "its value V(n)", "the last one (end)", "(usually)"})
+      QCOMPARE(said(text), QString::fromUtf8(text));
+    map.assign({QStringLiteral("menu/undo"), {}, {}, keysOf("Ctrl+Z")}, keysOf("Ctrl+U"));
+    const auto buttons = window_->sidePanel().playPanel()->findChildren<QPushButton*>();
+    QVERIFY(std::any_of(buttons.begin(), buttons.end(), [&](const QPushButton* button) {
+      return map.reworded(button->toolTip(), {}).endsWith(QStringLiteral("(Ctrl+U, U)"));
+    }));
+  }
+
+  void theAdviceOnABodyNamesTheKeysOfNow() {
+    openWorld("half-cheetah");
+    choose(*window_, "Play");
+    QVERIFY(QTest::qWaitFor([&] { return view()->personPlays; }, 10000));
+    QTest::keyPress(window_.get(), Qt::Key_Q);
+    const QLabel* advice = nullptr;
+    for (const QLabel* label : window_->sidePanel().playPanel()->findChildren<QLabel*>())
+      if (label->accessibleName() == QStringLiteral("What you can do now")) advice = label;
+    QVERIFY(advice);
+    QTRY_VERIFY_WITH_TIMEOUT(advice->text().contains(QStringLiteral("pause (Space)")), 20000);
+    window_->keys().map().assign(command("view", "Space"), keysOf("J"));
+    QVERIFY(advice->text().contains(QStringLiteral("pause (J)")));
+    QTest::keyRelease(window_.get(), Qt::Key_Q);
+  }
+
+  void toolTipsNameKeysInTheReadersLanguage() {
+    GermanKeys german;
+    QCoreApplication::installTranslator(&german);
+    const KeyMap map;
+    for (const char* text : {"Do again (Ctrl+Y)", "Do again (Strg+Y)"})
+      QCOMPARE(map.reworded(QLatin1String(text), {}), QStringLiteral("Do again (Strg+Y)"));
+    QPushButton* train = window_->topBar().trainButton();
+    QVERIFY(train->toolTip().endsWith(QStringLiteral("(Ctrl+T)")));
+    QHelpEvent asked(QEvent::ToolTip, QPoint(4, 4), train->mapToGlobal(QPoint(4, 4)));
+    QApplication::sendEvent(train, &asked);
+    QVERIFY(QToolTip::text().endsWith(QStringLiteral("(Strg+T)")));
+    QToolTip::hideText();
   }
 
   void keysHaveNames() {
@@ -327,6 +401,32 @@ class TestStudioOwnKeys : public QObject, EpisodeWindow {
     for (int g = 0; g < tree->topLevelItemCount(); ++g)
       for (int i = 0; i < tree->topLevelItem(g)->childCount(); ++i) rows.push_back(tree->topLevelItem(g)->child(i));
     return rows;
+  }
+  /// Presses every plain key of `layer` with Shift and with Alt.
+  void expectOthersUnheard(const QString& layer) {
+    const std::vector<KeyCommand> all = allKeyCommands(window_->keys().map());
+    const auto listed = [&](const QString& id) {
+      return std::any_of(all.begin(), all.end(), [&](const KeyCommand& one) { return one.id == id; });
+    };
+    for (const KeyCommand& one : all) {
+      if (!one.id.startsWith(layer) || one.standard[0].keyboardModifiers() != Qt::NoModifier) continue;
+      for (const Qt::KeyboardModifier modifier : {Qt::ShiftModifier, Qt::AltModifier}) {
+        const Qt::Key key = one.standard[0].key();
+        const KeyCommand other = keyCommand(layer, QKeySequence(plainKeys(key, modifier)));
+        if (listed(other.id)) continue;
+        QKeyEvent pressed(QEvent::KeyPress, key, modifier);
+        QApplication::sendEvent(window_.get(), &pressed);
+        QVERIFY2(!pressed.isAccepted(), qPrintable(other.id));
+      }
+    }
+  }
+  /// What was chosen before holds.
+  void openWorld(const char* world) {
+    window_.reset();
+    StudioOptions options;
+    options.env = world;
+    window_ = openStudio(options);
+    QVERIFY(waitForDecision(*window_));
   }
   /// Opens the dialog, where it is not open yet, and chooses a command by what it does.
   void chooseRow(const char* text) {

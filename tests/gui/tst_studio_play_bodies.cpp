@@ -108,6 +108,14 @@ class TestStudioPlayBodies : public QObject {
     QVERIFY(QTest::qWaitFor([&] { return partOf(latest(), 3) == 0.0f; }, 10000));
   }
 
+  /// They are the menus'.
+  void keysWithAltAreNotTheBodys() {
+    begin();
+    QTest::keyClick(window_.get(), Qt::Key_W, Qt::AltModifier);
+    QTest::qWait(300);
+    QCOMPARE(steps(), std::size_t{0});
+  }
+
   void aPauseOutlivesTheReleaseOfAKey() {
     begin();
     QTest::keyPress(window_.get(), Qt::Key_Q);

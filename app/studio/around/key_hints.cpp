@@ -21,20 +21,12 @@ namespace {
 /// A hand on a button shakes this much.
 constexpr int kShake = 4;
 
-/// "→" and the like are keys too, though Qt does not read them.
-bool isKey(const QString& text) {
-  static const QRegularExpression arrow(QStringLiteral("^[←→↑↓+−?]$"));
-  if (arrow.match(text).hasMatch()) return true;
-  const QKeySequence keys(text);
-  return !keys.isEmpty() && keys[0].key() != Qt::Key_unknown && !text.contains(QLatin1Char(','));
-}
-
 }  // namespace
 
 QString shortcutIn(const QString& toolTip) {
   static const QRegularExpression last(QStringLiteral("\\(([^()]+)\\)[.\\s]*$"));
   const QString text = last.match(toolTip).captured(1);
-  return !text.isEmpty() && isKey(text) ? text : QString();
+  return keysIn(text).empty() ? QString() : text;
 }
 
 KeyHints::KeyHints(QMainWindow& window, QWindow& stage, const KeyMap& keys)
@@ -76,7 +68,7 @@ void KeyHints::show() {
   for (QAction* action : bar->isVisible() ? bar->actions() : QList<QAction*>()) {
     const QKeySequence mnemonic = QKeySequence::mnemonic(action->text());
     if (!mnemonic.isEmpty())
-      tag(bar->actionGeometry(action).translated(bar->mapTo(&window_, QPoint(0, 0))), mnemonic.toString());
+      tag(bar->actionGeometry(action).translated(bar->mapTo(&window_, QPoint(0, 0))), keysName(mnemonic));
   }
 }
 

@@ -20,7 +20,7 @@ namespace spolab {
 
 class KeyMap;
 
-/// The shortcut that a control's tooltip names at its end, "Ctrl+T" of "Train (Ctrl+T)"; empty where there is none.
+/// The shortcuts that a control's tooltip names at its end, "Ctrl+T" of "Train (Ctrl+T)"; empty where there are none.
 /// Pure.
 QString shortcutIn(const QString& toolTip);
 

@@ -30,13 +30,6 @@ constexpr double kWholeCost = 1.75;
 
 constexpr int kMessageMilliseconds = 15000;
 
-bool cameraKeysChanged(const KeyMap& map) {
-  for (const KeyLine& line : cameraKeyLines())
-    for (const KeyCommand& command : line.commands)
-      if (map.changed(command.id)) return true;
-  return false;
-}
-
 /// The keys of what the GL view draws itself.
 std::vector<KeyPlace> keyPlaces(const StageWindow& stage, const KeyMap& map) {
   const StageLayout areas = stage.areas();
@@ -49,7 +42,14 @@ std::vector<KeyPlace> keyPlaces(const StageWindow& stage, const KeyMap& map) {
   const auto keys = [&](std::initializer_list<const char*> standards) {
     return namesOf(map, QStringLiteral("view"), standards);
   };
-  if (!cameraKeysChanged(map)) add(areas.world, Surroundings::tr("Shift+arrows  Alt+arrows"));
+  // Four names are long: one, as long as nobody has changed them.
+  const auto arrows = [&](const QString& all, std::initializer_list<const char*> standards) {
+    return keys(standards) == namesOf(KeyMap(), QStringLiteral("view"), standards) ? all : keys(standards);
+  };
+  const QString turn =
+      arrows(Surroundings::tr("Shift+arrows"), {"Shift+Left", "Shift+Right", "Shift+Up", "Shift+Down"});
+  const QString move = arrows(Surroundings::tr("Alt+arrows"), {"Alt+Left", "Alt+Right", "Alt+Up", "Alt+Down"});
+  add(areas.world, QString(turn + QStringLiteral("  ") + move).trimmed());
   add(areas.river, keys({"S", "C"}));
   add(areas.tabs, keys({"V"}));
   add(areas.decision, keys({"[", "]"}));

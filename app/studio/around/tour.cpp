@@ -56,12 +56,12 @@ constexpr Text kTexts[Tour::kCards] = {
                        "parameters play here, and Stop saves it. You can go on with it later.")},
     {QT_TRANSLATE_NOOP("spolab::Tour", "Or play yourself"),
      QT_TRANSLATE_NOOP("spolab::Tour",
-                       "In Play you move, and the agent shows what it would have done. Race puts you side by side. F1 "
-                       "lists every key; Help brings this tour back."),
+                       "In Play you move, and the agent shows what it would have done. Race puts you side by side. "
+                       "Help lists every key and brings this tour back."),
      QT_TRANSLATE_NOOP(
          "spolab::Tour",
          "In Play keys hold the joints, and Ctrl with a drag twists or pulls the body; pause, and the agent "
-         "shows what it would do. Race puts you side by side. F1 lists every key; Help brings this tour back.")}};
+         "shows what it would do. Race puts you side by side. Help lists every key and brings this tour back.")}};
 
 /// The decision whose particles differed most when they were drawn again, and after how many depths that was; step −1:
 /// there is none yet.

@@ -8,8 +8,6 @@
 #include <QRegularExpression>
 #include <QSettings>
 
-#include "app/studio/around/key_hints.h"
-
 namespace spolab {
 namespace {
 
@@ -35,11 +33,13 @@ QString keyId(const QString& layer, const QString& name) { return layer + QLatin
 
 QString layerOf(const QString& id) { return id.section(QLatin1Char('/'), 0, 0); }
 
+bool isWorld(const QString& layer) { return layer != kMenu && layer != kView && layer != kPlay; }
+
 QString nameIn(const QString& id) { return id.section(QLatin1Char('/'), 1); }
 
 QKeySequence standardIn(const QString& id) { return QKeySequence(nameIn(id), QKeySequence::PortableText); }
 
-/// The other way round.
+/// With Qt's names instead of signs.
 QString spelledOut(QString text) {
   for (const Sign& one : kSigns)
     text.replace(QChar(one.sign), QKeySequence(one.key).toString(QKeySequence::PortableText));
@@ -48,10 +48,7 @@ QString spelledOut(QString text) {
 
 }  // namespace
 
-bool ofOneWorld(const KeyCommand& command) {
-  const QString layer = layerOf(command.id);
-  return layer != kMenu && layer != kView && layer != kPlay;
-}
+bool ofOneWorld(const KeyCommand& command) { return isWorld(layerOf(command.id)); }
 
 KeyCommand keyCommand(const QString& layer, const QKeySequence& standard) {
   return {keyId(layer, standard.toString(QKeySequence::PortableText)), {}, {}, standard};
@@ -73,6 +70,18 @@ QString keysName(const QKeySequence& keys) {
   if (sign != kSigns.end() && text.endsWith(last))
     text.replace(text.size() - last.size(), last.size(), QChar(sign->sign));
   return text;
+}
+
+std::vector<QKeySequence> keysIn(const QString& names) {
+  std::vector<QKeySequence> keys;
+  for (const QString& name : names.split(QStringLiteral(", "))) {
+    const QKeySequence one(spelledOut(name));
+    // Qt reads "end" and "γ" as keys as well.
+    const bool isName = name == keysName(one) || name == one.toString(QKeySequence::PortableText);
+    if (one.isEmpty() || !isName) return {};
+    keys.push_back(one);
+  }
+  return keys;
 }
 
 KeyMap::KeyMap(QObject* parent) : QObject(parent) {}
@@ -140,28 +149,37 @@ std::optional<QKeyCombination> KeyMap::meant(const QStringList& layers, int key,
   return asPressed;
 }
 
-QString KeyMap::reworded(const QString& toolTip, const QString& world) const {
-  const QString named = chosen_.empty() ? QString() : shortcutIn(toolTip);
-  if (named.isEmpty()) return toolTip;
-  const QKeySequence own(spelledOut(named), QKeySequence::PortableText);
-  if (own.isEmpty()) return toolTip;
-  std::optional<QKeySequence> now;
+QKeySequence KeyMap::ownKeys(const QString& id) const {
+  if (layerOf(id) != kMenu) return standardIn(id);
+  const auto bound = std::find_if(bound_.begin(), bound_.end(), [name = nameIn(id)](const Bound& one) {
+    return one.action && one.action->objectName() == name;
+  });
+  return bound == bound_.end() ? QKeySequence() : bound->standard;
+}
+
+std::optional<QKeySequence> KeyMap::insteadOf(const QKeySequence& own, const QString& world) const {
   for (const auto& [id, keys] : chosen_) {
-    const QString layer = layerOf(id);
-    if (world.isEmpty() ? (layer == kView || layer == kPlay) : layer == world) {
-      if (standardIn(id) == own) now = keys;
-    } else if (layer == kMenu && world.isEmpty()) {
-      const auto bound = std::find_if(bound_.begin(), bound_.end(), [&, name = nameIn(id)](const Bound& one) {
-        return one.action && one.action->objectName() == name;
-      });
-      if (bound != bound_.end() && bound->standard == own) now = keys;
-    }
+    const bool counts = world.isEmpty() ? !isWorld(layerOf(id)) : layerOf(id) == world;
+    if (counts && ownKeys(id) == own) return keys;
   }
-  if (!now) return toolTip;
-  const qsizetype open = toolTip.lastIndexOf(QLatin1Char('(')), close = toolTip.indexOf(QLatin1Char(')'), open);
-  const QString before = toolTip.left(open), after = toolTip.mid(close + 1);
-  if (now->isEmpty()) return (before.trimmed() + after).trimmed();
-  return before + QLatin1Char('(') + keysName(*now) + QLatin1Char(')') + after;
+  return std::nullopt;
+}
+
+QString KeyMap::reworded(const QString& text, const QString& world) const {
+  static const QRegularExpression brackets(QStringLiteral("(\\s*)\\(([^()]+)\\)"));
+  QString said;
+  qsizetype from = 0;
+  for (const QRegularExpressionMatch& match : brackets.globalMatch(text)) {
+    const std::vector<QKeySequence> named = keysIn(match.captured(2));
+    if (named.empty()) continue;
+    QStringList now;
+    for (const QKeySequence& own : named)
+      if (const QKeySequence keys = insteadOf(own, world).value_or(own); !keys.isEmpty()) now << keysName(keys);
+    said += text.sliced(from, match.capturedStart() - from);
+    if (!now.isEmpty()) said += QStringLiteral("%1(%2)").arg(match.captured(1), now.join(QStringLiteral(", ")));
+    from = match.capturedEnd();
+  }
+  return said + text.sliced(from);
 }
 
 void KeyMap::load(const QSettings& settings) {

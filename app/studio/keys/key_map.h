@@ -40,6 +40,10 @@ QKeyCombination plainKeys(int key, Qt::KeyboardModifiers modifiers);
 /// "Ctrl+→", for people. One name for all: "−" and arrows as signs.
 QString keysName(const QKeySequence& keys);
 
+/// The other way round: those of "Ctrl+Z, Backspace", in English or as the reader's language names them. Empty where
+/// any of it is no key.
+std::vector<QKeySequence> keysIn(const QString& names);
+
 /// Which keys a person has chosen instead of the program's own. Everything else in the program speaks of its own keys;
 /// this stands between it and the keyboard, and between its texts and the reader. Remembered between starts by whom
 /// calls load() and save(). Lives on the window's thread.
@@ -69,9 +73,9 @@ class KeyMap : public QObject {
   /// they have no meaning now.
   [[nodiscard]] std::optional<QKeyCombination> meant(const QStringList& layers, int key,
                                                      Qt::KeyboardModifiers modifiers) const;
-  /// A tooltip that names the program's own key at its end, "One search depth (D)", with the key of now. `world`: the
-  /// world whose keys it may mean; empty: none.
-  [[nodiscard]] QString reworded(const QString& toolTip, const QString& world) const;
+  /// A text that names the program's own keys in brackets, "Take back (Ctrl+Z, Backspace)", with those of now as
+  /// keysName() has them; brackets that would be empty go. `world`: the world whose keys it may mean; empty: none.
+  [[nodiscard]] QString reworded(const QString& text, const QString& world) const;
 
   /// What save() wrote; entries that are no keys are left out.
   void load(const QSettings& settings);
@@ -88,6 +92,10 @@ class KeyMap : public QObject {
   };
   void apply(const Bound& bound) const;
   void applyAll();
+  /// The program's own keys of a command; empty: of a menu's entry that is not there.
+  [[nodiscard]] QKeySequence ownKeys(const QString& id) const;
+  /// What a person has chosen for the program's `own` keys; nothing: no other keys.
+  [[nodiscard]] std::optional<QKeySequence> insteadOf(const QKeySequence& own, const QString& world) const;
 
   Choices chosen_;
   std::vector<Bound> bound_;

@@ -61,13 +61,12 @@ void KeysController::remember() const {
   map_.save(settings);
 }
 
-/// Texts name the program's own keys; where a person has others, these are shown.
+/// Texts name the program's own keys in English; shown are those of now in the reader's language.
 bool KeysController::eventFilter(QObject* watched, QEvent* event) {
-  if (event->type() != QEvent::ToolTip || !map_.anyChanged() || !watched->isWidgetType())
-    return QObject::eventFilter(watched, event);
+  if (event->type() != QEvent::ToolTip || !watched->isWidgetType()) return QObject::eventFilter(watched, event);
   auto* widget = static_cast<QWidget*>(watched);
-  if (widget->window() != &window_ || hasKeysOfItsOwn(*widget)) return QObject::eventFilter(watched, event);
-  const QString text = map_.reworded(widget->toolTip(), widget->property("world").toString());
+  const KeyMap& keys = widget->window() != &window_ || hasKeysOfItsOwn(*widget) ? unchanged_ : map_;
+  const QString text = keys.reworded(widget->toolTip(), widget->property("world").toString());
   if (text == widget->toolTip()) return QObject::eventFilter(watched, event);
   QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(), text, widget);
   return true;

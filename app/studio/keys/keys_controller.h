@@ -13,7 +13,7 @@ namespace spolab {
 class KeysDialog;
 
 /// The keys of a person's own in the window: those of its menus, the dialog where they are chosen, tooltips that name
-/// the keys of now. Every change is remembered at once. Lives on the window's thread.
+/// the keys of now in the reader's language. Every change is remembered at once. Lives on the window's thread.
 class KeysController : public QObject {
   Q_OBJECT
 
@@ -34,6 +34,7 @@ class KeysController : public QObject {
 
   QMainWindow& window_;
   KeyMap map_;
+  const KeyMap unchanged_;        ///< of what hears keys that nobody can change
   KeysDialog* dialog_ = nullptr;  ///< null before it is first wanted
 };
 

@@ -64,7 +64,7 @@ KeysDialog::KeysDialog(KeyMap& map, QMainWindow* window)
   connect(tree_, &QTreeWidget::currentItemChanged, this, &KeysDialog::choose);
   connect(tree_, &QTreeWidget::itemActivated, edit_, qOverload<>(&QWidget::setFocus));
   connect(&map_, &KeyMap::keysChanged, this, &KeysDialog::showRows);
-  resize(kFirstSize.boundedTo(parent->screen()->availableSize()));
+  resize(kFirstSize.boundedTo(window->screen()->availableSize()));
 }
 
 void KeysDialog::buildRow(QVBoxLayout* column) {

@@ -184,7 +184,7 @@ bool LineLanes::event(QEvent* event) {
   const auto* help = static_cast<QHelpEvent*>(event);
   const int lane = laneAt(help->pos().y());
   if (lane < 0) {
-    QToolTip::showText(help->globalPos(), tr("Older lines are in Play's list and on Ctrl+L"), this);
+    QToolTip::showText(help->globalPos(), tr("Older lines are in Play's list; the Run menu leads to the next"), this);
     return true;
   }
   const LineEntry& line = list_.lines[static_cast<std::size_t>(lane)];

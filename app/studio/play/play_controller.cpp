@@ -158,7 +158,8 @@ bool PlayController::press(int key, Qt::KeyboardModifiers modifiers) {
   if (!active_ && !racing_) return false;
   // With Shift or Alt a key may be somebody's for something else; the sign "?" is written with Shift.
   const bool bare = (modifiers & (Qt::ShiftModifier | Qt::AltModifier)) == Qt::NoModifier;
-  const bool asks = key == Qt::Key_Question || key == Qt::Key_Slash || (bare && key == Qt::Key_H);
+  const bool sign = key == Qt::Key_Question || key == Qt::Key_Slash;
+  const bool asks = sign ? !modifiers.testFlag(Qt::AltModifier) : bare && key == Qt::Key_H;
   if (racing_ && (asks || (bare && key == Qt::Key_A))) return true;
   if (bare && key == Qt::Key_A) {
     handOver();
@@ -195,8 +196,6 @@ const KeyBinding* PlayController::bindingOf(int key, Qt::KeyboardModifiers modif
   if (wanted == 0 || !controls()) return nullptr;
   for (const KeyBinding& binding : controls()->keys()) {
     if (binding.key != wanted) continue;
-    // Shift leaves Shift+D and the camera's keys alone.
-    if (binding.dimension >= 0 && !modifiers.testFlag(Qt::ShiftModifier)) return &binding;
     if (binding.shift == modifiers.testFlag(Qt::ShiftModifier) && binding.alt == modifiers.testFlag(Qt::AltModifier))
       return &binding;
   }

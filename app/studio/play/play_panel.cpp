@@ -87,8 +87,9 @@ void PlayPanel::buildTop(QVBoxLayout* column) {
   column->addWidget(handOver_);
   auto* grid = new QGridLayout;
   grid->setSpacing(4);
-  grid->addWidget(undo_ = addButton(tr("Undo"), tr("Take back, also a restart (Ctrl+Z)"), &PlayPanel::undoPressed), 0,
-                  0);
+  grid->addWidget(
+      undo_ = addButton(tr("Undo"), tr("Take back, also a restart (Ctrl+Z, Backspace)"), &PlayPanel::undoPressed), 0,
+      0);
   grid->addWidget(redo_ = addButton(tr("Redo"), tr("Do again what was taken back (Ctrl+Y)"), &PlayPanel::redoPressed),
                   0, 1);
   grid->addWidget(restart_ = addButton(tr("Start again"), tr("The same episode from its start (Ctrl+Home)"),

@@ -58,6 +58,7 @@ BodyTools::BodyTools(PlayController& play, WatchController& watch, QWidget* pare
   }
   connect(&play_, &PlayController::heldChanged, this, &BodyTools::showHeld);
   connect(&watch_, &WatchController::viewChanged, this, &BodyTools::showAdvice);
+  connect(&play_.keys(), &KeyMap::keysChanged, this, &BodyTools::showAdvice);
   showAdvice();
 }
 
@@ -103,15 +104,16 @@ void BodyTools::showAdvice() {
   const auto view = watch_.view();
   if (!view) return;
   for (const auto& [key, button] : buttons_) button->setEnabled(play_.personPlays() && !view->finished);
-  QString text = tr("Time runs while you drive. Space pauses, Backspace goes back a second.");
+  QString text = tr("Time runs while you drive. You can pause (Space) or go back a second (Backspace).");
   if (!play_.personPlays())
     text = tr("The agent drives. Pull the body with Ctrl and the right button and see how it copes.");
   else if (view->finished)
-    text = tr("It is over. R starts again, Backspace goes back a second, Ctrl+N gives another start.");
+    text = tr("It is over. Start again (R), go back a second (Backspace) or take another start (Ctrl+N).");
   else if (watch_.paused())
     text = tr("Paused. A key goes on.");
   else if (!play_.running())
     text = tr("The body stands still until your first key.");
+  text = play_.keys().reworded(text, {});
   if (advice_->text() != text) advice_->setText(text);
 }
 

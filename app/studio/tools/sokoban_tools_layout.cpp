@@ -89,8 +89,8 @@ void SokobanTools::buildLevels(QVBoxLayout* column) {
 }
 
 void SokobanTools::buildCollection(QVBoxLayout* column) {
-  previous_ = addButton(tr("Previous"), tr("The level before this one (Ctrl+Page Up)"), &SokobanTools::previous);
-  next_ = addButton(tr("Next"), tr("The level after this one (Ctrl+Page Down)"), &SokobanTools::next);
+  previous_ = addButton(tr("Previous"), tr("The level before this one (Ctrl+PgUp)"), &SokobanTools::previous);
+  next_ = addButton(tr("Next"), tr("The level after this one (Ctrl+PgDown)"), &SokobanTools::next);
   const auto key = [this](QPushButton* button, const KeyCommand& command) {
     auto* action = new QAction(command.text, this);
     action->setObjectName(command.id.section(QLatin1Char('/'), 1));
