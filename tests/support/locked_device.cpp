@@ -107,6 +107,7 @@ std::vector<std::pair<Tensor, Tensor>> pending;
 int questions = 0;
 
 void arrive() {
+  const c10::InferenceMode inference;  // as where they were asked for
   for (const auto& [from, to] : pending) opened(to).copy_(opened(from));
   pending.clear();
 }
