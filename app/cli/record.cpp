@@ -97,7 +97,7 @@ class Recorder {
         framesPerSecond_(framesPerSecond),
         recording_(command.out, style.width, style.height, framesPerSecond),  // refuses before anything is loaded
         picture_(style),
-        player_(command.common.device, std::max(1, command.common.threads)) {
+        player_(command.common.device, command.common.threads > 0 ? command.common.threads : availableCores()) {
     namespace fs = std::filesystem;
     if (!command.steps.empty() &&
         fs::absolute(command.steps).lexically_normal() == fs::absolute(command.out).lexically_normal())

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -23,8 +24,12 @@ std::string trainedLabel(const Agent& agent);
 /// Greedy, without root noise, on the environment's evaluation protocol, as `spolab solve` does. Single-threaded.
 class EpisodePlayer {
  public:
-  /// `device` of the network and `threads` ≥ 1 of the search, this one among them.
-  explicit EpisodePlayer(std::string device = "cpu", int threads = 1) : pool_(threads), device_(std::move(device)) {}
+  /// `device` of the network and `threads` ≥ 1 of the search, this one among them; `onStart` as WorkerPool's.
+  explicit EpisodePlayer(std::string device = "cpu", int threads = 1, std::function<void()> onStart = {})
+      : pool_(threads, std::move(onStart)), device_(std::move(device)) {}
+
+  /// Whether the next searches use all of its threads or this one only. Decisions are the same.
+  void useAllThreads(bool all) { pool_.setAlone(!all); }
 
   /// The world of `config` at the start of an episode, with nobody playing yet: needs no engine.
   void showWorld(const RunConfig& config);

@@ -229,6 +229,8 @@ void MainWindow::connectParts() {
     StageOptions options = stage_->options();
     options.thrifty = state == SessionState::kRunning;
     stage_->setOptions(options);
+    watch_->setSeveralCores(!options.thrifty);
+    race_->setSeveralCores(!options.thrifty);
     waitForTraining();
   });
   connect(curves_, &CurvesPanel::failed, this, &MainWindow::report);

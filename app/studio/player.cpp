@@ -26,11 +26,20 @@ constexpr auto kMostLate = 100ms;
 constexpr int kThoughtMargin = 2;  ///< a search beside a running body needs so many times its last time
 constexpr auto kThoughtRetry = 2s;
 constexpr int kMostAtOnce = 12;
+constexpr char kThreadName[] = "spolab-player";
+
+/// Makes a thread that helps with searches as modest as the player's own; `window` makes the player.
+void beModest(std::thread::id window) {
+  if (std::this_thread::get_id() != window) lowerThreadPriority(kThreadName);
+}
 
 }  // namespace
 
 Player::Player(std::function<void()> published, std::size_t mostHistory)
-    : published_(std::move(published)), thread_([this, mostHistory] {
+    : published_(std::move(published)),
+      episode_("cpu", std::clamp(availableCores() - 1, 1, kMostWorkers),
+               [window = std::this_thread::get_id()] { beModest(window); }),
+      thread_([this, mostHistory] {
         episode_.setMostHistory(mostHistory);
         run();
       }) {}
@@ -38,7 +47,7 @@ Player::Player(std::function<void()> published, std::size_t mostHistory)
 Player::~Player() { commands_.push(play::Quit{}); }
 
 void Player::run() {
-  lowerThreadPriority("spolab-player");
+  lowerThreadPriority(kThreadName);
   while (!quit_) {
     for (const PlayerCommand& command : commands_.takeWithin(patience()))
       if (!quit_) std::visit([this](const auto& c) { guarded([&] { handle(c); }); }, command);

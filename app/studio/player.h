@@ -138,6 +138,10 @@ struct MostHistory {
 struct Visible {
   bool visible = true;
 };
+/// Searches may use several cores: nobody trains.
+struct Cores {
+  bool several = true;
+};
 struct Quit {};
 
 }  // namespace play
@@ -147,7 +151,7 @@ using PlayerCommand =
                  play::Speed, play::Pause, play::StepOnce, play::Restart, play::NextEpisode, play::Seed, play::BranchAt,
                  play::Look, play::GoThisWay, play::SwitchLine, play::StartFrom, play::Person, play::Act,
                  play::Challenge, play::Decision, play::Undo, play::Redo, play::Push, play::MostHistory, play::Visible,
-                 play::Quit>;
+                 play::Cores, play::Quit>;
 
 /// What the player has to say besides its view; never dropped.
 struct PlayerEvent {
@@ -166,10 +170,13 @@ struct PlayerEvent {
   std::optional<std::vector<std::string>> changes = {};
 };
 
-/// The thread that plays the viewed episode, at low priority and on one core. Commands and views are thread-safe; the
-/// window never waits for it. The engine is loaded here, so that the first picture of the world needs no LibTorch.
+/// The thread that plays the viewed episode, at low priority. Beside a training it searches on one core, otherwise on
+/// all but the window's (at most kMostWorkers). Commands and views are thread-safe; the window never waits for it. The
+/// engine is loaded here, so that the first picture of the world needs no LibTorch.
 class Player {
  public:
+  static constexpr int kMostWorkers = 8;
+
   /// `published` is called on the player's thread after a new view or event.
   /// `mostHistory`: bytes that the searches one can go back to may hold.
   explicit Player(std::function<void()> published, std::size_t mostHistory = EpisodeHistory::kMostBytes);
@@ -220,6 +227,7 @@ class Player {
   void handle(const play::Push& command);
   void handle(const play::MostHistory& command);
   void handle(const play::Visible& command);
+  void handle(const play::Cores& command);
   void handle(const play::Quit& command);
 
   void guarded(const std::function<void()>& action);

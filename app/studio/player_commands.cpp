@@ -267,6 +267,8 @@ void Player::handle(const play::Visible& command) {
   lastStep_ = {};
 }
 
+void Player::handle(const play::Cores& command) { episode_.useAllThreads(command.several); }
+
 void Player::handle(const play::Quit&) { quit_ = true; }
 
 }  // namespace spolab

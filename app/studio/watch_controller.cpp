@@ -76,6 +76,8 @@ void WatchController::offer(const std::shared_ptr<const Agent>& agent, bool now)
 
 void WatchController::setVisible(bool visible) { player_.send(play::Visible{visible}); }
 
+void WatchController::setSeveralCores(bool several) { player_.send(play::Cores{several}); }
+
 void WatchController::setMostHistory(int megabytes) {
   player_.send(play::MostHistory{static_cast<std::size_t>(megabytes) << 20});
 }

@@ -40,6 +40,8 @@ class WatchController : public QObject {
   /// Newer parameters of the running training; `now` does not wait for the end of the episode.
   void offer(const std::shared_ptr<const Agent>& agent, bool now);
   void setVisible(bool visible);
+  /// Searches may use several cores, or leave them to a training.
+  void setSeveralCores(bool several);
   void setSeed(quint64 seed);
   /// Of searches one can go back to.
   void setMostHistory(int megabytes);

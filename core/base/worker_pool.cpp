@@ -96,7 +96,7 @@ WorkerPool::~WorkerPool() = default;
 void WorkerPool::parallelFor(std::size_t count, std::size_t grain, const Body& body) {
   SPOLAB_CHECK_LT(std::size_t{0}, grain);
   if (count == 0) return;
-  if (workers_ == 1 || count <= grain) {
+  if (atWork() == 1 || count <= grain) {
     for (std::size_t begin = 0; begin < count; begin += grain) body(begin, std::min(begin + grain, count), 0);
     return;
   }

@@ -18,6 +18,10 @@ class WorkerPool {
   WorkerPool& operator=(const WorkerPool&) = delete;
 
   [[nodiscard]] int workers() const { return workers_; }
+  /// Those that the next call has: all, or the caller alone.
+  [[nodiscard]] int atWork() const { return alone_ ? 1 : workers_; }
+  /// From the next call on the caller works alone while the others sleep, or they all work again.
+  void setAlone(bool alone) { alone_ = alone; }
 
   /// Borrows what it is made from, a call at a time: no copy and no allocation, unlike std::function.
   class Body {
@@ -41,6 +45,7 @@ class WorkerPool {
  private:
   struct Shared;
   int workers_;
+  bool alone_ = false;
   std::unique_ptr<Shared> shared_;
 };
 

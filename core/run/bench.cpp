@@ -154,6 +154,40 @@ void benchTimeOverNetwork(Results& out) {
   out.push_back({"network.evaluations_per_second", static_cast<double>(rows) / median(networks), "1/s"});
 }
 
+/// What one large search gains from all cores, in pairs; the shipped agents, 1,024 particles × 8.
+void benchOneRoot(Results& out) {
+  for (const char* envId : {"rubiks-cube", "half-cheetah", "humanoid"}) {
+    const auto shipped = shippedAgent(envId);
+    if (shipped.empty()) continue;
+    const auto agent = TrainedAgent::load(shipped);
+    RunConfig config = agent->config().clone();
+    config.usePlayDefaults();
+    config.applyOverrides({"planner.particles=1024", "planner.horizon=8"});
+    const auto env = config.makeEnv();
+    const auto planner = config.planner->make(*env);
+    WorkerPool pool(availableCores(), useOneThread);
+    const auto network = agent->makeEvaluator({"cpu", 0, &pool, 1});
+    std::vector<std::byte> state(env->spec().stateBytes);
+    Rng rng(7, Stream::kReset);
+    env->reset(state, rng);
+    Decisions alone, shared;
+    const auto seconds = [&](bool caller, Decisions& decisions) {
+      const std::uint32_t zero = 0;
+      pool.setAlone(caller);
+      return secondsOf([&] { planner->plan({state, 7, {&zero, 1}, {&zero, 1}}, *network, pool, decisions); });
+    };
+    std::vector<double> ratios, times;
+    for (int repeat = 0; repeat < kRepeats; ++repeat) {
+      const double one = seconds(true, alone);
+      times.push_back(seconds(false, shared));
+      SPOLAB_CHECK(alone.weights == shared.weights && alone.chosenActions == shared.chosenActions);
+      ratios.push_back(one / times.back());
+    }
+    out.push_back({std::string("search.one_root_speedup.") + envId, median(ratios), ""});
+    out.push_back({std::string("search.one_root_seconds.") + envId, median(times), "s", false});
+  }
+}
+
 /// All that a search answers, to be compared bit by bit.
 void appendAnswers(const Decisions& decisions, std::vector<std::byte>& answers) {
   answers.insert(answers.end(), decisions.chosenActions.begin(), decisions.chosenActions.end());
@@ -279,6 +313,7 @@ constexpr Benchmark kBenchmarks[] = {
     {"cube.moves_per_second", benchCube},
     {"env.steps_per_second", benchEnvs},
     {"search.time_over_network", benchTimeOverNetwork},
+    {"search.one_root_speedup", benchOneRoot},
     {"search.cache_speedup", benchCaches},
     {"train.thread_scaling_over_spin", benchTraining},
     {"agent.solve_rate", benchCubeAgent},

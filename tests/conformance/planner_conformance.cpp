@@ -93,6 +93,23 @@ class PlannerConformance : public QObject {
     }
   }
 
+  // Where roots are fewer than workers these share the particles of one.
+  void aLargeSearchIsSharedBitForBit_data() { pairs(ofParticles); }
+  void aLargeSearchIsSharedBitForBit() {
+    QFETCH(QString, env);
+    QFETCH(int, which);
+    Subject subject(env, which);
+    subject.config.planner->setFutures(subject.env->spec().secondsPerStep > 0.0 ? 61 : 1100);
+    std::vector<SearchTrace> traces;
+    const Decisions alone = subject.plan(*subject.env, 1, 5, 3, 1, &traces);
+    for (const int workers : {2, 3}) {
+      std::vector<SearchTrace> shared;
+      QVERIFY(same(subject.plan(*subject.env, workers, 5, 3, 1, &shared), alone));
+      QVERIFY(shared[0].state == traces[0].state && shared[0].parent == traces[0].parent);
+      QVERIFY(shared[0].reward == traces[0].reward && shared[0].dead == traces[0].dead);
+    }
+  }
+
   // While the network is asked about some roots, others step: nothing is read before it has been answered, and the
   // decisions are those of one batch at a time.
   void lateAnswersChangeNothing_data() { everyPair(); }

@@ -79,6 +79,11 @@ void RaceController::setVisible(bool visible) {
   if (rival_) rival_->send(play::Visible{visible});
 }
 
+void RaceController::setSeveralCores(bool several) {
+  severalCores_ = several;
+  if (rival_) rival_->send(play::Cores{several});
+}
+
 void RaceController::setActive(bool active) {
   if (active == active_) return;
   active_ = active;
@@ -100,6 +105,7 @@ void RaceController::setActive(bool active) {
                 this, [this] { takeRivalNews(); }, Qt::QueuedConnection);
         },
         kMostHistory);
+    rival_->send(play::Cores{severalCores_});
   }
   stage_.setRival(true);
   rivalView_.reset();  // the stage's second world is a new one

@@ -36,6 +36,8 @@ class RaceController : public QObject {
   void setSnapshots(std::shared_ptr<const EnvSpec> world, const std::vector<Snapshot>& snapshots);
   /// A hidden window races no further.
   void setVisible(bool visible);
+  /// The opponent's searches may use several cores, or leave them to a training.
+  void setSeveralCores(bool several);
   [[nodiscard]] RaceState state() const { return state_; }
   /// Of the opponent; null before the first race view.
   [[nodiscard]] std::shared_ptr<const PlayerView> rivalView() const { return rivalView_; }
@@ -83,7 +85,8 @@ class RaceController : public QObject {
   Clock::time_point began_;
   QTimer timer_;
   std::atomic<bool> called_{false};  ///< a wake-up is on its way to this thread
-  std::unique_ptr<Player> rival_;    ///< last: its thread ends first
+  bool severalCores_ = true;
+  std::unique_ptr<Player> rival_;  ///< last: its thread ends first
 };
 
 }  // namespace spolab

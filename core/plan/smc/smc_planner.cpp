@@ -15,6 +15,9 @@ namespace {
 
 /// Particles that are worth a worker's while; of a body one root's are enough.
 constexpr std::size_t kWorthAPiece = 64;
+/// Particles in a stretch of one root: worth the one more meeting of the workers that splitting it costs.
+constexpr std::size_t kBodiesInAStretch = 8;
+constexpr std::size_t kPuzzlesInAStretch = 512;
 constexpr std::size_t kMaxActions = Categorical::kMaxActions;
 constexpr std::size_t kDrawsPerRng = 4096;
 /// Log-weight of a particle whose simulation broke down: weight 0, or that of all where every one broke.
@@ -48,9 +51,17 @@ SmcPlanner::SmcPlanner(const SmcSettings& settings, const Env& env)
       choice_(choiceOf(settings.action)),
       discountedDual_(settings.dual == "discounted"),
       particles_(static_cast<std::size_t>(settings.particles)),
-      rootsAtOnce_(spec_.secondsPerStep > 0.0 ? 1 : std::max(std::size_t{1}, kWorthAPiece / particles_)) {}
+      rootsAtOnce_(spec_.secondsPerStep > 0.0 ? 1 : std::max(std::size_t{1}, kWorthAPiece / particles_)),
+      particlesAtOnce_(spec_.secondsPerStep > 0.0 ? kBodiesInAStretch : kPuzzlesInAStretch),
+      stretchesPerRoot_((particles_ + particlesAtOnce_ - 1) / particlesAtOnce_) {}
 
 int SmcPlanner::transitionsPerRoot() const { return static_cast<int>(settings_.particles * settings_.horizon); }
+
+SmcPlanner::Stretch SmcPlanner::stretch(std::size_t index) const {
+  const std::size_t root = index / stretchesPerRoot_;
+  const std::size_t first = index % stretchesPerRoot_ * particlesAtOnce_;
+  return {root, root * particles_ + first, root * particles_ + std::min(first + particlesAtOnce_, particles_), index};
+}
 
 std::span<std::byte> SmcPlanner::stateOf(std::size_t particle) {
   return {&states_[particle * spec_.stateBytes], spec_.stateBytes};
@@ -72,28 +83,47 @@ void SmcPlanner::plan(const PlanRequest& request, Evaluator& evaluator, WorkerPo
   for (int depth = -1; depth < settings_.horizon; ++depth) {
     for (std::size_t g = 0; g < groups.count(); ++g) {
       network.finish();
-      // Roots are independent of one another, so all that happens between two calls of the network is one phase.
-      pool.parallelFor(groups[g].size(), rootsAtOnce_, [&](std::size_t begin, std::size_t end, int) {
-        for (std::size_t root = groups[g].first + begin; root < groups[g].first + end; ++root)
-          advance(root, depth, request, out, traces.empty() ? nullptr : &traces[root]);
-      });
+      advance(groups[g], depth, request, pool, out, traces);
       if (depth + 1 < settings_.horizon) askAboutLiving(groups[g], depth + 1, network);
     }
   }
 }
 
-/// From the network's answer about one depth, −1 for the root, to the question about the next.
-void SmcPlanner::advance(std::size_t root, int depth, const PlanRequest& request, Decisions& out, SearchTrace* trace) {
-  if (depth < 0) {
-    proposeAtRoot(root, request, out);
-  } else {
-    weigh(root, depth, out);
-    if (trace != nullptr) record(root, depth, *trace);
-    if (resamplesAfter(root, depth)) resample(root, depth, request);
-    if (depth + 1 == settings_.horizon) return decide(root, request, out, trace);
-    propose(root, depth + 1, request);
-  }
-  move(root, depth + 1, request);
+/// From the network's answer about one depth, −1 for the root, to the question about the next. Roots are independent of
+/// one another, so this is one phase; with fewer roots than workers particles move in a second one, split among them.
+void SmcPlanner::advance(RootGroup group, int depth, const PlanRequest& request, WorkerPool& pool, Decisions& out,
+                         std::span<SearchTrace> traces) {
+  const bool goesOn = depth + 1 < settings_.horizon;
+  const bool splitRoots = goesOn && stretchesPerRoot_ > 1 && group.size() < static_cast<std::size_t>(pool.atWork());
+  const auto goOnWith = [&](std::size_t root) {
+    for (std::size_t k = 0; k < stretchesPerRoot_; ++k) goOn(stretch(root * stretchesPerRoot_ + k), depth + 1, request);
+  };
+  pool.parallelFor(group.size(), rootsAtOnce_, [&](std::size_t begin, std::size_t end, int) {
+    for (std::size_t root = group.first + begin; root < group.first + end; ++root) {
+      settle(root, depth, request, out, traces.empty() ? nullptr : &traces[root]);
+      if (goesOn && !splitRoots) goOnWith(root);
+    }
+  });
+  if (!splitRoots) return;
+  pool.parallelFor(group.size() * stretchesPerRoot_, 1, [&](std::size_t begin, std::size_t end, int) {
+    for (std::size_t k = begin; k < end; ++k) goOn(stretch(group.first * stretchesPerRoot_ + k), depth + 1, request);
+  });
+}
+
+/// What all particles of a root have to do with one another at a depth.
+void SmcPlanner::settle(std::size_t root, int depth, const PlanRequest& request, Decisions& out, SearchTrace* trace) {
+  if (depth < 0) return proposeAtRoot(root, request, out);
+  weigh(root, depth, out);
+  if (trace != nullptr) record(root, depth, *trace);
+  if (resamplesAfter(root, depth)) resample(root, depth, request);
+  if (depth + 1 == settings_.horizon) decide(root, request, out, trace);
+}
+
+/// What each particle does by itself, to its next observation.
+void SmcPlanner::goOn(Stretch stretch, int depth, const PlanRequest& request) {
+  if (depth > 0) propose(stretch, depth, request);
+  if (settings_.resampleChance) reseedChances(stretch, depth, request);
+  move(stretch);
 }
 
 void SmcPlanner::askAboutRoots(RootGroup group, Decisions& out, EvaluationQueue& network) {
@@ -141,7 +171,7 @@ void SmcPlanner::prepare(const PlanRequest& request, Decisions& out, std::span<S
   resampledOnce_.assign(roots, 0);
   for (auto* ints : {&policyRow_, &policyRowNext_, &parents_, &ancestors_, &ancestorsNext_, &indices_})
     ints->resize(all);
-  living_.resize(roots);
+  living_.resize(roots * stretchesPerRoot_);
   observations_.resize(all * spec_.observationBytes());
   policy_.resize(all * policySize);
 
@@ -198,39 +228,45 @@ void SmcPlanner::proposeAtRoot(std::size_t root, const PlanRequest& request, Dec
               &out.rootActions[root * particles_ * spec_.actionBytes()]);
 }
 
-void SmcPlanner::propose(std::size_t root, int depth, const PlanRequest& request) {
+void SmcPlanner::propose(Stretch stretch, int depth, const PlanRequest& request) {
   const auto policySize = static_cast<std::size_t>(distribution_->policySize());
   std::array<std::uint8_t, kMaxActions> maskBuffer;
-  for (std::size_t n = 0; n < particles_; ++n) {
-    const std::size_t particle = root * particles_ + n;
+  for (std::size_t particle = stretch.first; particle < stretch.last; ++particle) {
     if (dead_[particle] != 0) continue;
     std::span<std::uint8_t> mask;
     if (spec_.hasLegalMask) {
       mask = std::span(maskBuffer).first(static_cast<std::size_t>(spec_.actionCount()));
       env_.legalActions(stateOf(particle), mask);
     }
-    Rng rng(request.seed, Stream::kPropose, request.environment[root], request.step[root],
-            static_cast<std::uint32_t>(n), static_cast<std::uint32_t>(depth));
+    Rng rng = rngOf(Stream::kPropose, stretch.root, particle, depth, request);
     const std::span<const float> row(&policy_[static_cast<std::size_t>(policyRow_[particle]) * policySize], policySize);
     if (!distribution_->sample(row, mask, rng, actionOf(particle))) refuseNonFinite("policy output");
   }
 }
 
+/// Random numbers of one particle at one depth.
+Rng SmcPlanner::rngOf(Stream stream, std::size_t root, std::size_t particle, int depth,
+                      const PlanRequest& request) const {
+  return {request.seed,
+          stream,
+          request.environment[root],
+          request.step[root],
+          static_cast<std::uint32_t>(particle - root * particles_),
+          static_cast<std::uint32_t>(depth)};
+}
+
 /// Copies of one state share the stream of chance in it: here each particle gets its own, at every depth.
-void SmcPlanner::reseedChances(std::size_t root, int depth, const PlanRequest& request) {
-  for (std::size_t n = 0; n < particles_; ++n) {
-    Rng rng(request.seed, Stream::kChance, request.environment[root], request.step[root], static_cast<std::uint32_t>(n),
-            static_cast<std::uint32_t>(depth));
-    env_.reseedChance(stateOf(root * particles_ + n), rng.nextU64());
+void SmcPlanner::reseedChances(Stretch stretch, int depth, const PlanRequest& request) {
+  for (std::size_t particle = stretch.first; particle < stretch.last; ++particle) {
+    Rng rng = rngOf(Stream::kChance, stretch.root, particle, depth, request);
+    env_.reseedChance(stateOf(particle), rng.nextU64());
   }
 }
 
-void SmcPlanner::move(std::size_t root, int depth, const PlanRequest& request) {
-  if (settings_.resampleChance) reseedChances(root, depth, request);
+void SmcPlanner::move(Stretch stretch) {
   const std::size_t observationBytes = spec_.observationBytes();
   std::size_t living = 0;
-  for (std::size_t n = 0; n < particles_; ++n) {
-    const std::size_t particle = root * particles_ + n;
+  for (std::size_t particle = stretch.first; particle < stretch.last; ++particle) {
     policyRow_[particle] = -1;
     rewards_[particle] = 0.0f;
     deltas_[particle] = 0.0f;
@@ -241,25 +277,25 @@ void SmcPlanner::move(std::size_t root, int depth, const PlanRequest& request) {
     if (result.ended || result.truncated) dead_[particle] = 2;
     if (result.failed) broken_[particle] = 1;
     if (result.ended) continue;
-    const std::size_t place = root * particles_ + living;
+    const std::size_t place = stretch.first + living;
     env_.observe(stateOf(particle), {&observations_[place * observationBytes], observationBytes});
     policyRow_[particle] = static_cast<std::int32_t>(living++);
   }
-  living_[root] = living;
+  living_[stretch.index] = living;
 }
 
-/// One batch of what a group's living have observed, each root into its own places, from the group's first row on.
+/// One batch of what a group's living have observed, each stretch into its own places, from the group's first row on.
 /// Returns how many there are.
 std::size_t SmcPlanner::packLiving(RootGroup group) {
   const std::size_t width = spec_.observationBytes();
   std::size_t row = group.first * particles_;
-  for (std::size_t root = group.first; root < group.last; ++root) {
-    const std::size_t first = root * particles_;
-    if (row != first) std::memmove(&observations_[row * width], &observations_[first * width], living_[root] * width);
-    for (std::size_t particle = first; particle < first + particles_; ++particle) {
+  for (std::size_t k = group.first * stretchesPerRoot_; k < group.last * stretchesPerRoot_; ++k) {
+    const auto [root, first, last, index] = stretch(k);
+    if (row != first) std::memmove(&observations_[row * width], &observations_[first * width], living_[index] * width);
+    for (std::size_t particle = first; particle < last; ++particle) {
       if (policyRow_[particle] >= 0) policyRow_[particle] += static_cast<std::int32_t>(row);
     }
-    row += living_[root];
+    row += living_[index];
   }
   return row - group.first * particles_;
 }

@@ -29,15 +29,28 @@ class SmcPlanner final : public Planner {
   }
 
  private:
+  /// Some of a root's particles, neighbours: [first, last) of all of its N. A worker's piece of one root's work.
+  struct Stretch {
+    std::size_t root;
+    std::size_t first, last;
+    std::size_t index;  ///< among the stretches of all roots
+  };
+
+  [[nodiscard]] Stretch stretch(std::size_t index) const;
   void prepare(const PlanRequest& request, Decisions& out, std::span<SearchTrace> traces);
   void proposeAtRoot(std::size_t root, const PlanRequest& request, Decisions& out);
-  void propose(std::size_t root, int depth, const PlanRequest& request);
-  void reseedChances(std::size_t root, int depth, const PlanRequest& request);
-  void move(std::size_t root, int depth, const PlanRequest& request);
+  [[nodiscard]] Rng rngOf(Stream stream, std::size_t root, std::size_t particle, int depth,
+                          const PlanRequest& request) const;
+  void settle(std::size_t root, int depth, const PlanRequest& request, Decisions& out, SearchTrace* trace);
+  void propose(Stretch stretch, int depth, const PlanRequest& request);
+  void reseedChances(Stretch stretch, int depth, const PlanRequest& request);
+  void move(Stretch stretch);
+  void goOn(Stretch stretch, int depth, const PlanRequest& request);
   void askAboutRoots(RootGroup group, Decisions& out, EvaluationQueue& network);
   std::size_t packLiving(RootGroup group);
   void askAboutLiving(RootGroup group, int depth, EvaluationQueue& network);
-  void advance(std::size_t root, int depth, const PlanRequest& request, Decisions& out, SearchTrace* trace);
+  void advance(RootGroup group, int depth, const PlanRequest& request, WorkerPool& pool, Decisions& out,
+               std::span<SearchTrace> traces);
   void weigh(std::size_t root, int depth, Decisions& out);
   void tellDual(std::size_t root, Decisions& out);
   [[nodiscard]] float dualDiscount(int depth, bool endsHere) const;
@@ -57,7 +70,9 @@ class SmcPlanner final : public Planner {
   ActionChoice choice_;
   bool discountedDual_;
   std::size_t particles_;
-  std::size_t rootsAtOnce_;  ///< a worker takes
+  std::size_t rootsAtOnce_;      ///< a worker takes
+  std::size_t particlesAtOnce_;  ///< in a stretch
+  std::size_t stretchesPerRoot_;
 
   // Per root [R], per particle [R·N]. Particle p of root r is at r·N + p.
   std::vector<std::byte> rootObservations_;
@@ -70,7 +85,7 @@ class SmcPlanner final : public Planner {
   std::vector<std::int32_t> policyRow_, policyRowNext_, parents_, ancestors_, ancestorsNext_;
   std::vector<std::int32_t> indices_;
   // Living particles after a move, packed for the network.
-  std::vector<std::size_t> living_;  // [R] particles of a root that have a row in the next batch
+  std::vector<std::size_t> living_;  // [R·stretches] particles of a stretch that have a row in the next batch
   std::vector<std::byte> observations_;
   std::vector<float> policy_, rowValues_;
 };

@@ -96,6 +96,23 @@ class WorkerPoolTest : public QObject {
     QVERIFY(same);
   }
 
+  void theCallerCanWorkAloneForAWhile() {
+    WorkerPool pool(3);
+    QCOMPARE(pool.atWork(), 3);
+    for (const bool alone : {true, false, true}) {
+      pool.setAlone(alone);
+      QCOMPARE(pool.atWork(), alone ? 1 : 3);
+      std::atomic<int> others{0}, sum{0};
+      const auto caller = std::this_thread::get_id();
+      pool.parallelFor(300, 1, [&](std::size_t begin, std::size_t end, int worker) {
+        if (alone && (std::this_thread::get_id() != caller || worker != 0)) ++others;
+        sum += static_cast<int>(end - begin);
+      });
+      QCOMPARE(sum.load(), 300);
+      QCOMPARE(others.load(), 0);
+    }
+  }
+
   void startRunsInEveryThread() {
     std::mutex mutex;
     std::vector<std::thread::id> ids;
