@@ -254,9 +254,11 @@ bool MainWindow::handleKey(int key, Qt::KeyboardModifiers modifiers) {
   pressed_[key] = {inPlay ? int{inPlay->key()} : 0, inView ? int{inView->key()} : 0};
   const bool plain = inPlay && (inPlay->keyboardModifiers() & kCommands) == Qt::NoModifier;
   if (plain && play_->press(inPlay->key(), inPlay->keyboardModifiers())) return true;
-  if (!inView) return false;
-  const bool pulling = inView->key() == Qt::Key_Space && stage_->hand().holding();  // with Ctrl
-  if (!pulling && (inView->keyboardModifiers() & kCommands) != Qt::NoModifier) return false;
+  if (stage_->hand().holding()) {  // with Ctrl, which is the hand's then
+    const auto underHand = keys_->map().meant({QStringLiteral("view")}, key, modifiers & ~kCommands);
+    if (underHand == QKeyCombination(Qt::Key_Space)) return handleViewKey(Qt::Key_Space, Qt::NoModifier);
+  }
+  if (!inView || (inView->keyboardModifiers() & kCommands) != Qt::NoModifier) return false;
   return handleViewKey(inView->key(), inView->keyboardModifiers());
 }
 

@@ -6,6 +6,7 @@
 #include <QPushButton>
 
 #include "app/episode/move_report.h"
+#include "app/studio/keys/keys_controller.h"
 #include "app/studio/play/play_controller.h"
 #include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
@@ -195,6 +196,30 @@ class TestStudioPlayBodies : public QObject {
     QVERIFY(latest().trace.rootState == latest().before);  // it searched from where the hand had brought it
     QTest::mouseRelease(&window_->stage(), Qt::LeftButton, Qt::ControlModifier, at + QPoint(80, 0));
     QVERIFY(QTest::qWaitFor([&] { return steps() > 0 && !latest().push.has_value(); }, 10000));
+  }
+
+  /// Ctrl is down for the hand: the key of play and pause counts all the same, whichever it is now.
+  void aPulledBodyIsPausedByTheKeyOfNow() {
+    window_->watch().setPaused(true);
+    QTest::qWait(500);
+    const QPoint at = bodyOnScreen();
+    QVERIFY(!at.isNull());
+    QTest::mousePress(&window_->stage(), Qt::RightButton, Qt::ControlModifier, at);
+    QVERIFY(window_->stage().hand().holding());
+    const auto pauses = [&](Qt::Key key) {
+      const bool before = window_->watch().paused();
+      QTest::keyClick(window_.get(), key, Qt::ControlModifier);
+      return window_->watch().paused() != before;
+    };
+    QVERIFY(pauses(Qt::Key_Space));
+    QVERIFY(!pauses(Qt::Key_J));
+    KeyMap& map = window_->keys().map();
+    map.assign(keyCommand(QStringLiteral("view"), QKeySequence(Qt::Key_Space)), QKeySequence(Qt::Key_J));
+    QVERIFY(!pauses(Qt::Key_Space));
+    QVERIFY(pauses(Qt::Key_J));
+    map.setChoices({});
+    QTest::mouseRelease(&window_->stage(), Qt::RightButton, Qt::ControlModifier, at);
+    QVERIFY(!pauses(Qt::Key_Space));
   }
 
   void besideTheBodyADragIsTheCameras() {

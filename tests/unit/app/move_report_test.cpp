@@ -24,8 +24,8 @@ std::vector<std::byte> bytesOf(std::int32_t action) {
 /// A cube one turn from solved, searched with many particles one turn deep: the turn that solves it is found.
 class NearlySolved {
  public:
-  NearlySolved() : config_("rubiks-cube", "spo") {
-    config_.applyOverrides({"planner.particles=256", "planner.horizon=1", "planner.period=1",
+  explicit NearlySolved(int threads = 1) : config_("rubiks-cube", "spo"), player_("cpu", threads) {
+    config_.applyOverrides({"planner.particles=600", "planner.horizon=1", "planner.period=1",
                             "planner.temperature=0.05", "planner.gamma=0.9"});
     player_.showWorld(config_);
     player_.useAgent(std::make_shared<FakeAgent>(config_.clone()), {}, true, "made up");
@@ -97,6 +97,26 @@ class MoveReportTest : public QObject {
     const auto report = reportOn(*start.player().view().frames.back());
     QVERIFY(report && report->best);
     QCOMPARE(report->regret, std::optional(0.0f));
+  }
+
+  /// Neither searches nor comparisons depend on how many threads there are, nor on how many of them work.
+  void severalThreadsDecideAsOne() {
+    NearlySolved alone, shared(3), resting(3);
+    resting.player().useAllThreads(false);
+    const std::int32_t other = alone.advised() == 0 ? 5 : 0;
+    const auto played = [other](NearlySolved& start) {
+      start.player().act(bytesOf(other));
+      start.player().compare();
+      return start.player().view().frames.back();
+    };
+    const auto expected = played(alone);
+    for (NearlySolved* start : {&shared, &resting}) {
+      const auto found = played(*start);
+      QVERIFY(found->trace.state == expected->trace.state && found->trace.weight == expected->trace.weight);
+      QVERIFY(found->advised == expected->advised);
+      QCOMPARE(found->comparison->get()->done, expected->comparison->get()->done);
+      QCOMPARE(found->comparison->get()->advised, expected->comparison->get()->advised);
+    }
   }
 
   /// What is undone and done again keeps what is known of it.
