@@ -82,7 +82,9 @@ RunFolder RunFolder::open(const fs::path& folder) {
     throw Error::usage("a run folder (one with a config.toml)", fs::exists(folder) ? "none there" : "no such folder",
                        folder.string());
   }
-  return {folder, lockRun(folder)};
+  RunFolder run(folder, lockRun(folder));
+  for (const fs::path& place : {folder, folder / "checkpoints", folder / "snapshots"}) removeLeftovers(place);
+  return run;
 }
 
 RunFolder::RunFolder(RunFolder&& other) noexcept

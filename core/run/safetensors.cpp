@@ -21,6 +21,8 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 constexpr const char* kChecksumKey = "spolab.checksum";
+/// Ends the name of a file that is being written, before the number of the process.
+constexpr std::string_view kTemporary = ".tmp";
 constexpr std::uint64_t kMaxHeader = 16u << 20;
 
 std::size_t elementBytes(const std::string& dtype, const std::string& where) {
@@ -97,7 +99,7 @@ void writeAll(int fd, const char* data, std::size_t size, const fs::path& where)
 
 /// `pieces` one after another under a temporary name, synced, then renamed over `file`.
 void writePieces(const fs::path& file, const std::vector<std::string_view>& pieces) {
-  const fs::path temporary = file.string() + ".tmp" + std::to_string(::getpid());
+  const fs::path temporary = file.string() + std::string(kTemporary) + std::to_string(::getpid());
   try {
     {
       const Descriptor out(temporary, O_WRONLY | O_CREAT | O_TRUNC);
@@ -234,6 +236,18 @@ TensorFile readTensorFile(const fs::path& file) {
       throw Error("checksum " + sum->second, checksum(content) + ": the file is damaged", where);
   }
   return content;
+}
+
+void removeLeftovers(const fs::path& folder) {
+  std::vector<fs::path> leftovers;
+  std::error_code code;
+  for (fs::directory_iterator entry(folder, code), end; !code && entry != end; entry.increment(code)) {
+    const std::string extension = entry->path().extension().string();
+    const bool numbered = extension.size() > kTemporary.size() &&
+                          extension.find_first_not_of("0123456789", kTemporary.size()) == std::string::npos;
+    if (extension.compare(0, kTemporary.size(), kTemporary) == 0 && numbered) leftovers.push_back(entry->path());
+  }
+  for (const fs::path& leftover : leftovers) fs::remove(leftover, code);
 }
 
 }  // namespace spolab

@@ -37,4 +37,7 @@ std::string tensorHash(const TensorFile& content);
 /// Writes `text` atomically, as above.
 void writeFileAtomically(const std::filesystem::path& file, const std::string& text);
 
+/// Takes away what writers that were killed have left half written in `folder`. Nobody may be writing there.
+void removeLeftovers(const std::filesystem::path& folder);
+
 }  // namespace spolab

@@ -188,6 +188,20 @@ class TrainingTest : public QObject {
     QVERIFY(!contains(readFile(path("torn") / "events.jsonl"), "never hap"));
   }
 
+  void halfWrittenFilesOfAKilledProcessGo() {
+    const fs::path folder = path("littered");
+    fs::copy(path("half"), folder, fs::copy_options::recursive);
+    const std::vector<fs::path> left{folder / "latest.safetensors.tmp123",
+                                     folder / "checkpoints" / "iteration-000000007.safetensors.tmp4",
+                                     folder / "snapshots" / "iteration-000000007.safetensors.tmp99"};
+    const std::vector<fs::path> others{folder / "notes.tmp", folder / "notes.tmp1a", folder / "notes.5"};
+    for (const auto* files : {&left, &others})
+      for (const fs::path& file : *files) writeFile(file, "half");
+    QCOMPARE(resume(folder, 4), std::string());
+    for (const fs::path& file : left) QVERIFY(!fs::exists(file));
+    for (const fs::path& file : others) QVERIFY(fs::exists(file));
+  }
+
   void damagedNewestCheckpointFallsBack_data() {
     QTest::addColumn<bool>("truncated");
     QTest::newRow("flipped byte") << false;
