@@ -170,8 +170,12 @@ void TrainingThread::makeUpEvaluation(Trainer& trainer, const std::stop_token& s
 void TrainingThread::evaluate(Trainer& trainer, MetricsRow& row, const std::stop_token& stop) {
   EvalReport report;
   evaluationDue_ = false;
+  Clock::duration paused{};
   try {
     report = trainer.evaluate(static_cast<int>(config_.eval.episodes), [&](double /*share*/) {
+      const auto waited = waitWhilePaused(stop);
+      if (waited > Clock::duration{}) publish(TrainingState::kRunning, "evaluating", &trainer);
+      paused += waited;
       evaluationDue_ = stop.stop_requested();
       return !evaluationDue_;
     });
@@ -183,7 +187,7 @@ void TrainingThread::evaluate(Trainer& trainer, MetricsRow& row, const std::stop
   set("eval_return", report.returnMean);
   set("eval_solve_rate", report.successRate);
   set("eval_length", report.lengthMean);
-  set("seconds_evaluating", report.seconds);
+  set("seconds_evaluating", report.seconds - std::chrono::duration<double>(paused).count());
   const auto agent = trainer.agent("agent");
   agent->save(snapshotFile(folder_.path(), trainer.iteration()));
   folder_.thinSnapshots();
@@ -209,14 +213,16 @@ bool TrainingThread::limitReached(const Trainer& trainer) const {
   return options_.minutes && trainer.seconds() - secondsAtStart_ >= *options_.minutes * 60.0;
 }
 
-void TrainingThread::waitWhilePaused(const std::stop_token& stop) {
+Clock::duration TrainingThread::waitWhilePaused(const std::stop_token& stop) {
   std::unique_lock lock(pauseMutex_);
-  if (!paused_) return;
+  if (!paused_) return {};
+  const auto begin = Clock::now();
   TrainingStatus now = *status_.latest();
   now.state = TrainingState::kPaused;
   now.activity = "paused";
   status_.publish(std::make_shared<const TrainingStatus>(now));
   pauseChanged_.wait(lock, stop, [&] { return !paused_; });
+  return Clock::now() - begin;
 }
 
 void TrainingThread::publish(TrainingState state, const std::string& activity, const Trainer* trainer) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
@@ -38,7 +40,8 @@ class TrainingThread final : public Training {
   void makeUpEvaluation(Trainer& trainer, const std::stop_token& stop);
   void save(Trainer& trainer);
   [[nodiscard]] bool limitReached(const Trainer& trainer) const;
-  void waitWhilePaused(const std::stop_token& stop);
+  /// Returns how long it was.
+  std::chrono::steady_clock::duration waitWhilePaused(const std::stop_token& stop);
   void publish(TrainingState state, const std::string& activity, const Trainer* trainer);
 
   RunConfig config_;

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <limits>
 
+#include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -302,6 +303,32 @@ class TrainingTest : public QObject {
     training.reset();
     QCOMPARE(static_cast<std::int64_t>(timeless(path("stopped")).size()),
              engine().loadAgent(path("stopped") / "latest.safetensors")->iteration());
+  }
+
+  /// A pause holds an evaluation as well, whose time does not count it.
+  void anEvaluationIsPaused() {
+    const fs::path folder = path("held");
+    auto training = engine().startTraining(tiny({"eval.every=1", "eval.episodes=20000"}), options(folder, 1));
+    QElapsedTimer clock;
+    while (training->status()->activity != "evaluating") {
+      QVERIFY(training->alive());
+      clock.start();
+    }
+    training->setPaused(true);
+    QTRY_COMPARE(training->status()->state, TrainingState::kPaused);
+    qint64 worked = clock.elapsed();
+    QVERIFY(training->takeRows(600).empty());
+    QCOMPARE(training->status()->state, TrainingState::kPaused);
+    clock.start();
+    training->setPaused(false);
+    QCOMPARE(finish(*training), std::string());
+    worked += clock.elapsed();
+    training.reset();
+    const std::vector<MetricsRow> rows = readMetrics(folder / "metrics.csv");
+    QCOMPARE(rows.size(), std::size_t{1});
+    QVERIFY(std::isfinite(rows[0].values[static_cast<std::size_t>(metricColumn("eval_return"))]));
+    const double evaluating = rows[0].values[static_cast<std::size_t>(metricColumn("seconds_evaluating"))];
+    QVERIFY(evaluating <= 0.001 * static_cast<double>(worked) + 0.1);  // polls and whole milliseconds
   }
 
   /// What a stop cuts off is due when the run goes on, also where nothing else is left to do.
