@@ -4,6 +4,7 @@
 #include "app/cli/cli.h"
 #include "app/cli/progress.h"
 #include "core/base/error.h"
+#include "core/run/json_text.h"
 #include "core/run/safetensors.h"
 
 namespace spolab::cli {
@@ -48,15 +49,15 @@ void describe(const AgentCommand& command) {
   const auto steps = counters.is_object() ? counters.value("env_steps", std::int64_t{0}) : 0;
   const std::string hash = tensorHash(content);
   if (command.common.json) {
-    fmt::print("{}\n", json{{"file", command.out.empty() ? where : command.out},
-                            {"env", config.envId},
-                            {"algorithm", config.algorithm},
-                            {"env_steps", steps},
-                            {"numbers", numbersIn(content)},
-                            {"hash", hash},
-                            {"version", agentMetadata(content, "spolab.version", where)},
-                            {"config", config.toml()}}
-                           .dump(2));
+    fmt::print("{}\n", jsonText({{"file", command.out.empty() ? where : command.out},
+                                 {"env", config.envId},
+                                 {"algorithm", config.algorithm},
+                                 {"env_steps", steps},
+                                 {"numbers", numbersIn(content)},
+                                 {"hash", hash},
+                                 {"version", agentMetadata(content, "spolab.version", where)},
+                                 {"config", config.toml()}},
+                                2));
     return;
   }
   fmt::print("{}\n  world     {}\n  method    {}, {}\n  training  {} steps, version {}\n  network   {} numbers, {}\n",

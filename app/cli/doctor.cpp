@@ -11,6 +11,7 @@
 #include "core/run/run_place.h"
 #include "parts.h"
 #ifdef SPOLAB_WITH_RENDER
+#include "core/run/json_text.h"
 #include "render/gl_loader.h"
 #include "render/offscreen.h"
 #endif
@@ -74,7 +75,7 @@ void doctor(bool asJson) {
     report["assets_reason"] = error.what();
   }
   if (asJson) {
-    fmt::print("{}\n", report.dump(2));
+    fmt::print("{}\n", jsonText(report, 2));
     return;
   }
   const json& torch = report["engine"];

@@ -17,6 +17,7 @@
 #include "app/episode/play_settings.h"
 #include "app/episode/speed_scale.h"
 #include "app/episode/whole_file.h"
+#include "core/run/json_text.h"
 #endif
 
 namespace spolab::cli {
@@ -127,7 +128,7 @@ class Recorder {
                     {"bytes", recording_.bytes()},
                     {"episodes", episodes_}};
       if (steps_) document["steps_csv"] = command_.steps;
-      fmt::print("{}\n", document.dump(2));
+      fmt::print("{}\n", jsonText(document, 2));
       return;
     }
     for (std::size_t i = 0; i < episodes_.size(); ++i) {

@@ -7,7 +7,7 @@ std::string sentence(const std::string& expected, const std::string& found, cons
   std::string text = "expected " + expected + ", found " + found;
   if (!where.empty()) text += ", in " + where;
   for (char& c : text) {
-    if (c == '\n' || c == '\r') c = ' ';
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';  // one line, and no orders to a terminal
   }
   return text;
 }

@@ -10,6 +10,7 @@
 #include "core/base/check.h"
 #include "core/base/error.h"
 #include "core/base/translate.h"
+#include "core/base/utf8.h"
 
 namespace spolab {
 namespace {
@@ -34,7 +35,7 @@ std::string quoted(const std::string& text) {
     if (c == '"' || c == '\\') {
       out += '\\';
       out += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
+    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
       char escape[8];
       std::snprintf(escape, sizeof escape, "\\u%04x", static_cast<unsigned>(c));
       out += escape;
@@ -129,6 +130,7 @@ void Field::set(std::string_view raw, const std::string& where) const {
     **d = number;
   } else {
     if (!choices.empty() && std::find(choices.begin(), choices.end(), text) == choices.end()) refuse();
+    if (!isUtf8(text)) throw Error::usage("'" + key + "' to be a text in UTF-8", "'" + std::string(text) + "'", where);
     *std::get<std::string*>(value) = std::string(text);
   }
 }

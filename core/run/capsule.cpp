@@ -11,6 +11,7 @@
 #include "core/base/error.h"
 #include "core/base/translate.h"
 #include "core/base/version.h"
+#include "core/run/json_text.h"
 #include "core/run/safetensors.h"
 
 namespace spolab {
@@ -129,7 +130,7 @@ std::string capsuleText(const DecisionCapsule& capsule) {
       {"decision", {{"chosen", capsule.chosen}, {"value", capsule.value}, {"weights", capsule.weights}}},
       {"marks", marks},
       {"config", capsule.config}};
-  return document.dump(1) + '\n';
+  return jsonText(document, 1) + '\n';
 }
 
 DecisionCapsule parseCapsule(const std::string& text, const std::string& where) {

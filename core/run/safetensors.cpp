@@ -128,7 +128,12 @@ std::string headerText(const TensorFile& content) {
         {"dtype", tensor.dtype}, {"shape", tensor.shape}, {"data_offsets", {offset, offset + tensor.bytes.size()}}};
     offset += tensor.bytes.size();
   }
-  std::string text = header.dump();
+  std::string text;
+  try {
+    text = header.dump();
+  } catch (const json::exception& error) {
+    throw Error("names and metadata in UTF-8", error.what(), "the header of a .safetensors file");
+  }
   text.append((8 - text.size() % 8) % 8, ' ');
   return text;
 }

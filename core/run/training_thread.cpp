@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/version.h"
 #include "core/nn/torch_setup.h"
+#include "core/run/json_text.h"
 #include "core/run/snapshots.h"
 
 namespace spolab {
@@ -119,16 +120,15 @@ void TrainingThread::begin(Trainer& trainer) {
     for (const MetricsRow& row : folder_.readMetrics()) rows_.push(row);
     setUnusableAside(*checkpoint_);
     evaluationDue_ = checkpoint_->content.metadata.contains(kEvaluationDue);
-    folder_.appendEvent(json{{"event", "resumed"},
-                             {"version", programVersion()},
-                             {"iteration", trainer.iteration()},
-                             {"checkpoint", checkpoint_->file.filename().string()},
-                             {"damaged", checkpoint_->damaged}}
-                            .dump());
+    folder_.appendEvent(jsonText({{"event", "resumed"},
+                                  {"version", programVersion()},
+                                  {"iteration", trainer.iteration()},
+                                  {"checkpoint", checkpoint_->file.filename().string()},
+                                  {"damaged", checkpoint_->damaged}}));
     checkpoint_.reset();
   } else {
     if (!options_.initAgent.empty()) trainer.startFrom(*TrainedAgent::load(options_.initAgent));
-    folder_.appendEvent(json{{"event", "started"}, {"version", programVersion()}, {"seed", config_.seed}}.dump());
+    folder_.appendEvent(jsonText({{"event", "started"}, {"version", programVersion()}, {"seed", config_.seed}}));
     saveCheckpoint(folder_, trainer.iteration(), trainer.checkpoint());  // resumable from the first moment
   }
   if (const auto search = config_.number("planner.gamma"), critic = config_.number("learner.gamma");

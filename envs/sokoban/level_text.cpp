@@ -212,9 +212,13 @@ std::string printLevel(const Level& level) {
   std::string text;
   for (int row = 0; row < level.rows; ++row) {
     if (row > 0) text += '\n';
+    const std::size_t begin = text.size();
     for (int column = 0; column < level.columns; ++column) {
       text += kCellLetters[level.at(row, column)];
     }
+    // A blank line would end the level.
+    if (row > 0 && text.find_first_not_of(' ', begin) == std::string::npos)
+      text.replace(begin, std::string::npos, static_cast<std::size_t>(level.columns), '-');
   }
   return text;
 }

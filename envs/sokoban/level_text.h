@@ -55,7 +55,7 @@ struct Moment {
 /// Throws a usage Error with line and column.
 [[nodiscard]] Moment parseMoment(std::string_view text);
 
-/// The rows of XSB text, each ended by a line break but the last.
+/// The rows of XSB text, each ended by a line break but the last; a row of floor alone in dashes.
 [[nodiscard]] std::string printLevel(const Level& level);
 /// The same, with a line `steps 7` unless that is zero.
 [[nodiscard]] std::string printMoment(const Level& level, int steps);

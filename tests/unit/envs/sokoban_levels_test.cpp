@@ -83,6 +83,8 @@ class SokobanLevelsTest : public QObject {
                                 << "######\n#+*$ #\n######";
     QTest::newRow("decoration") << "*###*\n#@$.#\n*###*"
                                 << "*###*\n#@$.#\n*###*";
+    QTest::newRow("decoration apart") << "5#|#@$.#|5#||5#"
+                                      << "#####\n#@$.#\n#####\n-----\n#####";
     QTest::newRow("comments around") << "; a\n:: b\n" + one + "\nAuthor: me\nComment:\n###\nComment-End:\n" << one;
     QTest::newRow("empty comments") << ";\n" + one + "\n::\n;" << one;
     QTest::newRow("number right behind") << one + "\n17\n" << one;
@@ -93,6 +95,7 @@ class SokobanLevelsTest : public QObject {
     QFETCH(QString, text);
     QFETCH(QString, level);
     QCOMPARE(onlyLevelIn(text), level);
+    QCOMPARE(onlyLevelIn(level), level);  // what is written is read
   }
 
   void titles() {
