@@ -79,7 +79,7 @@ make_snake() { one 15 2; keep R/agent.safetensors; }
 make_half_cheetah() { one 30 1; keep R/latest.safetensors; }
 make_hopper() { one 80 1; deeper R; }
 make_walker2d() { one 43 1; deeper R; }
-make_parkour_walker() { one 60 1; deeper R; }
+make_parkour_walker() { train R - --steps 333824 --threads 1 --seed 3; deeper R; }
 make_ant() { one 74 1; keep R/agent.safetensors; }
 make_humanoid() { one 64 1; keep R/agent.safetensors; }
 # one MINUTES SEED: the preset as it is, on one thread.
