@@ -3,10 +3,12 @@
 #include <charconv>
 #include <cstring>
 #include <fstream>
+#include <string_view>
 
 #include <toml++/toml.h>
 
 #include "core/base/error.h"
+#include "core/base/utf8.h"
 
 namespace spolab {
 namespace {
@@ -37,9 +39,48 @@ void collect(const toml::table& table, const std::string& prefix, const std::str
   }
 }
 
+/// toml++ 3 runs into undefined behaviour (its issues 190 and 295) where a character beyond ASCII stands outside of
+/// texts and remarks, which TOML forbids, or begins a continued line of a text. Such documents do not reach it, nor do
+/// texts over several lines, which no setting has.
+void refuseWhatTheParserCannotBear(std::string_view document, const std::string& where) {
+  std::size_t line = 1, lineBegin = 0;
+  const auto refuse = [&](const char* expected, const char* found, std::size_t at) {
+    throw Error::usage(expected, found,
+                       where + ", line " + std::to_string(line) + ", column " + std::to_string(at - lineBegin + 1));
+  };
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  char quote = 0;
+  bool remark = false;
+  for (std::size_t at = document.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0; at < document.size(); ++at) {
+    const char c = document[at];
+    if (c == '\n') {
+      quote = 0;
+      remark = false;
+      ++line;
+      lineBegin = at + 1;
+    } else if (remark) {
+      continue;
+    } else if (quote != 0) {
+      if (c == '\\' && quote == '"' && at + 1 < document.size() && document[at + 1] != '\n')
+        ++at;
+      else if (c == quote)
+        quote = 0;
+    } else if (c == '"' || c == '\'') {
+      if (document.substr(at, 3) == std::string(3, c)) refuse("a text in one line", "one over several", at);
+      quote = c;
+    } else if (c == '#') {
+      remark = true;
+    } else if (static_cast<unsigned char>(c) >= 0x80) {
+      refuse("ASCII outside of texts and remarks", "another character", at);
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, std::string>> readToml(const std::string& document, const std::string& where) {
+  if (!isUtf8(document)) throw Error::usage("a TOML document in UTF-8", "other bytes", where);
+  refuseWhatTheParserCannotBear(document, where);
   std::vector<std::pair<std::string, std::string>> out;
   try {
     collect(toml::parse(document), "", where, out);

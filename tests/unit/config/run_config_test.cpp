@@ -395,6 +395,33 @@ class RunConfigTest : public QObject {
     }
   }
 
+  /// What toml++ 3.3 reads with undefined behaviour does not reach it; the rest does.
+  void charactersBeyondAscii_data() {
+    QTest::addColumn<QByteArray>("begin");
+    QTest::addColumn<QString>("part");  // of the Error; empty: read
+    QTest::newRow("a remark") << QByteArray("# é あ \" ' \"\"\"\n") << QString();
+    QTest::newRow("a byte order mark") << QByteArray("\xEF\xBB\xBF# one\n") << QString();
+    QTest::newRow("a key") << QByteArray("# one\né = 1\n") << QStringLiteral("some file, line 2, column 1");
+    QTest::newRow("a space") << QByteArray("a\u00a0= 1\n") << QStringLiteral("ASCII outside of texts");
+    QTest::newRow("behind a text") << QByteArray("a = \"é \\\" é\" あ\n") << QStringLiteral("ASCII outside of texts");
+    QTest::newRow("a text") << QByteArray("a = \"é \\\" あ\" # é\n") << QStringLiteral("'a'");
+    QTest::newRow("a literal text") << QByteArray("a = 'é \\' # é\n") << QStringLiteral("'a'");
+    QTest::newRow("a text over lines") << QByteArray("a = \"\"\"\\\né\"\"\"\n") << QStringLiteral("in one line");
+    QTest::newRow("a text without end") << QByteArray("a = \"é\nb = 1\n") << QStringLiteral("TOML");
+    QTest::newRow("Latin-1") << QByteArray("# \xe9\n") << QStringLiteral("UTF-8");
+  }
+  void charactersBeyondAscii() {
+    QFETCH(QByteArray, begin);
+    QFETCH(QString, part);
+    std::string error;
+    try {
+      static_cast<void>(RunConfig::fromToml(begin.toStdString() + resolved().toml(), "some file"));
+    } catch (const Error& e) {
+      error = e.what();
+    }
+    QVERIFY2(part.isEmpty() ? error.empty() : contains(error, part.toStdString()), error.c_str());
+  }
+
   void playIsGreedyAndWithoutNoise() {
     RunConfig config = resolved({"env.scramble_min=2", "env.scramble_max=6"});
     QVERIFY(test::smc(config).rootNoise > 0.0);
