@@ -39,18 +39,21 @@ void collect(const toml::table& table, const std::string& prefix, const std::str
   }
 }
 
+constexpr std::size_t kMostDots = 16;  ///< in a line, outside of texts
+
 /// toml++ 3 runs into undefined behaviour (its issues 190 and 295) where a character beyond ASCII stands outside of
 /// texts and remarks, which TOML forbids, or begins a continued line of a text. Such documents do not reach it, nor do
-/// texts over several lines, which no setting has.
+/// texts over several lines and deep tables, which no setting has.
 void refuseWhatTheParserCannotBear(std::string_view document, const std::string& where) {
   std::size_t line = 1, lineBegin = 0;
-  const auto refuse = [&](const char* expected, const char* found, std::size_t at) {
+  const auto refuse = [&](const char* expected, const std::string& found, std::size_t at) {
     throw Error::usage(expected, found,
                        where + ", line " + std::to_string(line) + ", column " + std::to_string(at - lineBegin + 1));
   };
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   char quote = 0;
   bool remark = false;
+  std::size_t dots = 0;
   for (std::size_t at = document.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0; at < document.size(); ++at) {
     const char c = document[at];
     if (c == '\n') {
@@ -58,6 +61,7 @@ void refuseWhatTheParserCannotBear(std::string_view document, const std::string&
       remark = false;
       ++line;
       lineBegin = at + 1;
+      dots = 0;
     } else if (remark) {
       continue;
     } else if (quote != 0) {
@@ -70,6 +74,8 @@ void refuseWhatTheParserCannotBear(std::string_view document, const std::string&
       quote = c;
     } else if (c == '#') {
       remark = true;
+    } else if (c == '.') {  // tables in tables, which are read by recursion
+      if (++dots > kMostDots) refuse("a name of few parts", "one of more than " + std::to_string(kMostDots), at);
     } else if (static_cast<unsigned char>(c) >= 0x80) {
       refuse("ASCII outside of texts and remarks", "another character", at);
     }

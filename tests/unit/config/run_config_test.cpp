@@ -408,6 +408,10 @@ class RunConfigTest : public QObject {
     QTest::newRow("a literal text") << QByteArray("a = 'é \\' # é\n") << QStringLiteral("'a'");
     QTest::newRow("a text over lines") << QByteArray("a = \"\"\"\\\né\"\"\"\n") << QStringLiteral("in one line");
     QTest::newRow("a text without end") << QByteArray("a = \"é\nb = 1\n") << QStringLiteral("TOML");
+    QTest::newRow("a deep table") << QByteArray("[a" + QByteArray(".a").repeated(50000) + "]\n")
+                                  << QStringLiteral("few parts");
+    QTest::newRow("a deep name") << QByteArray("a" + QByteArray(".a").repeated(50000) + " = 1\n")
+                                 << QStringLiteral("few parts");
     QTest::newRow("Latin-1") << QByteArray("# \xe9\n") << QStringLiteral("UTF-8");
   }
   void charactersBeyondAscii() {
