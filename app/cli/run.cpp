@@ -1,4 +1,7 @@
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
+#include <iostream>
 
 #include "app/cli/cli.h"
 #include "core/base/error.h"
@@ -17,6 +20,17 @@ void printError(const std::string& message) {
     if (c == '\n') c = ' ';
   }
   std::fprintf(stderr, "spolab: error: %s\n", line.c_str());
+}
+
+/// An answer that could not be written, as on a full disk, is none.
+int endOfOutput() {
+  std::cout.flush();
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && std::cout.good()) return 0;
+  const int why = errno;
+  printError(
+      Error("to write the answer", why == 0 ? "that it could not be written" : std::strerror(why), "standard output")
+          .what());
+  return 1;
 }
 
 }  // namespace
@@ -40,9 +54,10 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
     if (app.get_subcommands().empty()) throw Error::usage("a command (see spolab --help)", "none");
-    return 0;
+    return endOfOutput();
   } catch (const CLI::Success& success) {  // --help, --version
-    return app.exit(success);
+    app.exit(success);
+    return endOfOutput();
   } catch (const CLI::ParseError& error) {
     printError(std::string(error.what()) + " (see spolab --help)");
     return 2;

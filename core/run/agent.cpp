@@ -69,6 +69,11 @@ std::shared_ptr<const TrainedAgent> TrainedAgent::load(const std::filesystem::pa
   } catch (const json::exception& error) {
     throw Error("counters as JSON", error.what(), where);
   }
+  try {
+    config.validateWithoutFiles();
+  } catch (const Error& error) {
+    throw error.within(where);
+  }
   const Network network(NetworkShape(config.makeRules()->spec(), config.network));
   ParameterSet parameters = network.zeros();
   if (content.tensors.size() != parameters.names.size()) {

@@ -25,6 +25,26 @@ class CliTest : public QObject {
     QVERIFY(!said.out.isEmpty() && said.error.isEmpty());
   }
 
+  /// An answer that could not be written, here for want of room, is no success.
+  void fullDisk_data() {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("list") << QStringList{"envs"};
+    QTest::newRow("help") << QStringList{"train", "--help"};
+    QTest::newRow("version") << QStringList{"--version"};
+  }
+  void fullDisk() {
+    QFETCH(QStringList, arguments);
+    if (!QFile::exists("/dev/full")) QSKIP("this system has no device that is always full");
+    QProcess process;
+    process.setStandardOutputFile("/dev/full");
+    process.start(SPOLAB_PROGRAM, arguments);
+    QVERIFY(process.waitForFinished());
+    const QString error = QString::fromUtf8(process.readAllStandardError());
+    QCOMPARE(process.exitCode(), 1);
+    QVERIFY2(error.startsWith("spolab: error: expected to write the answer") && error.count('\n') == 1,
+             qPrintable(error));
+  }
+
   /// docs/SETTINGS.md is what the program prints: spolab train --env rubiks-cube --settings > docs/SETTINGS.md
   void settingsPageIsCurrent() {
     const Said said = say({"train", "--env", "rubiks-cube", "--settings"});

@@ -84,6 +84,27 @@ class AgentFileTest : public QObject {
     QVERIFY(answersOf(other) != answersOf(agent));
   }
 
+  /// Settings that no command line would take are not taken from a file either, and the file is named.
+  void settingsOutOfReasonAreRefused() {
+    RunConfig c = config({});
+    const ParameterSet parameters = Network(NetworkShape(c.makeEnv()->spec(), c.network)).initialise(1);
+    TrainedAgent(std::move(c), parameters.clone(), {}, "one").save(file_);
+    TensorFile content = readTensorFile(file_);
+    content.metadata.erase("spolab.checksum");
+    std::string& settings = content.metadata["spolab.config"];
+    const std::string key = "epsilon_eta = ";
+    const std::size_t at = settings.find(key) + key.size();
+    settings.replace(at, settings.find('\n', at) - at, "9.0");  // above log(particles): no temperature has that KL
+    writeTensorFile(file_, content);
+    try {
+      static_cast<void>(TrainedAgent::load(file_));
+      QFAIL("the settings were taken");
+    } catch (const Error& error) {
+      const QString said = error.what();
+      QVERIFY2(said.contains("epsilon_eta") && said.contains("agent.safetensors"), qPrintable(said));
+    }
+  }
+
   void otherNetworksAreRefused() {
     RunConfig c = config({"network.normalise=true"});
     const ParameterSet parameters = Network(NetworkShape(c.makeEnv()->spec(), c.network)).initialise(1);
