@@ -12,9 +12,15 @@ namespace spolab::cube {
 namespace {
 
 constexpr std::string_view kSpaces = " \t\r\n\f\v";
-constexpr std::string_view kTypographicPrime = "\xE2\x80\x99";  // ’
-constexpr std::string_view kPrimeSign = "\xE2\x80\xB2";         // ′
-constexpr std::string_view kTurnsExpected = "face turns such as R, U' or F2 (letters U F R B L D)";
+/// What people type, and what their programs make of it.
+constexpr std::array<std::string_view, 7> kPrimes{"'",
+                                                  "`",
+                                                  "\xC2\xB4",       // ´
+                                                  "\xCA\xBC",       // ʼ
+                                                  "\xE2\x80\x98",   // ‘
+                                                  "\xE2\x80\x99",   // ’
+                                                  "\xE2\x80\xB2"};  // ′
+constexpr std::string_view kTurnsExpected = "face turns such as R U' F2 (letters U F R B L D, spaces between them)";
 
 bool isSpace(char c) { return kSpaces.find(c) != std::string_view::npos; }
 
@@ -54,7 +60,7 @@ std::string characterAt(std::string_view text, std::size_t offset) {
 /// What follows the letter of a turn: 0 clockwise, 1 anticlockwise, 2 half. Moves `offset` behind it.
 int readAmount(std::string_view text, std::size_t& offset) {
   const auto takePrime = [&] {
-    for (const std::string_view prime : {std::string_view("'"), kTypographicPrime, kPrimeSign}) {
+    for (const std::string_view prime : kPrimes) {
       if (!text.substr(offset).starts_with(prime)) continue;
       offset += prime.size();
       return true;
@@ -103,18 +109,30 @@ std::uint16_t takeSteps(std::string_view& text) {
   return steps;
 }
 
-/// Stickers are told from turns by a word that begins with a digit, or by one of three or more characters without any
-/// amount: turns that are not marked need spaces between them.
+/// A word of digits alone, or of three or more characters none of which is the amount of a turn.
+bool isStickerWord(std::string_view word) {
+  if (word.find_first_not_of("0123456789") == std::string_view::npos) return true;
+  const bool marked =
+      word.find('2') != std::string_view::npos && std::isdigit(static_cast<unsigned char>(word[0])) == 0;
+  return word.size() >= 3 && !marked && std::none_of(kPrimes.begin(), kPrimes.end(), [&](std::string_view prime) {
+           return word.find(prime) != std::string_view::npos;
+         });
+}
+
+/// Stickers are told from turns by their number: words of stickers hold at least half of the 54, and more than all
+/// other words. A slip in a sequence of turns is then called a slip in a turn.
 bool looksLikeStickers(std::string_view text) {
+  std::size_t inStickerWords = 0;
+  std::size_t inOthers = 0;
   while (true) {
     const std::size_t begin = text.find_first_not_of(kSpaces);
-    if (begin == std::string_view::npos) return false;
+    if (begin == std::string_view::npos) break;
     text.remove_prefix(begin);
     const std::string_view word = text.substr(0, text.find_first_of(kSpaces));
-    const bool marked = word.find_first_of("'2\xE2") != std::string_view::npos;
-    if (std::isdigit(static_cast<unsigned char>(word[0])) != 0 || (word.size() >= 3 && !marked)) return true;
+    (isStickerWord(word) ? inStickerWords : inOthers) += word.size();
     text.remove_prefix(word.size());
   }
+  return 2 * inStickerWords >= kStickers && inStickerWords > inOthers;
 }
 
 }  // namespace

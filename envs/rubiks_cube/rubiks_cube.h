@@ -74,15 +74,16 @@ std::span<const std::uint8_t, kStickers> turnTable(int turn);
 const std::string& turnName(int turn);
 /// Turns separated by spaces: "R U R' U'". Empty for none.
 std::string printMoves(std::span<const int> turns);
-/// Reads printMoves' form; R2' counts as R2, ’ as ', spaces may be left out. Throws a usage Error that names the bad
-/// token, its number and its column.
+/// Reads printMoves' form; R2' counts as R2, ’ and ´ as ', spaces may be left out. Throws a usage Error that names the
+/// bad token, its number and its column.
 std::vector<int> parseMoves(std::string_view text);
 /// 54 face letters in the order of the sticker numbers.
 std::string printStickers(const State& state);
 /// 54 face letters (or digits 0 to 5), spaces allowed. Throws a usage Error that says why no legal cube looks like
 /// this.
 State parseStickers(std::string_view text);
-/// Either form, with an optional "@steps" at the end. Turns are applied to the solved cube and are not counted.
+/// Either form, with an optional "@steps" at the end; text with fewer than half the stickers is read as turns. Turns
+/// are applied to the solved cube and are not counted.
 State parseState(std::string_view text);
 /// The sticker form, with " @steps" unless that is zero: parseState() gives the same bytes back.
 std::string printState(const State& state);

@@ -56,6 +56,7 @@ class CubeTextTest : public QObject {
     QTest::newRow("lines and tabs") << " L\n\tB'  D2 \n"
                                     << "L B' D2";
     QTest::newRow("typographic primes") << QString::fromUtf8("R’ U′") << "R' U'";
+    QTest::newRow("other primes") << QString::fromUtf8("R´ U‘ F` Dʼ L2´") << "R' U' F' D' L2";
     QTest::newRow("none") << ""
                           << "";
   }
@@ -82,7 +83,12 @@ class CubeTextTest : public QObject {
     QString rows;
     for (int i = 0; i < 54; i += 3) rows += letters.mid(i, 3) + (i % 9 == 6 ? "\n" : " ");
     QTest::newRow("in rows") << rows;
+    QTest::newRow("digits apart")
+        << "0 0 4 0 0 1 0 0 1 1 1 5 1 1 0 1 1 1 2 2 0 3 2 2 0 2 2 3 2 2 3 3 3 3 3 3 3 4 4 4 4 4 "
+           "4 4 4 5 5 2 5 5 5 5 5 5";
     QTest::newRow("turns") << "R U R' U'";
+    QTest::newRow("turns with accents") << QString::fromUtf8("R U R´ U´");
+    QTest::newRow("turns without spaces") << "RUUUUURRRUUU";
   }
   void stickersAreRead() {
     QFETCH(QString, text);
@@ -112,6 +118,18 @@ class CubeTextTest : public QObject {
                            << "'U3' as turn 2 at column 3";
     QTest::newRow("two primes") << "U R''"
                                 << "'R''' as turn 2 at column 3";
+    QTest::newRow("amount in front") << "R U 2F"
+                                     << "'2F' as turn 3 at column 5";
+    QTest::newRow("amount alone") << "R U 5"
+                                  << "'5' as turn 3 at column 5";
+    QTest::newRow("comma") << "R,U"
+                           << "'R,U' as turn 1 at column 1";
+    QTest::newRow("lower case in front") << "bRU"
+                                         << "'bRU' as turn 1 at column 1";
+    QTest::newRow("lower case within") << "R URfB"
+                                       << "'URfB' as turn 4 at column 5";
+    QTest::newRow("slip among many turns") << "R U F D R L B U F D R L B U F D R L B U F D R L B U F D 2R LBR"
+                                           << "'2R' as turn 29 at column 57";
     QTest::newRow("letter behind a turn") << "R UX'"
                                           << "as turn 3 at column 4";
     QTest::newRow("nothing") << "  "
@@ -122,11 +140,10 @@ class CubeTextTest : public QObject {
                                  << "'X' as sticker 3 at column 3";
     QTest::newRow("not a Latin letter") << QString::fromUtf8("R’ Ü U")
                                         << QString::fromUtf8("'Ü' as turn 2 at column 4");
-    QTest::newRow("strange sticker") << QString::fromUtf8("UUÜ") << QString::fromUtf8("'Ü' as sticker 3 at column 3");
-    QTest::newRow("digit too large") << "006"
-                                     << "'6' as sticker 3 at column 3";
-    QTest::newRow("unmarked word") << "RUF"
-                                   << "3 stickers";
+    QTest::newRow("strange sticker") << QString::fromUtf8("UUÜ") + QString::fromStdString(kSolvedLetters.substr(3))
+                                     << QString::fromUtf8("'Ü' as sticker 3 at column 3");
+    QTest::newRow("digit too large") << "006" + QString(51, '0') << "'6' as sticker 3 at column 3";
+    QTest::newRow("half the stickers") << QString::fromStdString(kSolvedLetters.substr(0, 27)) << "27 stickers";
     QTest::newRow("steps are no number") << "R @x"
                                          << "'@x' at column 3";
     QTest::newRow("steps are negative") << "R @-1"
