@@ -58,8 +58,11 @@ std::string trainedLabel(const Agent& agent) {
 void EpisodePlayer::showWorld(const RunConfig& config) {
   RunConfig world = config.clone();
   world.usePlayDefaults();
-  view_ = PlayerView{};
-  view_.world = nextWorld();
+  PlayerView view;
+  view.world = nextWorld();
+  view.personPlays = view_.personPlays;
+  view.historyMost = view_.historyMost;
+  view_ = std::move(view);
   view_.env = world.makeEnv();
   environment_ = environmentText(world);
   stepLimit_ = stepLimitText(world);

@@ -200,6 +200,11 @@ void MainWindow::connectParts() {
         tr("The episode has ended. Go on to the next (Space, N); Undo (Ctrl+Z) brings its lines back.");
     statusBar()->showMessage(keys_->map().reworded(text, {}), kMessageMilliseconds);
   });
+  connect(watch_.get(), &WatchController::personToMove, this, [this] {
+    const QString text = tr("You have the moves: make one, or hand over (A).");
+    statusBar()->showMessage(keys_->map().reworded(text, {}), kMessageMilliseconds);
+  });
+  connect(watch_.get(), &WatchController::racingChanged, this, &MainWindow::updateActions);
   connect(side_->watchMethod(), &QComboBox::activated, this,
           [this] { watch_->search(side_->watchMethod()->currentData().toString().toStdString()); });
   connect(watch_.get(), &WatchController::agentLoaded, learn_.get(), &LearnController::showDevices,
@@ -444,6 +449,9 @@ void MainWindow::updateActions() {
   actions_.pause->setEnabled(session.canPause());
   actions_.stop->setEnabled(session.canStop());
   actions_.resume->setEnabled(learn_->canResume());
+  for (QAction* action : {actions_.undo, actions_.redo, actions_.pastePosition, actions_.restart, actions_.another,
+                          actions_.branch, actions_.depth, actions_.phase})
+    action->setEnabled(!watch_->racing());
 }
 
 void MainWindow::report(const QString& what, const QString& why, const QString& advice) {

@@ -101,8 +101,10 @@ void Player::handle(const play::StepOnce&) {
   if (!hasWorld_ || !episode_.ready()) return;
   if (episode_.finished())
     startNextEpisode(true);
-  else
+  else if (!personPlays_)
     playOne();
+  else if (!held_.empty())
+    playHeld();  // a body, step by step; nobody makes a puzzle's move for a person
 }
 
 void Player::handle(const play::Restart&) {

@@ -104,10 +104,11 @@ QToolButton* TransportBar::addButton(const QString& name, const QString& help) {
   return button;
 }
 
-void TransportBar::present(const std::shared_ptr<const PlayerView>& view, int step, bool live) {
+void TransportBar::present(const std::shared_ptr<const PlayerView>& view, int step, bool live, bool racing) {
   view_ = view;
   const bool ready = view && view->ready;
-  for (QToolButton* button : {restart_, play_, step_, depth_, phase_, next_}) button->setEnabled(ready);
+  play_->setEnabled(ready);
+  for (QToolButton* button : {restart_, step_, depth_, phase_, next_}) button->setEnabled(ready && !racing);
   back_->setEnabled(ready && step > 0);
   live_->setEnabled(ready && !live);
   strip_->present(view, step);

@@ -23,8 +23,8 @@ class TransportBar : public QFrame {
  public:
   explicit TransportBar(QWidget* parent);
 
-  /// What is on screen; `step` is the decision looked at, −1 for none.
-  void present(const std::shared_ptr<const PlayerView>& view, int step, bool live);
+  /// What is on screen; `step` is the decision looked at, −1 for none. `racing`: nobody leads the episode.
+  void present(const std::shared_ptr<const PlayerView>& view, int step, bool live, bool racing = false);
   void setPaused(bool paused);
   /// Slider position of speed_scale.h.
   void setSpeed(int position);

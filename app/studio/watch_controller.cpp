@@ -135,7 +135,7 @@ void WatchController::onAgentLoaded(const PlayerEvent& event) {
 void WatchController::refresh() {
   const Playhead& head = stage_.playhead();
   if (const int looked = head.live() ? -1 : head.step(); looked != looked_) player_.send(play::Look{looked_ = looked});
-  transport_.present(view_, head.step(), head.live());
+  transport_.present(view_, head.step(), head.live(), racing_);
   stage_.invalidate();
   Q_EMIT lookChanged();
 }
@@ -179,6 +179,18 @@ void WatchController::togglePlay() {
     setPaused(!paused_);
 }
 
+void WatchController::setRacing(bool racing) {
+  if (racing == racing_) return;
+  racing_ = racing;
+  refresh();
+  Q_EMIT racingChanged();
+}
+
+/// Nothing happens until a person moves; a body that is driven goes on by itself.
+bool WatchController::awaitsPerson() const {
+  return view_ && view_->personPlays && !view_->finished && !view_->running;
+}
+
 void WatchController::stepForward() {
   Playhead& head = stage_.playhead();
   head.flow();
@@ -189,6 +201,8 @@ void WatchController::stepForward() {
     refresh();
     return;
   }
+  if (racing_) return;
+  if (awaitsPerson()) return Q_EMIT personToMove();
   player_.send(play::StepOnce{});
 }
 
@@ -215,6 +229,8 @@ void WatchController::reveal(bool onePhase) {
   Playhead& head = stage_.playhead();
   const double now = stage_.now();
   if (!(onePhase ? head.nextPhase(now) : head.nextDepth(now))) {
+    if (racing_) return;
+    if (awaitsPerson()) return Q_EMIT personToMove();
     head.waitAtDepths(onePhase);
     player_.send(play::StepOnce{});
   }
@@ -232,12 +248,14 @@ void WatchController::lookAt(int step) {
 }
 
 void WatchController::goThisWay(SearchWay way) {
+  if (racing_) return;
   player_.send(play::GoThisWay{way.step, std::move(way.from), std::move(way.actions)});
   setPaused(false);
 }
 
 /// Where something of the search is selected that way, else as the agent would.
 void WatchController::branch() {
+  if (racing_) return;
   if (SearchWay way = stage_.selectedWay(); !way.actions.empty()) return goThisWay(std::move(way));
   Playhead& head = stage_.playhead();
   if (head.live() || head.step() < 0) return;
@@ -246,7 +264,7 @@ void WatchController::branch() {
 }
 
 void WatchController::switchTo(int line, int step) {
-  if (!view_ || line < 0 || line >= static_cast<int>(view_->lines.size())) return;
+  if (racing_ || !view_ || line < 0 || line >= static_cast<int>(view_->lines.size())) return;
   setPaused(true);
   lookAt(-1);
   wanted_ = Wanted{view_->lines[static_cast<std::size_t>(line)].id, step};
@@ -260,12 +278,14 @@ void WatchController::switchBy(int by) {
 }
 
 void WatchController::undo(int steps) {
+  if (racing_) return;
   if (!paused_) setPaused(true);
   lookAt(-1);
   player_.send(play::Undo{steps});
 }
 
 void WatchController::redo(int steps) {
+  if (racing_) return;
   if (!paused_) setPaused(true);
   lookAt(-1);
   player_.send(play::Redo{steps});
@@ -280,7 +300,7 @@ void WatchController::act(std::vector<std::byte> action, bool goOn) {
   const Playhead& head = stage_.playhead();
   if (goOn && !head.live()) {
     // A move made while looking back is made there: another try.
-    if (head.step() >= 0) player_.send(play::BranchAt{head.step()});
+    if (head.step() >= 0 && !racing_) player_.send(play::BranchAt{head.step()});
     lookAt(-1);
   }
   if (goOn && paused_) setPaused(false);
@@ -311,6 +331,9 @@ void WatchController::enterChanges() {
 void WatchController::changeSetting(const std::string& key, const QString& value) { form_.enter(key, value); }
 
 void WatchController::startFrom(const QString& text, std::vector<std::string> settings) {
+  if (racing_)
+    return Q_EMIT failed(tr("The position was not taken"), tr("expected no race, found one that goes on"),
+                         tr("Give up or finish the race first."));
   player_.send(play::StartFrom{text.toStdString(), std::move(settings)});
 }
 
@@ -328,11 +351,13 @@ void WatchController::show(const OpenedDecision& decision) {
 }
 
 void WatchController::restart() {
+  if (racing_) return;
   player_.send(play::Restart{});
   setPaused(false);
 }
 
 void WatchController::next() {
+  if (racing_) return;
   player_.send(play::NextEpisode{});
   setPaused(false);
 }

@@ -69,6 +69,9 @@ class WatchController : public QObject {
   void redo(int steps = 1);
   void restart();
   void next();
+  /// In a race the episode goes its way: no other start or line, no step back, none made for somebody.
+  void setRacing(bool racing);
+  [[nodiscard]] bool racing() const { return racing_; }
   void setSpeed(int position);
   /// Multiple of the pace a person chose: below 1 while a training needs the processor.
   void setPace(double multiple);
@@ -101,6 +104,9 @@ class WatchController : public QObject {
   void agentLoaded();
   /// Paused by itself at the end of an episode whose lines the next one takes away.
   void rests();
+  /// The agent was asked to go on where a person has the moves.
+  void personToMove();
+  void racingChanged();
   void viewChanged();
   /// Another decision is looked at, or the episode plays or pauses.
   void lookChanged();
@@ -108,6 +114,7 @@ class WatchController : public QObject {
  private:
   void connectAll();
   void reveal(bool onePhase);
+  [[nodiscard]] bool awaitsPerson() const;
   void takeNews();
   void lookWhereWanted();
   void refresh();
@@ -127,6 +134,7 @@ class WatchController : public QObject {
   std::optional<Wanted> wanted_;
   int looked_ = -1;  ///< the decision that the player knows to be looked at, −1: the newest
   bool paused_ = false;
+  bool racing_ = false;
   bool resting_ = false;  ///< paused by itself at the end of an episode
   double pace_ = 1.0;
   std::vector<std::string> toEnter_;  ///< changes for the form of a method that is on its way

@@ -3,6 +3,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
+#include <QStatusBar>
 
 #include "app/episode/move_report.h"
 #include "app/episode/playhead.h"
@@ -35,6 +36,39 @@ class TestStudioPlay : public QObject {
     const std::size_t steps = view()->frames.size();
     QTest::qWait(1500);
     QCOMPARE(view()->frames.size(), steps);
+  }
+
+  /// A key that lets the agent go on says that it is the person's turn, and moves nothing.
+  void noKeyMovesForThePerson() {
+    QVERIFY(begin());
+    const auto says = [&] {
+      const QString text = window_->statusBar()->currentMessage();
+      window_->statusBar()->clearMessage();
+      return text.contains(QStringLiteral("You have the moves"));
+    };
+    QTest::keyClick(window_.get(), Qt::Key_Right);
+    QVERIFY(says());
+    for (const char* name : {"One search depth", "One phase of a search depth"}) {
+      choose(*window_, name);
+      QVERIFY2(says(), name);
+    }
+    QTest::qWait(500);
+    QVERIFY(view()->frames.empty());
+  }
+
+  /// Another world chosen while playing is played, too.
+  void anotherWorldIsThePersonsToo() {
+    QComboBox* box = window_->topBar().worldBox();
+    box->setCurrentIndex(box->findData(QStringLiteral("sokoban")));
+    Q_EMIT box->activated(box->currentIndex());
+    for (int i = 0; i < 40; ++i) {
+      QTest::qWait(50);
+      QVERIFY2(view()->personPlays, "the moves stay the person's all the while");
+      QVERIFY(view()->env->spec().id != "sokoban" || view()->frames.empty());
+    }
+    QVERIFY(QTest::qWaitFor([&] { return view()->env->spec().id == "sokoban" && view()->ready; }, 10000));
+    QTest::qWait(1000);
+    QVERIFY(view()->personPlays && view()->frames.empty());
   }
 
   void aButtonMovesAndTheAgentTellsWhatItThinks() {
@@ -180,7 +214,7 @@ class TestStudioPlay : public QObject {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QStringList>("said");
     QTest::newRow("a slip") << "R U Q2 F" << QStringList{"'Q2'", "turn 3", "column 5"};
-    QTest::newRow("no cube") << "no cube at all" << QStringList{"'n'", "sticker 1", "column 1"};
+    QTest::newRow("no cube") << "no cube at all" << QStringList{"'no'", "turn 1", "column 1"};
     QTest::newRow("one corner turned in its place")
         << "UUUUUUUUFFFRFFFFFFURRRRRRRRBBBBBBBBBLLLLLLLLLDDDDDDDDD" << QStringList{"corner twist"};
   }

@@ -3,12 +3,15 @@
 #include <set>
 
 #include <QAction>
+#include <QApplication>
+#include <QClipboard>
 #include <QComboBox>
 #include <QFile>
 #include <QPushButton>
 #include <QSlider>
 #include <QTemporaryDir>
 
+#include "app/studio/error_dialog.h"
 #include "app/studio/play/play_controller.h"
 #include "app/studio/race/race_controller.h"
 #include "app/studio/runs/runs_controller.h"
@@ -172,6 +175,61 @@ class TestStudioRace : public QObject {
     QVERIFY2(text.startsWith("when,world,left,opponent,winner,"), text.constData());
     QCOMPARE(static_cast<std::size_t>(text.count('\n')), race().history().results().size() + 1);
     QVERIFY2(text.contains(",rubiks-cube,You,"), text.constData());
+  }
+
+  /// Neither in the countdown nor after it does a key make a move for the person, take one back, or change the start.
+  void nothingLeadsARaceButItsMoves() {
+    open();
+    panel()->findChildren<QComboBox*>().front()->setCurrentIndex(0);
+    QApplication::clipboard()->setText(QStringLiteral("R U R' U'"));
+    race().start();
+    QCOMPARE(race().state(), RaceState::kCountdown);
+    const std::vector<std::byte> start = view()->start;
+    const int episode = view()->episode;
+    const auto meddle = [&] {
+      for (const Qt::Key key : {Qt::Key_Right, Qt::Key_N}) {
+        QTest::keyClick(window_.get(), key);
+        QTest::qWait(50);
+      }
+      for (const char* name :
+           {"Undo a step", "Redo a step", "Paste position", "Start the episode again", "Next episode",
+            "Go on from the step looked at", "One search depth", "One phase of a search depth"})
+        QVERIFY2(!menuEntry(*window_, QLatin1String(name))->isEnabled(), name);
+      window_->watch().undo();
+      window_->watch().startFrom(QStringLiteral("F B"));
+      if (auto* problem = window_->findChild<ErrorDialog*>()) problem->close();
+      QTest::qWait(300);
+      QVERIFY(view()->start == start && view()->episode == episode && view()->lines.empty());
+    };
+    meddle();
+    QVERIFY(view()->frames.empty());
+    QVERIFY(QTest::qWaitFor([&] { return race().state() == RaceState::kRacing; }, 10000));
+    meddle();
+    QVERIFY2(view()->frames.empty(), "nobody moves for the person");
+    window_->play().perform({0});
+    QVERIFY(QTest::qWaitFor([&] { return view()->frames.size() == 1; }, 10000));
+    meddle();
+    QCOMPARE(view()->frames.size(), std::size_t{1});
+    QCOMPARE(race().state(), RaceState::kRacing);
+    race().giveUp();
+    QVERIFY(menuEntry(*window_, QStringLiteral("Undo a step"))->isEnabled());
+  }
+
+  /// Another world ends the race as its loss, and the next one begins there.
+  void anotherWorldGivesTheRaceUp() {
+    open();
+    start();
+    const std::size_t before = race().history().results().size();
+    QComboBox* box = window_->topBar().worldBox();
+    box->setCurrentIndex(box->findData(QStringLiteral("sokoban")));
+    Q_EMIT box->activated(box->currentIndex());
+    QVERIFY(QTest::qWaitFor([&] { return view()->env->spec().id == "sokoban" && view()->personPlays; }, 20000));
+    QVERIFY(QTest::qWaitFor([&] { return race().state() == RaceState::kReady; }, 10000));
+    QCOMPARE(race().history().results().size(), before + 1);
+    QCOMPARE(race().history().results().front().world, QStringLiteral("rubiks-cube"));
+    QVERIFY(!race().history().results().front().mine.success);
+    QTest::qWait(1000);
+    QVERIFY2(view()->frames.empty(), "nobody moves before the next race");
   }
 
   /// Start is clicked, then the arrows move the player and nothing else; Enter starts the next one.

@@ -48,6 +48,7 @@ GhostWorlds::GhostWorlds(const MenuActions& actions, Preferences& preferences, W
   connect(actions_.nextLine, &QAction::triggered, this, [this] { watch_.switchBy(1); });
   connect(actions_.previousLine, &QAction::triggered, this, [this] { watch_.switchBy(-1); });
   connect(&watch_, &WatchController::viewChanged, this, &GhostWorlds::updateActions);
+  connect(&watch_, &WatchController::racingChanged, this, &GhostWorlds::updateActions);
   SnapshotTrack& track = runs_.snapshots();
   connect(&track, &SnapshotTrack::snapshotChosen, this, [this] { race_->begin(runs_.newestParameters()); });
   connect(&track, &SnapshotTrack::choiceForgotten, race_.get(), &TimeRace::end);
@@ -63,7 +64,7 @@ GhostWorlds::~GhostWorlds() { stage_.setOthers({}); }
 
 void GhostWorlds::updateActions() {
   const auto view = watch_.view();
-  const bool some = view && !view->lines.empty();
+  const bool some = view && !view->lines.empty() && !watch_.racing();
   actions_.nextLine->setEnabled(some);
   actions_.previousLine->setEnabled(some);
 }

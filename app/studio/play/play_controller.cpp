@@ -360,7 +360,7 @@ void PlayController::pastePosition() {
   if (text.isEmpty())
     Q_EMIT watch_.failed(tr("Nothing was pasted"), tr("expected a position as text on the clipboard, found no text"),
                          tr("Copy position in the Edit menu shows what such a text looks like."));
-  else if (!pasteOwner_ || !takesText_(text))
+  else if (watch_.racing() || !pasteOwner_ || !takesText_(text))
     watch_.startFrom(text);
 }
 

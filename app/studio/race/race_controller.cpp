@@ -119,6 +119,7 @@ void RaceController::setActive(bool active) {
 void RaceController::onView() {
   const auto view = watch_.view();
   if (!active_ || !view || !view->decider) return;
+  if (state_ == RaceState::kRacing && (view->env != env_ || view->start != start_)) giveUp();
   if (view->env != env_) {
     env_ = view->env;
     offerOpponents();
@@ -269,6 +270,7 @@ void RaceController::finish() {
 
 void RaceController::setState(RaceState state) {
   state_ = state;
+  watch_.setRacing(state == RaceState::kCountdown || state == RaceState::kRacing);
   panel_.setState(state, countdown_);
 }
 
