@@ -7,7 +7,7 @@
 namespace spolab {
 namespace {
 
-constexpr std::size_t kMostLines = 12;
+constexpr std::size_t kMostLines = 200;
 constexpr std::size_t kMostDeeds = 20000;
 
 /// What grows with particles and depths.
@@ -50,6 +50,19 @@ int commonSteps(const std::vector<std::shared_ptr<const PlayerFrame>>& a,
   return static_cast<int>(ends.first - a.begin());
 }
 
+using Frames = std::vector<std::shared_ptr<const PlayerFrame>>;
+
+bool isPrefix(const Frames& some, const Frames& more) {
+  return some.size() <= more.size() && std::equal(some.begin(), some.end(), more.begin());
+}
+
+PlayerLine leftOf(const EpisodeLine& line) {
+  PlayerLine left;
+  left.id = line.id;
+  left.frames = line.frames;
+  return left;
+}
+
 }  // namespace
 
 void EpisodeHistory::begin(EpisodeLine line, bool undoable) {
@@ -67,20 +80,11 @@ void EpisodeHistory::begin(EpisodeLine line, bool undoable) {
 }
 
 void EpisodeHistory::push(std::shared_ptr<const PlayerFrame> frame) {
-  // Steps that were undone and are not taken again stay as a line.
-  PlayerLine left;
-  left.id = line_.id;
-  left.frames = line_.frames;
-  for (auto deed = redo_.rbegin(); deed != redo_.rend(); ++deed) {
-    const auto* step = std::get_if<std::shared_ptr<const PlayerFrame>>(&*deed);
-    if (!step) break;
-    left.frames.push_back(*step);
-  }
+  std::vector<PlayerLine> left = undone();
   redo_.clear();
-  const bool fork = left.frames.size() > line_.frames.size();
   line_.frames.push_back(frame);
-  if (fork) keep(std::move(left));
-  if (fork) line_.id = freeId();
+  keep(std::move(left));
+  boundLines();
   undo_.emplace_back(std::shared_ptr<const PlayerFrame>());
   if (undo_.size() > kMostDeeds) undo_.erase(undo_.begin(), undo_.begin() + kMostDeeds / 4);
   remember(frame);
@@ -89,19 +93,25 @@ void EpisodeHistory::push(std::shared_ptr<const PlayerFrame> frame) {
 void EpisodeHistory::branchAt(int step) {
   if (step < 0 || step >= static_cast<int>(line_.frames.size())) return;
   leap();
-  PlayerLine left;
-  left.id = line_.id;
-  left.frames = line_.frames;
+  PlayerLine left = leftOf(line_);
   line_.frames.resize(static_cast<std::size_t>(step));
-  keep(std::move(left));
-  line_.id = freeId();
+  keep({std::move(left)});
+  boundLines();
 }
 
 void EpisodeHistory::switchTo(int other) {
   if (other < 0 || other >= static_cast<int>(others_.size())) return;
+  const int id = others_[static_cast<std::size_t>(other)].id;
   leap();
-  std::swap(line_.frames, others_[static_cast<std::size_t>(other)].frames);
-  std::swap(line_.id, others_[static_cast<std::size_t>(other)].id);
+  const auto target = std::find_if(others_.begin(), others_.end(), [&](const PlayerLine& o) { return o.id == id; });
+  PlayerLine present = leftOf(line_);
+  line_.frames = std::move(target->frames);
+  line_.id = id;
+  target->frames.clear();
+  if (contains(present))
+    others_.erase(target);
+  else
+    *target = std::move(present);
   recountForks();
 }
 
@@ -112,6 +122,7 @@ std::size_t EpisodeHistory::longest() const {
 }
 
 void EpisodeHistory::leap() {
+  keep(undone());
   undo_.emplace_back(Leap{line_, others_});
   redo_.clear();
 }
@@ -146,16 +157,59 @@ bool EpisodeHistory::redo() {
   return true;
 }
 
-void EpisodeHistory::keep(PlayerLine line) {
-  others_.push_back(std::move(line));
-  if (others_.size() > kMostLines) others_.erase(others_.begin());
+/// The lines that redo would still lead through, as far as they are of this episode.
+std::vector<PlayerLine> EpisodeHistory::undone() const {
+  std::vector<PlayerLine> lines;
+  PlayerLine line = leftOf(line_);
+  for (auto deed = redo_.rbegin(); deed != redo_.rend(); ++deed) {
+    if (const auto* step = std::get_if<std::shared_ptr<const PlayerFrame>>(&*deed)) {
+      line.frames.push_back(*step);
+      continue;
+    }
+    const Leap& after = std::get<Leap>(*deed);
+    if (after.line.episode != line_.episode || after.line.seed != line_.seed || after.line.start != line_.start) break;
+    lines.push_back(std::exchange(line, leftOf(after.line)));
+    lines.insert(lines.end(), after.others.begin(), after.others.end());
+  }
+  lines.push_back(std::move(line));
+  return lines;
+}
+
+/// Those that are no part of what is here already. A line keeps its number when it goes on; one that forks from the
+/// present line has the older right to its number.
+void EpisodeHistory::keep(std::vector<PlayerLine> lines) {
+  bool fresh = false;
+  for (PlayerLine& line : lines) {
+    if (contains(line) || isPrefix(line.frames, line_.frames)) continue;
+    std::erase_if(others_, [&](const PlayerLine& o) { return o.id == line.id && isPrefix(o.frames, line.frames); });
+    const bool taken =
+        std::any_of(others_.begin(), others_.end(), [&](const PlayerLine& o) { return o.id == line.id; });
+    if (taken) line.id = freeId();
+    fresh = fresh || line.id == line_.id;
+    others_.push_back(std::move(line));
+  }
+  if (fresh) line_.id = freeId();
   recountForks();
 }
 
-/// The smallest that none of the others has.
+/// Whether another line leads through all its steps.
+bool EpisodeHistory::contains(const PlayerLine& line) const {
+  return std::any_of(others_.begin(), others_.end(),
+                     [&](const PlayerLine& other) { return isPrefix(line.frames, other.frames); });
+}
+
+void EpisodeHistory::boundLines() {
+  if (others_.size() > kMostLines) others_.erase(others_.begin(), others_.end() - kMostLines);
+}
+
+/// The smallest that no line has.
 int EpisodeHistory::freeId() const {
+  const auto taken = [&](int id) {
+    return id == line_.id ||
+           std::any_of(others_.begin(), others_.end(), [&](const PlayerLine& o) { return o.id == id; });
+  };
   int id = 0;
-  while (std::any_of(others_.begin(), others_.end(), [&](const PlayerLine& other) { return other.id == id; })) ++id;
+  while (taken(id)) ++id;
   return id;
 }
 

@@ -44,7 +44,7 @@ class EpisodeHistory {
 
   /// Begins another episode. `undoable`: a person wanted it; otherwise all that was before is forgotten.
   void begin(EpisodeLine line, bool undoable);
-  /// One more step. What had been undone becomes a line of its own.
+  /// One more step. What had been undone, over leaps of the same episode, too, becomes lines of their own.
   void push(std::shared_ptr<const PlayerFrame> frame);
   /// Goes back to before decision `step`, which is a leap; the rest is kept as a line.
   void branchAt(int step);
@@ -63,8 +63,11 @@ class EpisodeHistory {
   using Deed = std::variant<std::shared_ptr<const PlayerFrame>, Leap>;
 
   void leap();
-  void keep(PlayerLine line);
+  [[nodiscard]] std::vector<PlayerLine> undone() const;
+  void keep(std::vector<PlayerLine> lines);
+  [[nodiscard]] bool contains(const PlayerLine& line) const;
   [[nodiscard]] int freeId() const;
+  void boundLines();
   void recountForks();
   void remember(const std::shared_ptr<const PlayerFrame>& frame);
   void keepWithin();

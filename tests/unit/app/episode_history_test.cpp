@@ -132,6 +132,85 @@ class EpisodeHistoryTest : public QObject {
     QCOMPARE(history.others()[0].frames.back()->after, bytes(3));
   }
 
+  /// Undo past a branch and another way from there: the branch and what it left both stay.
+  void undoneLeapsAreKeptAsLines() {
+    EpisodeHistory history;
+    history.begin(start(0), false);
+    walk(history, 3);
+    history.branchAt(1);
+    history.push(frame(1, 1, 11));
+    history.push(frame(2, 11, 12));
+    for (int i = 0; i < 3; ++i) QVERIFY(history.undo());  // both steps and the branch
+    QCOMPARE(history.line().present(), bytes(3));
+    QVERIFY(history.others().empty());
+    history.push(frame(3, 3, 4));
+    QCOMPARE(history.line().id, 0);
+    QCOMPARE(history.others().size(), std::size_t{1});
+    QCOMPARE(history.others()[0].id, 1);
+    QCOMPARE(history.others()[0].fork, 1);
+    QCOMPARE(history.others()[0].frames.back()->after, bytes(12));
+    // Further back, where the branch was not either: three ways now.
+    for (int i = 0; i < 3; ++i) QVERIFY(history.undo());
+    history.push(frame(1, 1, 21));
+    QCOMPARE(history.others().size(), std::size_t{2});
+    std::vector<int> ids{history.line().id, history.others()[0].id, history.others()[1].id};
+    std::sort(ids.begin(), ids.end());
+    QCOMPARE(ids, (std::vector<int>{0, 1, 2}));
+    QCOMPARE(history.line().id, 2);
+  }
+
+  /// A leap after undo: the undone steps stay, now and when the leap itself is undone.
+  void aLeapAfterUndoKeepsWhatWasUndone() {
+    EpisodeHistory history;
+    history.begin(start(0), false);
+    walk(history, 4);
+    QVERIFY(history.undo());
+    history.branchAt(1);
+    QCOMPARE(history.others().size(), std::size_t{1});
+    QCOMPARE(history.others()[0].frames.back()->after, bytes(4));
+    QVERIFY(history.undo());
+    QCOMPARE(history.line().present(), bytes(3));
+    QCOMPARE(history.others().size(), std::size_t{1});
+    QCOMPARE(history.others()[0].frames.back()->after, bytes(4));
+
+    QVERIFY(history.undo());  // to state 2
+    history.begin(start(9), true);
+    QVERIFY(history.others().empty());
+    walk(history, 2);
+    for (int i = 0; i < 3; ++i) QVERIFY(history.undo());
+    QCOMPARE(history.line().present(), bytes(2));
+    QCOMPARE(history.others().size(), std::size_t{1});
+    QCOMPARE(history.others()[0].frames.back()->after, bytes(4));
+    // Steps of another episode are no line of this one.
+    history.push(frame(2, 2, 31));
+    QCOMPARE(history.others().size(), std::size_t{1});
+  }
+
+  void changingLinesAfterUndoKeepsWhatWasUndone() {
+    EpisodeHistory history;
+    history.begin(start(0), false);
+    walk(history, 3);
+    history.branchAt(1);
+    history.push(frame(1, 1, 11));
+    history.push(frame(2, 11, 12));
+    QVERIFY(history.undo());
+    history.switchTo(0);
+    QCOMPARE(history.line().present(), bytes(3));
+    QCOMPARE(history.others().size(), std::size_t{1});
+    QCOMPARE(history.others()[0].frames.back()->after, bytes(12));
+  }
+
+  void manyTriesAreAllKept() {
+    EpisodeHistory history;
+    history.begin(start(0), false);
+    for (int i = 0; i < 60; ++i) {
+      history.push(frame(0, 0, i + 1));
+      history.branchAt(0);
+    }
+    QCOMPARE(history.others().size(), std::size_t{60});
+    QCOMPARE(history.others().front().frames.back()->after, bytes(1));
+  }
+
   void searchesAreForgottenOldestFirstButNeverStates() {
     EpisodeHistory history(250);
     history.begin(start(0), false);
