@@ -30,13 +30,13 @@ float write(ImDrawList& list, UiFace face, float size, float x, float y, const C
             const std::string& text) {
   if (text.empty()) return 0.0f;
   ImFont* font = uiFont(face, size);
-  list.AddText(font, font->FontSize, {x, y}, colour.packed(), text.c_str());
-  return font->CalcTextSizeA(font->FontSize, 1e9f, 0.0f, text.c_str()).x;
+  list.AddText(font, size, {x, y}, colour.packed(), text.c_str());
+  return font->CalcTextSizeA(size, 1e9f, 0.0f, text.c_str()).x;
 }
 
 float widthOf(UiFace face, float size, const std::string& text) {
   ImFont* font = uiFont(face, size);
-  return font->CalcTextSizeA(font->FontSize, 1e9f, 0.0f, text.c_str()).x;
+  return font->CalcTextSizeA(size, 1e9f, 0.0f, text.c_str()).x;
 }
 
 /// Text on a rounded plate in the middle of `world`, at `y`.

@@ -8,6 +8,7 @@
 
 #include <QtTest>
 
+#include "app/episode/stage_overlay.h"
 #include "envs/registry.h"
 #include "render/futures.h"
 #include "render/imgui_layer.h"
@@ -56,6 +57,8 @@ class GoldenPictures : public QObject {
   void worlds();
   void futures_data();
   void futures();
+  void captions_data();
+  void captions();
   void ghostsAreOneSilhouette();
   void panels_data();
   void panels();
@@ -271,6 +274,39 @@ void GoldenPictures::futures() {
   QFETCH(bool, dark);
   check(drawFutures(env.toStdString(), particles, phase, selected, Theme::of(dark), scaleOfRow()),
         QTest::currentDataTag());
+}
+
+void GoldenPictures::captions_data() {
+  QTest::addColumn<float>("scale");
+  QTest::addColumn<bool>("dark");
+  for (const char* scale : {"0.75", "1", "2"})
+    for (const bool dark : {true, false})
+      QTest::addRow("captions-%sx-%s", scale, dark ? "dark" : "light") << QByteArray(scale).toFloat() << dark;
+}
+
+/// What is written over a world, at every size of everything.
+void GoldenPictures::captions() {
+  QFETCH(float, scale);
+  QFETCH(bool, dark);
+  const Theme theme = Theme::of(dark);
+  const PanelArea area{0, 0, 420, 150};
+  context_->resize(static_cast<int>(scale * area.width), static_cast<int>(scale * area.height));
+  renderer_->draw({}, {}, {0, 0, context_->width(), context_->height()}, context_->height(), theme);
+  layer_->mouseLeft();
+  layer_->beginFrame(area.width, area.height, scale, 1.0f / 60, theme);
+  WorldCaption caption;
+  caption.title = "HalfCheetah";
+  caption.parameters = "iteration 120 of this training";
+  caption.progress = "episode 4  ·  step 31";
+  caption.verdict = "Solved in 9 moves";
+  caption.success = true;
+  caption.speed = "1.84 m/s";
+  caption.distance = "12.4 m from the start";
+  drawCaption(caption, {0, 0, area.width, 116}, theme);
+  drawTabs({0, 116, area.width, 34}, {StageTab::kRiver, StageTab::kDecision, StageTab::kParticles}, StageTab::kDecision,
+           theme);
+  layer_->endFrame();
+  check(context_->readPixels(), QTest::currentDataTag());
 }
 
 /// Parts that overlap are not darker where they do.

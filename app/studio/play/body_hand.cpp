@@ -80,7 +80,7 @@ void drawTurn(ImDrawList& list, ImVec2 middle, float angle, ImU32 ink) {
 void drawText(ImDrawList& list, const PanelArea& world, ImVec2 from, ImVec2 at, const std::string& text,
               const Theme& theme) {
   ImFont* font = uiFont(UiFace::kRegular, font_size::kBody);
-  const ImVec2 size = font->CalcTextSizeA(font->FontSize, 1e9f, 0.0f, text.c_str());
+  const ImVec2 size = font->CalcTextSizeA(font_size::kBody, 1e9f, 0.0f, text.c_str());
   const float right = world.x + world.width - size.x - 8.0f, bottom = world.y + world.height - size.y - 6.0f;
   const float x = std::clamp(at.x < from.x ? at.x - kTextAway - size.x : at.x + kTextAway, world.x + 8.0f,
                              std::max(world.x + 8.0f, right));
@@ -89,7 +89,7 @@ void drawText(ImDrawList& list, const PanelArea& world, ImVec2 from, ImVec2 at, 
   const ImVec2 corner{x - 8.0f, y - 4.0f}, to{x + size.x + 8.0f, y + size.y + 4.0f};
   list.AddRectFilled(corner, to, theme.surface[2].withAlpha(0.92f).packed(), kCornerRadius);
   list.AddRect(corner, to, theme.outline.packed(), kCornerRadius);
-  list.AddText(font, font->FontSize, {x, y}, theme.text.packed(), text.c_str());
+  list.AddText(font, font_size::kBody, {x, y}, theme.text.packed(), text.c_str());
 }
 
 }  // namespace

@@ -97,7 +97,7 @@ void OtherWorlds::drawList(const PanelArea& world, const Theme& theme) const {
   if (lines.empty() || (world.width < kCrowded && !told)) return;
   float wide = 0.0f;
   for (const auto& line : lines)
-    wide = std::max(wide, font->CalcTextSizeA(font->FontSize, 1e9f, 0.0f, line.second.c_str()).x);
+    wide = std::max(wide, font->CalcTextSizeA(font_size::kBody, 1e9f, 0.0f, line.second.c_str()).x);
   const float high = kLine * static_cast<float>(lines.size());
   ImDrawList& list = *ImGui::GetBackgroundDrawList();
   list.PushClipRect({world.x, world.y}, {world.x + world.width, world.y + world.height}, true);
@@ -111,7 +111,7 @@ void OtherWorlds::drawList(const PanelArea& world, const Theme& theme) const {
       list.AddRectFilled({x, middle - kSwatch / 2.0f}, {x + kSwatch, middle + kSwatch / 2.0f},
                          theme.category(category).packed(), 2.0f);
     const Colour& ink = category >= 0 ? theme.text : theme.textDim;
-    list.AddText(font, font->FontSize, {x + kSwatch + 8.0f, y}, ink.packed(), text.c_str());
+    list.AddText(font, font_size::kBody, {x + kSwatch + 8.0f, y}, ink.packed(), text.c_str());
     y += kLine;
   }
   list.PopClipRect();
