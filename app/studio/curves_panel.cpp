@@ -8,8 +8,6 @@
 #include <QAction>
 #include <QComboBox>
 #include <QDir>
-#include <QFileDialog>
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
@@ -22,6 +20,7 @@
 #include "app/studio/curve_chart.h"
 #include "app/studio/curves_export.h"
 #include "app/studio/number_text.h"
+#include "app/studio/save_file.h"
 #include "core/base/error.h"
 #include "core/run/metrics_file.h"
 
@@ -221,11 +220,11 @@ void CurvesPanel::addSaving(QHBoxLayout& bar) {
 }
 
 void CurvesPanel::askAndSave(bool values) {
-  const QString name = QDir::homePath() + (values ? QStringLiteral("/curves.csv") : QStringLiteral("/curves.png"));
-  QString file = QFileDialog::getSaveFileName(this, tr("Save the curves"), name,
-                                              values ? tr("Tables (*.csv)") : tr("Pictures (*.png)"));
+  const QString ending = values ? QStringLiteral(".csv") : QStringLiteral(".png");
+  const QString file =
+      askWhereToSave(this, tr("Save the curves"), QDir::homePath() + QStringLiteral("/curves") + ending,
+                     values ? tr("Tables (*.csv)") : tr("Pictures (*.png)"), ending);
   if (file.isEmpty()) return;
-  if (QFileInfo(file).suffix().isEmpty()) file += values ? QStringLiteral(".csv") : QStringLiteral(".png");
   try {
     if (values)
       saveCurvesCsv(rows_, file);

@@ -7,7 +7,6 @@
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QFormLayout>
 #include <QHBoxLayout>
@@ -23,6 +22,7 @@
 #include "app/episode/speed_scale.h"
 #include "app/studio/film_names.h"
 #include "app/studio/number_text.h"
+#include "app/studio/save_file.h"
 #include "render/video_writer.h"
 
 namespace spolab {
@@ -233,10 +233,9 @@ std::shared_ptr<const PlayerView> FilmDialog::episode() const {
 }
 
 void FilmDialog::browse() {
-  const QString file =
-      QFileDialog::getSaveFileName(this, tr("Export episode"), file_->text(), tr("Films (*.mp4 *.gif);;All files (*)"));
-  if (!file.isEmpty())
-    file_->setText(QFileInfo(file).suffix().isEmpty() ? file + kind_->currentData().toString() : file);
+  const QString file = askWhereToSave(this, tr("Export episode"), file_->text(),
+                                      tr("Films (*.mp4 *.gif);;All files (*)"), kind_->currentData().toString());
+  if (!file.isEmpty()) file_->setText(file);
 }
 
 void FilmDialog::chooseSize(int index) {

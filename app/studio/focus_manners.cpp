@@ -4,21 +4,44 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QEvent>
+#include <QKeyEvent>
 
 namespace spolab {
 
 FocusManners::FocusManners(QWidget& window) : window_(window) { qApp->installEventFilter(this); }
 
 bool FocusManners::eventFilter(QObject* watched, QEvent* event) {
-  const bool polished = event->type() == QEvent::Polish, turned = event->type() == QEvent::Wheel;
-  if (!polished && !turned) return false;
-  auto* list = qobject_cast<QComboBox*>(watched);
-  auto* button = qobject_cast<QAbstractButton*>(watched);
-  QWidget* widget = list ? static_cast<QWidget*>(list) : button;
-  if (!widget || widget->window() != &window_) return false;
-  if (polished && (widget->focusPolicy() & Qt::ClickFocus) != 0) widget->setFocusPolicy(Qt::TabFocus);
-  if (!turned || !list || list->hasFocus()) return false;
-  event->ignore();
+  if (!watched->isWidgetType()) return false;
+  auto* widget = static_cast<QWidget*>(watched);
+  if (widget == &window_ || widget->window() != &window_) return false;
+  const bool list = qobject_cast<QComboBox*>(widget) != nullptr;
+  switch (event->type()) {
+    case QEvent::Polish:
+      if ((list || qobject_cast<QAbstractButton*>(widget)) && (widget->focusPolicy() & Qt::ClickFocus) != 0)
+        widget->setFocusPolicy(Qt::TabFocus);
+      return false;
+    case QEvent::Hide:
+      if (QWidget* focus = window_.focusWidget();
+          focus && !event->spontaneous() && (focus == widget || widget->isAncestorOf(focus)))
+        window_.setFocus();
+      return false;
+    case QEvent::Wheel:
+    case QEvent::KeyPress:
+      return list && turnedAway(*widget, *event);
+    default:
+      return false;
+  }
+}
+
+/// The wheel from a list without the focus, and letters from any: they go to what the list stands in.
+bool FocusManners::turnedAway(QWidget& list, QEvent& event) const {
+  if (event.type() == QEvent::Wheel && list.hasFocus()) return false;
+  if (event.type() == QEvent::KeyPress) {
+    const QString text = static_cast<QKeyEvent&>(event).text();
+    if (text.isEmpty() || !text[0].isPrint() || text[0].isSpace()) return false;
+    if (static_cast<QComboBox&>(list).isEditable()) return false;
+  }
+  event.ignore();
   return true;
 }
 

@@ -378,8 +378,13 @@ void MainWindow::setDark(bool dark) {
 }
 
 void MainWindow::setScale(double scale) {
+  const double ratio = scale / preferences_.uiScale;
   preferences_.uiScale = scale;
   setDark(preferences_.dark);
+  fitWidth();
+  if (narrow_) return;
+  resizeDocks({sideDock_}, {qRound(sideDock_->width() * ratio)}, Qt::Horizontal);
+  resizeDocks({curvesDock_}, {qRound(curvesDock_->height() * ratio)}, Qt::Vertical);
 }
 
 void MainWindow::applyMode(Mode mode) {

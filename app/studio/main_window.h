@@ -98,6 +98,7 @@ class MainWindow : public QMainWindow {
   void setMemory(int megabytes);
   void showMemory();
   void arrange(bool narrow);
+  void fitWidth();
   void placeDocks();
   void foldIntoTab(const QString& name, QWidget* header, QWidget* content);
   void showWorld();

@@ -7,6 +7,7 @@
 #include "app/studio/main_window.h"
 #include "app/studio/runs/file_drop.h"
 #include "app/studio/runs/runs_controller.h"
+#include "app/studio/save_file.h"
 #include "app/studio/stage/stage_window.h"
 #include "app/studio/watch_controller.h"
 
@@ -52,11 +53,10 @@ void MainWindow::connectDecisions() {
 void MainWindow::saveDecision() {
   const Moment moment = stage_->playhead().at(stage_->now());
   if (!moment.view || !moment.frame) return;
-  QString file = QFileDialog::getSaveFileName(this, tr("Save decision"),
-                                              QDir::homePath() + QStringLiteral("/spolab") + kDecisionEnding,
-                                              tr("Decisions (*%1)").arg(kDecisionEnding));
+  const QString file =
+      askWhereToSave(this, tr("Save decision"), QDir::homePath() + QStringLiteral("/spolab") + kDecisionEnding,
+                     tr("Decisions (*%1)").arg(kDecisionEnding), kDecisionEnding, true);
   if (file.isEmpty()) return;
-  if (!looksLikeDecision(file.toStdString())) file += kDecisionEnding;
   decisions_->save(*moment.view, *moment.frame, file.toStdString());
 }
 

@@ -7,7 +7,6 @@
 #include <QDir>
 #include <QDockWidget>
 #include <QFileDialog>
-#include <QFileInfo>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QMenu>
@@ -34,6 +33,7 @@
 #include "app/studio/race/race_controller.h"
 #include "app/studio/record_button.h"
 #include "app/studio/runs/runs_controller.h"
+#include "app/studio/save_file.h"
 #include "app/studio/stage/stage_window.h"
 #include "app/studio/transport_bar.h"
 #include "app/studio/watch_controller.h"
@@ -225,10 +225,9 @@ QImage MainWindow::picture() {
 
 void MainWindow::savePicture() {
   const QImage image = picture();  // before the file dialog covers it
-  QString file = QFileDialog::getSaveFileName(this, tr("Save picture"),
-                                              QDir::homePath() + QStringLiteral("/spolab.png"), tr("Pictures (*.png)"));
+  const QString file = askWhereToSave(this, tr("Save picture"), QDir::homePath() + QStringLiteral("/spolab.png"),
+                                      tr("Pictures (*.png)"), QStringLiteral(".png"));
   if (file.isEmpty()) return;
-  if (QFileInfo(file).suffix().isEmpty()) file += QStringLiteral(".png");
   if (image.save(file))
     statusBar()->showMessage(tr("Saved %1").arg(file), kMessageMilliseconds);
   else
@@ -385,14 +384,17 @@ void MainWindow::placeDocks() {
   for (QDockWidget* dock : {sideDock_, curvesDock_}) dock->setFloating(false);
   addDockWidget(Qt::LeftDockWidgetArea, sideDock_);
   addDockWidget(Qt::BottomDockWidgetArea, curvesDock_);
-  resizeDocks({sideDock_}, {kSideWidth}, Qt::Horizontal);
-  resizeDocks({curvesDock_}, {kCurvesHeight}, Qt::Vertical);
+  resizeDocks({sideDock_}, {qRound(kSideWidth * preferences_.uiScale)}, Qt::Horizontal);
+  resizeDocks({curvesDock_}, {qRound(kCurvesHeight * preferences_.uiScale)}, Qt::Vertical);
 }
 
 void MainWindow::resizeEvent(QResizeEvent* event) {
   QMainWindow::resizeEvent(event);
-  if (arranging_) return;
-  arrange(width() < kNarrowWidth * preferences_.uiScale);
+  fitWidth();
+}
+
+void MainWindow::fitWidth() {
+  if (!arranging_) arrange(width() < kNarrowWidth * preferences_.uiScale);
 }
 
 void MainWindow::changeEvent(QEvent* event) {

@@ -1,5 +1,4 @@
 #include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QStatusBar>
 
@@ -10,6 +9,7 @@
 #include "app/studio/main_window.h"
 #include "app/studio/race/race_controller.h"
 #include "app/studio/race/race_table.h"
+#include "app/studio/save_file.h"
 #include "app/studio/stage/stage_window.h"
 #include "core/base/error.h"
 #include "core/run/safetensors.h"
@@ -70,10 +70,9 @@ void MainWindow::keepTable(const QString& title, const QString& name, const std:
     return;
   }
   const QString folder = tablesFolder_.isEmpty() ? QDir::homePath() : tablesFolder_;
-  QString file =
-      QFileDialog::getSaveFileName(this, title, QStringLiteral("%1/%2.csv").arg(folder, name), tr("Tables (*.csv)"));
+  const QString file = askWhereToSave(this, title, QStringLiteral("%1/%2.csv").arg(folder, name), tr("Tables (*.csv)"),
+                                      QStringLiteral(".csv"));
   if (file.isEmpty()) return;
-  if (QFileInfo(file).suffix().isEmpty()) file += QStringLiteral(".csv");
   try {
     writeFileAtomically(file.toStdString(), table);
     tablesFolder_ = QFileInfo(file).absolutePath();

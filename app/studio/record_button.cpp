@@ -3,11 +3,10 @@
 #include <cmath>
 
 #include <QAction>
-#include <QFileDialog>
-#include <QFileInfo>
 
 #include "app/episode/recording.h"
 #include "app/studio/film_names.h"
+#include "app/studio/save_file.h"
 #include "core/base/error.h"
 #include "render/video_writer.h"
 
@@ -53,11 +52,9 @@ void RecordButton::ask() {
                   tr("Save pictures instead (Ctrl+Shift+S)."));
     return;
   }
-  QString file = QFileDialog::getSaveFileName(this, tr("Record the view"), freshFilmName(QStringLiteral("spolab")),
-                                              tr("Films (*.mp4 *.gif);;All files (*)"));
-  if (file.isEmpty()) return;
-  if (QFileInfo(file).suffix().isEmpty()) file += QStringLiteral(".mp4");
-  record(file);
+  const QString file = askWhereToSave(this, tr("Record the view"), freshFilmName(QStringLiteral("spolab")),
+                                      tr("Films (*.mp4 *.gif);;All files (*)"), QStringLiteral(".mp4"));
+  if (!file.isEmpty()) record(file);
 }
 
 void RecordButton::record(const QString& file) {

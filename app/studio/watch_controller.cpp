@@ -258,8 +258,13 @@ void WatchController::branch() {
   if (racing_) return;
   if (SearchWay way = stage_.selectedWay(); !way.actions.empty()) return goThisWay(std::move(way));
   Playhead& head = stage_.playhead();
-  if (head.live() || head.step() < 0) return;
-  player_.send(play::BranchAt{head.step()});
+  if (!head.live() && head.step() >= 0) branchAt(head.step());
+}
+
+void WatchController::branchAt(int step) {
+  if (racing_) return;
+  player_.send(play::BranchAt{step});
+  lookAt(-1);
   setPaused(false);
 }
 

@@ -59,6 +59,8 @@ class WatchController : public QObject {
   /// Goes on from the step looked at, or where an action or a particle is selected, there; the rest of the episode is
   /// kept as a line.
   void branch();
+  /// Another line from before decision `step` on, whatever is selected.
+  void branchAt(int step);
   void goThisWay(SearchWay way);
   /// Over to another line, an index of PlayerView::lines, at its decision `step`, −1: at its end.
   void switchTo(int line, int step = -1);

@@ -1,5 +1,9 @@
 #include <QFile>
+#include <QFileDialog>
+#include <QMessageBox>
+#include <QPushButton>
 #include <QTemporaryDir>
+#include <QTimer>
 
 #include "app/studio/compare/compare_controller.h"
 #include "app/studio/decision_files.h"
@@ -126,6 +130,33 @@ class TestStudioDecisions : public QObject {
     QVERIFY(QTest::qWaitFor([&] { return window_->errors().isVisible(); }, 30000));
     const auto before = view();
     QVERIFY(QTest::qWaitFor([&] { return view() != before; }, 20000));
+  }
+
+  /// A name without an ending gets one, and what then has that name is not overwritten unasked.
+  void nothingIsOverwrittenUnasked() {
+    const auto write = [&](QMessageBox::StandardButton said) {
+      QFile old(path("taken.csv"));
+      if (!old.open(QIODevice::WriteOnly) || old.write("mine") != 4) qFatal("cannot write");
+      old.close();
+      int asked = 0;
+      QTimer person;
+      connect(&person, &QTimer::timeout, &person, [&] {
+        if (auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget())) {
+          ++asked;
+          box->button(said)->click();
+        } else if (auto* again = qobject_cast<QFileDialog*>(QApplication::activeModalWidget()); again && asked > 0) {
+          again->reject();
+        }
+      });
+      person.start(20);
+      if (!chooseAndSave(*window_, "Save episode as CSV", path("taken"))) qFatal("no dialog");
+      return asked;
+    };
+    QCOMPARE(write(QMessageBox::No), 1);
+    QCOMPARE(lines("taken.csv").front(), QStringLiteral("mine"));
+    QCOMPARE(write(QMessageBox::Yes), 1);
+    QVERIFY(lines("taken.csv").front().startsWith(QStringLiteral("episode,step")));
+    QVERIFY(!QFile::exists(path("taken")));
   }
 
   /// The entry of the File menu follows the mode; the episode has one of its own.

@@ -107,6 +107,25 @@ class TestStudioDocks : public QObject {
     window_->setScale(1.0);
   }
 
+  /// Another size of everything folds the panels as another size of the window does, and they grow with it.
+  void panelsFollowTheSizeOfEverything() {
+    window_->resize(1280, 800);
+    window_->setScale(1.0);
+    QTest::qWait(50);
+    for (QDockWidget* dock : docks()) QVERIFY(dock->isVisible());
+    const int before = docks().front()->width();
+    window_->setScale(1.25);
+    QTest::qWait(50);
+    for (QDockWidget* dock : docks()) QVERIFY(dock->isVisible());
+    QVERIFY2(std::abs(docks().front()->width() - 1.25 * before) <= 8, qPrintable(QString::number(before)));
+    window_->setScale(2.0);
+    QTest::qWait(50);
+    for (QDockWidget* dock : docks()) QVERIFY2(!dock->isVisible(), "folded into tabs");
+    window_->setScale(1.0);
+    QTest::qWait(50);
+    for (QDockWidget* dock : docks()) QVERIFY(dock->isVisible());
+  }
+
   void edgeIsDraggedByTheMouse() {
     QDockWidget* side = dock("settings");
     const int before = side->width();

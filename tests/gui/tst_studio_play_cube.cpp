@@ -194,6 +194,29 @@ class TestStudioPlayCube : public QObject {
     QVERIFY(!edit->property("invalid").toBool());
   }
 
+  /// What is selected in the search does not lead where the notation branches off.
+  void theLineBranchesWhereItIsWritten() {
+    window_->play().setAdvice(Advice::kBefore);
+    QVERIFY(start("R U F2"));
+    auto* edit = named<QLineEdit>("Moves in notation");
+    type(edit, "L D' B");
+    QTest::keyClick(edit, Qt::Key_Return);
+    QVERIFY(waitForSteps(3));
+    window_->watch().lookAt(0);
+    QVERIFY(QTest::qWaitFor(
+        [&] {
+          window_->stage().selectAction(1);
+          return !window_->stage().selectedWay().actions.empty();
+        },
+        10000));
+    type(edit, "L U2");
+    QTest::keyClick(edit, Qt::Key_Return);
+    QVERIFY(QTest::qWaitFor([&] { return view()->frames.size() == 2; }, 10000));
+    QCOMPARE(line(), QStringLiteral("L U2"));
+    QCOMPARE(view()->frames[0]->by, Actor::kPerson);
+    window_->play().setAdvice(Advice::kNever);
+  }
+
   void theClockRunsFromTheFirstMoveToTheSolution() {
     QVERIFY(start("R U F2"));
     auto* time = named<QLabel>("Time");

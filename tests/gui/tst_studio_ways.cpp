@@ -1,5 +1,6 @@
 #include <QComboBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QStatusBar>
 
@@ -254,6 +255,26 @@ class TestStudioWays : public QObject, EpisodeWindow {
     QCOMPARE(worlds->currentIndex(), chosen);
     for (const QAbstractButton* button : window_->findChildren<QAbstractButton*>())
       if (button->isVisible()) QVERIFY2((button->focusPolicy() & Qt::ClickFocus) == 0, qPrintable(button->text()));
+  }
+
+  /// What hides hands its keys to the window, and a letter over a closed list is the window's, too.
+  void lettersDoNotChooseWorlds() {
+    QComboBox* worlds = window_->topBar().worldBox();
+    const int chosen = worlds->currentIndex();
+    worlds->setFocus();
+    for (const char letter : {'s', 'h', 'a', 'w'}) QTest::keyClick(worlds, letter);
+    QCOMPARE(worlds->currentIndex(), chosen);
+    for (const char* mode : {"Play", "Compare", "Watch"}) {
+      choose(*window_, mode);
+      QLineEdit field(&window_->sidePanel());
+      field.show();
+      field.setFocus();
+      QCOMPARE(window_->focusWidget(), &field);
+      field.hide();
+      QVERIFY2(!window_->focusWidget() || window_->focusWidget() == window_.get(),
+               window_->focusWidget() ? window_->focusWidget()->metaObject()->className() : "");
+    }
+    window_->setFocus();
   }
 
  private:

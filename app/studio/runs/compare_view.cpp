@@ -5,8 +5,6 @@
 
 #include <QComboBox>
 #include <QDir>
-#include <QFileDialog>
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListWidget>
@@ -18,6 +16,7 @@
 #include <QVBoxLayout>
 
 #include "app/studio/number_text.h"
+#include "app/studio/save_file.h"
 #include "core/base/error.h"
 
 namespace spolab {
@@ -239,11 +238,10 @@ void CompareView::exportPicture(const std::filesystem::path& file) {
 
 void CompareView::chooseFile(bool picture) {
   const QString suffix = picture ? QStringLiteral(".png") : QStringLiteral(".csv");
-  QString file = QFileDialog::getSaveFileName(this, tr("Export the comparison"),
-                                              QDir::homePath() + QStringLiteral("/comparison") + suffix,
-                                              picture ? tr("Pictures (*.png)") : tr("Tables (*.csv)"));
+  const QString file =
+      askWhereToSave(this, tr("Export the comparison"), QDir::homePath() + QStringLiteral("/comparison") + suffix,
+                     picture ? tr("Pictures (*.png)") : tr("Tables (*.csv)"), suffix);
   if (file.isEmpty()) return;
-  if (QFileInfo(file).suffix().isEmpty()) file += suffix;
   try {
     picture ? exportPicture(file.toStdString()) : exportCsv(file.toStdString());
     Q_EMIT saved(file);

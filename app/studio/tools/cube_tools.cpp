@@ -271,8 +271,7 @@ void CubeTools::play(const LineEdit& change) {
   window()->setFocus();
   if (!play_.personPlays()) play_.handOver();
   if (view_ && change.common < static_cast<int>(view_->frames.size())) {
-    watch_.lookAt(change.common);
-    watch_.branch();
+    watch_.branchAt(change.common);
   }
   play_.perform({change.further.begin(), change.further.end()});
 }

@@ -2,7 +2,6 @@
 
 #include <QButtonGroup>
 #include <QClipboard>
-#include <QFileDialog>
 #include <QGridLayout>
 #include <QGuiApplication>
 #include <QHBoxLayout>
@@ -16,6 +15,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "app/studio/save_file.h"
 #include "app/studio/tools/best_solutions.h"
 #include "app/studio/tools/level_canvas.h"
 #include "app/studio/tools/level_picture.h"
@@ -257,10 +257,8 @@ void LevelEditor::paste() {
 }
 
 void LevelEditor::save() {
-  QString file = QFileDialog::getSaveFileName(this, tr("Save level"), {}, tr("Sokoban levels (*.xsb)"));
-  if (file.isEmpty()) return;
-  if (!file.contains(QLatin1Char('.'))) file += QStringLiteral(".xsb");
-  saveTo(file);
+  const QString file = askWhereToSave(this, tr("Save level"), {}, tr("Sokoban levels (*.xsb)"), QStringLiteral(".xsb"));
+  if (!file.isEmpty()) saveTo(file);
 }
 
 bool LevelEditor::saveTo(const QString& file) {
