@@ -85,6 +85,8 @@ class TestStudioAround : public QObject {
     QCOMPARE(moment.depths, static_cast<float>(moment.frame->trace.depths));
     QTest::keyClick(&tour().card(), Qt::Key_Left);
     QCOMPARE(tour().index(), 1);
+    QTest::keyClick(tour().card().nextButton(), Qt::Key_Return);
+    QCOMPARE(tour().index(), 2);
     QTest::keyClick(&tour().card(), Qt::Key_Escape);
     QVERIFY(!tour().shown());
     QVERIFY(!tour().card().isVisible());

@@ -9,6 +9,7 @@
 #include <QListView>
 #include <QMimeData>
 #include <QPushButton>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QToolButton>
@@ -16,6 +17,7 @@
 #include "app/studio/error_dialog.h"
 #include "app/studio/tools/level_canvas.h"
 #include "app/studio/tools/level_collections.h"
+#include "app/studio/tools/level_draft.h"
 #include "sokoban_window.h"
 
 using namespace spolab;
@@ -251,12 +253,57 @@ class TestStudioLevels : public QObject, SokobanWindow {
     QCOMPARE(canvas.level().cells, before.cells);
     paint(*editor, "Player", 10, 10);
     QTRY_VERIFY(editor->verdict().startsWith("Solvable"));
-    for (auto* button : editor->findChildren<QPushButton*>())
-      if (button->text() == QLatin1String("Play it")) QTest::mouseClick(button, Qt::LeftButton);
+    click(*editor, "Play it");
     QVERIFY(QTest::qWaitFor([&] { return view()->frames.empty() && cellOf(view(), "@+") == 7 * 4 + 4; }, 20000));
+    editor->close();
+  }
+
+  /// A drawing outlives another level in the editor and the editor itself, with its title, until it is saved.
+  void aDrawingIsNotLost() {
+    QVERIFY(start(kRoom));
+    press("Editor…");
+    LevelEditor* editor = tools_->editor();
+    auto* title = editor->findChild<QLineEdit*>();
+    const sokoban::Level before = editor->canvas()->level();
+    paint(*editor, "Box", 10, 10);
+    title->clear();
+    QTest::keyClicks(title, "Mine");
+    const sokoban::Level drawn = editor->canvas()->level();
+    QCOMPARE(drawn.title, std::string("Mine"));
+    press("Editor…");  // it is open: the drawing stays
+    QCOMPARE(editor->canvas()->level().cells, drawn.cells);
+    click(*editor, "New");
+    QCOMPARE(title->text(), QString());
+    editor->canvas()->undo();
+    QCOMPARE(title->text(), QStringLiteral("Mine"));
+    QCOMPARE(editor->canvas()->level().cells, drawn.cells);
+    editor->close();
+    press("Editor…");  // the level on screen again
+    QCOMPARE(editor->canvas()->level().cells, before.cells);
+    click(*editor, "My drawing");
+    QCOMPARE(editor->canvas()->level().cells, drawn.cells);
+    QCOMPARE(title->text(), QStringLiteral("Mine"));
+    // Another program would find it, too.
+    LevelEditor later(Theme::dark(), nullptr);
+    click(later, "My drawing");
+    QCOMPARE(later.canvas()->level().cells, drawn.cells);
+    // Saved it is no draft any more.
+    paint(*editor, "Target", 10, 11);
+    QTemporaryDir folder;
+    QVERIFY(editor->saveTo(folder.filePath("mine.xsb")));
+    QVERIFY(!levelDraft());
+    QSettings(QStringLiteral("spolab"), QStringLiteral("studio")).setValue("sokoban/draft/rows", 5000);
+    QVERIFY(!levelDraft());
+    forgetLevelDraft();
+    editor->close();
   }
 
  private:
+  static void click(LevelEditor& editor, const char* text) {
+    for (auto* button : editor.findChildren<QPushButton*>())
+      if (button->text() == QLatin1String(text)) return button->click();
+    QFAIL(text);
+  }
   void paint(LevelEditor& editor, const char* piece, int row, int column) {
     for (auto* button : editor.findChildren<QToolButton*>())
       if (button->text() == QLatin1String(piece)) QTest::mouseClick(button, Qt::LeftButton);

@@ -224,11 +224,16 @@ bool Tour::takesKey(int key) {
     case Qt::Key_Left:
       go(index_ - 1);
       return true;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:  // presses a button of Qt in a dialog only
+      if (auto* button = qobject_cast<QAbstractButton*>(window_.focusWidget()); button && ofCard(button)) {
+        button->click();
+        return true;
+      }
+      return false;
     case Qt::Key_Tab:
     case Qt::Key_Backtab:
     case Qt::Key_Space:
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
     case Qt::Key_Shift:
     case Qt::Key_Control:
     case Qt::Key_Alt:

@@ -48,7 +48,11 @@ void CubeClock::follow(const PlayerView& view) {
   const bool alone = std::all_of(view.frames.begin(), view.frames.end(),
                                  [](const auto& frame) { return frame->by == Actor::kPerson; });
   if (!alone) state_ = State::kVoid;
+  const QByteArray start(reinterpret_cast<const char*>(start_.data()), static_cast<qsizetype>(start_.size()));
+  const bool first = !tried_.contains(start);
+  tried_.insert(start);
   if (state_ == State::kReady) {
+    firstTry_ = first;
     since_.start();
     state_ = State::kRunning;
   }

@@ -4,7 +4,9 @@
 #include <optional>
 #include <vector>
 
+#include <QByteArray>
 #include <QElapsedTimer>
+#include <QSet>
 #include <QString>
 
 #include "app/episode/player_frame.h"
@@ -35,6 +37,8 @@ class CubeClock {
   [[nodiscard]] bool running() const { return state_ == State::kRunning; }
   /// follow() has just seen the cube solved by the person alone.
   [[nodiscard]] bool justSolved() const { return justSolved_; }
+  /// Nothing had been tried from this start before the time began: moves taken back and done again are no record.
+  [[nodiscard]] bool firstTry() const { return firstTry_; }
 
  private:
   enum class State { kReady, kRunning, kStopped, kVoid };
@@ -43,7 +47,9 @@ class CubeClock {
   QElapsedTimer since_;
   double stoppedAt_ = 0.0;
   bool justSolved_ = false;
+  bool firstTry_ = false;
   std::vector<std::byte> start_;
+  QSet<QByteArray> tried_;  ///< starts from which a move was made
 };
 
 }  // namespace spolab

@@ -211,7 +211,9 @@ void CubeTools::finish() {
   QString note = clockText(now.seconds);
   if (fromScramble() && !peeked_ && now.seconds > 0.0) {
     const auto best = cubeRecord(scrambleTurns_);
-    if (!best || now.seconds < best->seconds) {
+    if (!clock_.firstTry())
+      note += tr("  ·  not the first try of this scramble");
+    else if (!best || now.seconds < best->seconds) {
       keepCubeRecord(scrambleTurns_, now);
       note += tr("  ·  your best of %1").arg(turnCountText(scrambleTurns_));
     }

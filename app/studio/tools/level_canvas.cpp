@@ -63,7 +63,7 @@ LevelCanvas::LevelCanvas(QWidget* parent) : QWidget(parent), level_(rock()) {
 QSize LevelCanvas::sizeHint() const { return {kUsualCell * kMaxSide, kUsualCell * kMaxSide}; }
 
 void LevelCanvas::setLevel(const sokoban::Level& level) {
-  begin();
+  begin(false);
   level_ = rock();
   level_.title = level.title;
   const int top = (kMaxSide - level.rows) / 2, left = (kMaxSide - level.columns) / 2;
@@ -74,17 +74,18 @@ void LevelCanvas::setLevel(const sokoban::Level& level) {
   Q_EMIT changed();
 }
 
-void LevelCanvas::begin() {
+void LevelCanvas::begin(bool stroke) {
   redo_.clear();
   if (undo_.size() == kMostUndo) undo_.erase(undo_.begin());
-  undo_.push_back(level_);
+  undo_.push_back({level_, stroke});
 }
 
-void LevelCanvas::swap(std::vector<sokoban::Level>& from, std::vector<sokoban::Level>& to) {
+void LevelCanvas::swap(std::vector<Before>& from, std::vector<Before>& to) {
   if (from.empty()) return;
-  to.push_back(std::move(level_));
-  level_ = std::move(from.back());
+  Before before = std::move(from.back());
   from.pop_back();
+  if (before.stroke) before.level.title = level_.title;
+  to.push_back({std::exchange(level_, std::move(before.level)), before.stroke});
   update();
   Q_EMIT changed();
 }
@@ -105,6 +106,7 @@ void LevelCanvas::lay(int cell, Piece piece) {
   there = after;
   update();
   Q_EMIT changed();
+  Q_EMIT painted();
 }
 
 void LevelCanvas::setFlaw(int row, int column) {
@@ -149,7 +151,7 @@ void LevelCanvas::mousePressEvent(QMouseEvent* event) {
   lastPainted_ = -1;
   const int cell = cellAt(event->position());
   if (cell < 0) return;
-  begin();
+  begin(true);
   mouseMoveEvent(event);
 }
 
@@ -178,7 +180,7 @@ void LevelCanvas::keyPressEvent(QKeyEvent* event) {
       ++row;
       break;
     case Qt::Key_Space:
-      begin();
+      begin(true);
       lay(cursor_, piece_);
       return;
     default:

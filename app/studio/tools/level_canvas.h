@@ -24,6 +24,8 @@ class LevelCanvas : public QWidget {
   [[nodiscard]] const sokoban::Level& level() const { return level_; }
   /// Puts `level`, at most 20 × 20, into the middle. One step of undo.
   void setLevel(const sokoban::Level& level);
+  /// Titles what is painted. No step of undo; undoing setLevel() brings its title back, undoing a stroke does not.
+  void setTitle(std::string title) { level_.title = std::move(title); }
   void setPiece(Piece piece) { piece_ = piece; }
   void undo();
   void redo();
@@ -39,6 +41,8 @@ class LevelCanvas : public QWidget {
 
  Q_SIGNALS:
   void changed();
+  /// By a hand, with a brush.
+  void painted();
 
  protected:
   void paintEvent(QPaintEvent* event) override;
@@ -50,12 +54,17 @@ class LevelCanvas : public QWidget {
 
  private:
   [[nodiscard]] int cellAt(const QPointF& at) const;
-  void begin();
+  struct Before {
+    sokoban::Level level;
+    bool stroke = false;  ///< otherwise another level, with its own title
+  };
+
+  void begin(bool stroke);
   void lay(int cell, Piece piece);
-  void swap(std::vector<sokoban::Level>& from, std::vector<sokoban::Level>& to);
+  void swap(std::vector<Before>& from, std::vector<Before>& to);
 
   sokoban::Level level_;
-  std::vector<sokoban::Level> undo_, redo_;
+  std::vector<Before> undo_, redo_;
   Piece piece_ = Piece::kFloor;
   int cursor_ = 0;
   int flaw_ = -1;

@@ -18,6 +18,7 @@
 #include "app/studio/save_file.h"
 #include "app/studio/tools/best_solutions.h"
 #include "app/studio/tools/level_canvas.h"
+#include "app/studio/tools/level_draft.h"
 #include "app/studio/tools/level_picture.h"
 #include "core/base/error.h"
 #include "envs/sokoban/level_check.h"
@@ -90,6 +91,11 @@ LevelEditor::LevelEditor(const Theme& theme, QWidget* parent) : QDialog(parent) 
   pause_.setInterval(kRestMilliseconds);
   connect(&pause_, &QTimer::timeout, this, &LevelEditor::judge);
   connect(canvas_, &LevelCanvas::changed, this, &LevelEditor::onChanged);
+  connect(canvas_, &LevelCanvas::painted, this, &LevelEditor::onDrawn);
+  connect(title_, &QLineEdit::textEdited, this, [this](const QString& title) {
+    canvas_->setTitle(title.toStdString());
+    onDrawn();
+  });
   canvas_->setLevel(freshRoom());
 }
 
@@ -158,6 +164,8 @@ QWidget* LevelEditor::makeButtons() {
   layout->addWidget(addButton(tr("Paste"), tr("A level in XSB text from the clipboard (Ctrl+V)"), [this] { paste(); }));
   layout->addWidget(copy_ = addButton(tr("Copy"), tr("The level as XSB text, to the clipboard (Ctrl+C)"),
                                       [this] { QGuiApplication::clipboard()->setText(text()); }));
+  layout->addWidget(
+      draft_ = addButton(tr("My drawing"), tr("What you drew last and did not save"), [this] { bringBack(); }));
   layout->addStretch(1);
   layout->addWidget(save_ = addButton(tr("Save…"), tr("Write the level to a .xsb file"), [this] { save(); }));
   layout->addWidget(play_ = addButton(tr("Play it"), tr("Play this level in the window"),
@@ -187,10 +195,7 @@ void LevelEditor::setTheme(const Theme& theme) {
   }
 }
 
-void LevelEditor::setLevel(const sokoban::Level& level) {
-  title_->setText(QString::fromStdString(level.title));
-  canvas_->setLevel(level);
-}
+void LevelEditor::setLevel(const sokoban::Level& level) { canvas_->setLevel(level); }
 
 QString LevelEditor::text() const {
   const sokoban::Level& level = canvas_->level();
@@ -200,12 +205,23 @@ QString LevelEditor::text() const {
 
 QString LevelEditor::verdict() const { return verdict_->text(); }
 
-void LevelEditor::startAnew() {
-  title_->clear();
-  canvas_->setLevel(freshRoom());
+void LevelEditor::startAnew() { canvas_->setLevel(freshRoom()); }
+
+/// Kept at every stroke: neither another world nor the end of the program takes it away.
+void LevelEditor::onDrawn() {
+  keepLevelDraft(canvas_->level());
+  draft_->setEnabled(false);  // it is what is here
+}
+
+void LevelEditor::bringBack() {
+  if (const auto draft = levelDraft()) setLevel(*draft);
 }
 
 void LevelEditor::onChanged() {
+  if (const QString title = QString::fromStdString(canvas_->level().title); title != title_->text())
+    title_->setText(title);
+  const auto draft = levelDraft();
+  draft_->setEnabled(draft && (draft->cells != canvas_->level().cells || draft->title != canvas_->level().title));
   ++*generation_;
   unsolvable_ = false;
   undo_->setEnabled(canvas_->canUndo());
@@ -268,7 +284,11 @@ bool LevelEditor::saveTo(const QString& file) {
   QByteArray content = text().toUtf8() + '\n';
   if (!title_->text().isEmpty()) content += "Title: " + title_->text().toUtf8() + '\n';
   QSaveFile out(file);
-  if (out.open(QIODevice::WriteOnly) && out.write(content) == content.size() && out.commit()) return true;
+  if (out.open(QIODevice::WriteOnly) && out.write(content) == content.size() && out.commit()) {
+    forgetLevelDraft();
+    draft_->setEnabled(false);
+    return true;
+  }
   Q_EMIT failed(tr("The level was not saved"),
                 tr("expected a file that can be written, found %1, at %2").arg(out.errorString(), file));
   return false;

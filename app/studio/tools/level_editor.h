@@ -29,6 +29,7 @@ class LevelEditor : public QDialog {
 
   LevelEditor(const Theme& theme, QWidget* parent);
 
+  /// A step of undo.
   void setLevel(const sokoban::Level& level);
   void setTheme(const Theme& theme);
   void setConfirm(Confirm confirm) { confirm_ = std::move(confirm); }
@@ -52,10 +53,12 @@ class LevelEditor : public QDialog {
   QWidget* makeBrushes();
   QWidget* makeButtons();
   void onChanged();
+  void onDrawn();
   void judge();
   void showVerdict(int generation, const sokoban::Solution& solution);
   void startAnew();
   void paste();
+  void bringBack();
   void save();
 
   LevelCanvas* canvas_;
@@ -66,6 +69,7 @@ class LevelEditor : public QDialog {
   QPushButton* play_ = nullptr;
   QPushButton* save_ = nullptr;
   QPushButton* copy_ = nullptr;
+  QPushButton* draft_ = nullptr;
   Confirm confirm_;
   QTimer pause_;  ///< the solver begins when the hand rests
   std::shared_ptr<std::atomic<int>> generation_ = std::make_shared<std::atomic<int>>(0);

@@ -423,7 +423,7 @@ void SokobanTools::edit() {
       playXsb(xsb);
     });
   }
-  if (env_) {
+  if (env_ && !editor_->isVisible()) {
     sokoban::Level level = playedPart(levelOf(*env_, start_));
     if (row_ >= 0) level.title = list_->level(row_).title;
     editor_->setLevel(level);
