@@ -34,6 +34,12 @@ bool shareNetworks(const EnvSpec& a, const EnvSpec& b) {
          a.floatCount == b.floatCount && a.tokenCount == b.tokenCount && a.tokenVocabulary == b.tokenVocabulary;
 }
 
+RunConfig playedAsTrained(const RunConfig& trained, const RunConfig& now) {
+  std::vector<std::string> world = changesBetween(playedWith(trained, {}, true), now);
+  std::erase_if(world, [](const std::string& change) { return !change.starts_with("env."); });
+  return playedWith(trained, world, true);
+}
+
 std::vector<std::string> changesBetween(const RunConfig& base, const RunConfig& config) {
   RunConfig from = base.clone(), to = config.clone();  // a schema refers to what it describes
   const Schema before = from.schema(), after = to.schema();

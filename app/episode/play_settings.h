@@ -16,6 +16,10 @@ std::string methodChange(const std::string& algorithm);
 /// noise, by the evaluation's protocol before the settings are changed. Throws usage Errors.
 RunConfig playedWith(const RunConfig& base, const std::vector<std::string>& changes, bool play);
 
+/// `trained` as it is played by itself, in the world of `now`: what a person has changed of the search is passed over,
+/// of the world kept.
+RunConfig playedAsTrained(const RunConfig& trained, const RunConfig& now);
+
 /// A network for one of these worlds can play in the other: the same kind of world, observations and actions.
 bool shareNetworks(const EnvSpec& a, const EnvSpec& b);
 

@@ -47,6 +47,12 @@ constexpr int kSmallestHeight = 400;
 constexpr int kMeterMilliseconds = 1000;
 constexpr int kMessageMilliseconds = 12000;
 
+/// As the browser of runs names it, wherever the program was started.
+std::filesystem::path wholePath(const std::filesystem::path& path) {
+  const std::filesystem::path whole = std::filesystem::absolute(path).lexically_normal();
+  return whole.has_filename() ? whole : whole.parent_path();
+}
+
 bool askWithBox(QWidget* parent, const Question& question) {
   QMessageBox box(QMessageBox::Question, question.title, question.title, QMessageBox::NoButton, parent);
   box.setInformativeText(question.text);
@@ -286,7 +292,7 @@ void MainWindow::open(const StudioOptions& options) {
     report(tr("The preset could not be read"), QString::fromUtf8(error.what()), tr("Choose another preset."));
   }
   if (!options.run.empty())
-    openRun(options.run);
+    openRun(wholePath(options.run));
   else if (!options.agent.empty())
     openAgent(options.agent);
   else

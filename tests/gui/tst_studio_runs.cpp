@@ -163,6 +163,28 @@ class TestStudioRuns : public QObject, private RunsDriver {
     QVERIFY(!browser().bar().canUndo());
   }
 
+  /// The snapshots of the run on screen go with it into the trash and come back with it; one run that cannot come back
+  /// does not keep the others.
+  void whatIsOpenFollowsIntoTheTrashAndBack() {
+    for (const char* name : {"one", "two", "three"}) makeRun(runs_ / name);
+    QVERIFY(rows(3));
+    SnapshotTrack& track = window_->runs().snapshots();
+    track.setRun(runs_ / "three");
+    table().select({runs_ / "one", runs_ / "two", runs_ / "three"});
+    QTest::keyClick(&table(), Qt::Key_Delete);
+    QVERIFY(rows(0));
+    QVERIFY(track.run() != runs_ / "three" && fs::exists(track.run()));
+    fs::create_directories(runs_ / "two");  // its place is taken
+    QSignalSpy failed(&browser(), &RunsWindow::failed);
+    browser().bar().undo();
+    QCOMPARE(failed.size(), 1);
+    QCOMPARE(track.run(), runs_ / "three");
+    for (const char* name : {"one", "three"}) QVERIFY2(fs::exists(runs_ / name / "config.toml"), name);
+    QVERIFY(!fs::exists(runs_ / "two" / "config.toml"));
+    track.setRun({});
+    window_->errors().hide();
+  }
+
   void aRunningRunIsNotDeleted() {
     const int lock = lockRun(makeRun(runs_ / "busy"));
     makeRun(runs_ / "idle");

@@ -34,6 +34,11 @@ double metres(const PlayerView& view) {
   return std::hypot(to.x - from.x, to.y - from.y);
 }
 
+/// The agent's own search, whatever it was changed to for the one that is watched.
+RunConfig trainedConfig(const PlayerView& view) {
+  return playedAsTrained(view.decider->agent->config(), view.decider->config);
+}
+
 }  // namespace
 
 RaceController::RaceController(RacePanel& panel, WatchController& watch, PlayController& play, StageWindow& stage,
@@ -71,7 +76,7 @@ void RaceController::offerOpponents() {
   const auto file = chosen < opponents_.size() ? opponents_[chosen].agent : std::filesystem::path();
   const bool ofThisWorld = snapshotsWorld_ && shareNetworks(*snapshotsWorld_, view->env->spec());
   opponents_ =
-      opponentsFor(view->decider->config, std::span(snapshots_).first(ofThisWorld ? snapshots_.size() : 0), file);
+      opponentsFor(trainedConfig(*view), std::span(snapshots_).first(ofThisWorld ? snapshots_.size() : 0), file);
   panel_.setOpponents(opponents_);
 }
 
@@ -157,7 +162,7 @@ void RaceController::challenge() {
   play::Challenge challenge;
   challenge.agent = view->decider->agent;
   challenge.agentFile = opponent.agent;
-  challenge.config = std::make_shared<RunConfig>(view->decider->config.clone());
+  challenge.config = std::make_shared<RunConfig>(trainedConfig(*view));
   challenge.changes = opponent.changes;
   challenge.start = view->start;
   challenge.label = opponent.name;

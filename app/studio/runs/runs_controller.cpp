@@ -68,8 +68,8 @@ RunsWindow& RunsController::browser() {
   connect(browser_.get(), &RunsWindow::openWanted, this, &RunsController::open);
   connect(browser_.get(), &RunsWindow::resumeWanted, this, &RunsController::resume);
   connect(browser_.get(), &RunsWindow::failed, this, &RunsController::failed);
-  connect(browser_.get(), &RunsWindow::moved, this, [this](const fs::path& from) {
-    if (snapshots_->run() == from) snapshots_->setRun({});
+  connect(browser_.get(), &RunsWindow::moved, this, [this](const fs::path& from, const fs::path& to) {
+    if (snapshots_->run() == from) snapshots_->setRun(to);  // into the trash or back
   });
   return *browser_;
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 
 #include <QClipboard>
 #include <QDesktopServices>
@@ -89,10 +90,14 @@ void RunsWindow::deleteSelected() {
   list_.setRuns(left);
   if (table_->currentIndex().isValid()) table_->selectRow(table_->currentIndex().row());  // the keyboard goes on there
   bar_->offer(done, [this, moves] {
-    for (const Move& move : moves) {
-      restoreFromTrash(move.to, move.from);
-      Q_EMIT moved(move.to, move.from);
-    }
+    std::optional<Error> problem;
+    for (const Move& move : moves) try {
+        restoreFromTrash(move.to, move.from);
+        Q_EMIT moved(move.to, move.from);
+      } catch (const Error& error) {  // the others come back all the same
+        if (!problem) problem = error;
+      }
+    if (problem) throw *problem;
   });
   refresh();
 }

@@ -13,6 +13,10 @@ class PlaySettingsTest : public QObject {
  private Q_SLOTS:
   void changesComeOnTopOfPlay() {
     const RunConfig base = RunConfig::resolve("rubiks-cube", "spo", "laptop", {}, {});
+    const RunConfig changed = playedWith(base, {"planner.particles=7", "env.step_limit=33"}, true);
+    const RunConfig trained = playedAsTrained(base, changed);
+    QCOMPARE(trained.number("planner.particles"), playedWith(base, {}, true).number("planner.particles"));
+    QCOMPARE(trained.number("env.step_limit"), std::optional(33.0));
     const RunConfig played = playedWith(base, {"planner.particles=7"}, true);
     QCOMPARE(played.planner->futures(), 7);
     QCOMPARE(played.planner->action(), std::string("greedy"));
