@@ -81,7 +81,11 @@ make_hopper() { one 80 1; deeper R; }
 make_walker2d() { one 43 1; deeper R; }
 make_parkour_walker() { train R - --steps 333824 --threads 1 --seed 3; deeper R; }
 make_ant() { one 74 1; keep R/agent.safetensors; }
-make_humanoid() { one 64 1; keep R/agent.safetensors; }
+make_humanoid() {
+  one 64 1
+  train H2 - --minutes 52 --threads 1 --seed 11 --init-agent "$folder/R/agent.safetensors"
+  keep H2/agent.safetensors
+}
 # one MINUTES SEED: the preset as it is, on one thread.
 one() { train R - --minutes "$1" --threads 1 --seed "$2"; }
 
