@@ -8,6 +8,11 @@
 
 namespace spolab {
 
+bool shareNetworks(const EnvSpec& a, const EnvSpec& b) {
+  return a.id == b.id && a.actionNames.size() == b.actionNames.size() && a.actionDims == b.actionDims &&
+         a.floatCount == b.floatCount && a.tokenCount == b.tokenCount && a.tokenVocabulary == b.tokenVocabulary;
+}
+
 void Env::legalActions(StateView /*state*/, std::span<std::uint8_t> mask) const {
   std::fill(mask.begin(), mask.end(), std::uint8_t{1});
 }
@@ -46,6 +51,8 @@ std::vector<std::int32_t> Env::parseActions(StateView /*start*/, std::string_vie
 }
 
 bool Env::isGoal(StateView /*state*/) const { return false; }
+
+bool Env::isOver(StateView state) const { return isGoal(state); }
 
 void Env::stepBatch(std::span<std::byte> states, std::span<const std::byte> actions, std::span<float> rewards,
                     std::span<std::uint8_t> flags) const {

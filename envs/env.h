@@ -55,6 +55,9 @@ struct EnvSpec {
   }
 };
 
+/// A network for one of these worlds can play in the other: the same kind of world, observations and actions.
+bool shareNetworks(const EnvSpec& a, const EnvSpec& b);
+
 /// Flat storage of an action, see EnvSpec::actionBytes.
 using ActionView = std::span<const std::byte>;
 using StateView = std::span<const std::byte>;
@@ -101,6 +104,9 @@ class Env {
   /// True when the task is accomplished in this state already, so that there is nothing to play. False unless
   /// overridden.
   [[nodiscard]] virtual bool isGoal(StateView state) const;
+  /// True when nothing can be played from this state: the goal is reached, the body lies on the ground, the steps of
+  /// the episode are used up. isGoal() unless overridden.
+  [[nodiscard]] virtual bool isOver(StateView state) const;
   /// Relabellings under which the rules stay the same, the identity first; empty where none is known. Training may use
   /// them to learn more from each step (train.symmetries), play to average what the network says (network.symmetries).
   [[nodiscard]] virtual std::span<const Symmetry> symmetries() const { return {}; }

@@ -17,6 +17,8 @@ class EnvConfig {
   virtual void describe(Schema& schema) = 0;
   /// Turns training settings into those of the field's evaluation protocol (the cube: scrambles of 7 turns only).
   virtual void useEvaluationProtocol() {}
+  /// Whether starts of the world's own making are those that no training sees. make() reads it.
+  bool heldOut = false;
   /// Settings, as KEY=VALUE, under which any state and any moves fit that the rules know: what a person has found need
   /// not keep to what agents are trained with.
   [[nodiscard]] virtual std::vector<std::string> widestRules() const { return {}; }

@@ -40,13 +40,17 @@ void describe(const AgentCommand& command) {
   if (!command.out.empty()) {
     if (std::filesystem::exists(command.out))
       throw Error::usage("a new file for --out", "'" + command.out + "', which exists", "the options");
+    static_cast<void>(engine().loadAgent(file));  // a copy of a damaged agent would be one, too
     content.metadata["spolab.config"] = config.toml();
     writeTensorFile(command.out, content);
   } else if (!command.common.set.empty()) {
     throw Error::usage("--out FILE for the agent with these settings", "none", "the options");
   }
   const json counters = json::parse(agentMetadata(content, "spolab.counters", where), nullptr, false);
-  const auto steps = counters.is_object() ? counters.value("env_steps", std::int64_t{0}) : 0;
+  const auto counter = counters.is_object() ? counters.find("env_steps") : counters.end();
+  if (counter == counters.end() || !counter->is_number_integer())
+    throw Error("counters as JSON, with a whole number of env_steps", "others", where);
+  const auto steps = counter->get<std::int64_t>();
   const std::string hash = tensorHash(content);
   if (command.common.json) {
     fmt::print("{}\n", jsonText({{"file", command.out.empty() ? where : command.out},

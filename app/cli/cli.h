@@ -11,6 +11,11 @@
 
 namespace spolab::cli {
 
+/// Checks of an option's text, whose messages name the range and what was found. `whole`: digits alone; `number`: also
+/// with a point or an exponent, above `low` (or from `low` on where `including`) up to `high`.
+CLI::Validator whole(std::uint64_t low, std::uint64_t high);
+CLI::Validator number(double low, double high, bool including = true);
+
 /// Options that several commands share; each command binds those it needs.
 struct Common {
   std::string env;
@@ -54,6 +59,8 @@ struct StateOption {
   void bind(CLI::App& command);
   /// Throws a usage Error when neither or both are given, and what Env::parse throws.
   [[nodiscard]] std::vector<std::byte> parse(const Env& env) const;
+  /// Refuses a state from which no step can be made and that is no goal. Throws a usage Error.
+  static void requireUnfinished(const Env& env, StateView state);
   /// Refuses bad text before the agent is read, where the states of `envId` are the same whatever the agent's settings.
   void checkEarly(const std::string& envId) const;
 };

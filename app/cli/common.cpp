@@ -1,10 +1,40 @@
 #include <algorithm>
+#include <charconv>
+#include <limits>
+
+#include <fmt/format.h>
 
 #include "app/cli/cli.h"
 #include "core/base/error.h"
 #include "core/config/toml_reader.h"
 
 namespace spolab::cli {
+
+CLI::Validator whole(std::uint64_t low, std::uint64_t high) {
+  return CLI::Validator(
+      [low, high](const std::string& text) {
+        std::uint64_t value = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        const bool good =
+            error == std::errc{} && end == text.data() + text.size() && !text.empty() && value >= low && value <= high;
+        return good ? std::string() : fmt::format("expected a whole number from {} to {}, found '{}'", low, high, text);
+      },
+      "");
+}
+
+CLI::Validator number(double low, double high, bool including) {
+  return CLI::Validator(
+      [low, high, including](const std::string& text) {
+        double value = 0.0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        const bool good = error == std::errc{} && end == text.data() + text.size() && !text.empty() &&
+                          (value > low || (including && value == low)) && value <= high;
+        if (good) return std::string();
+        return including ? fmt::format("expected a number from {} to {}, found '{}'", low, high, text)
+                         : fmt::format("expected a number above {} and up to {}, found '{}'", low, high, text);
+      },
+      "");
+}
 
 void Common::bindEnv(CLI::App& command) {
   command.add_option("--env", env, "Environment, see 'spolab envs'")->type_name("ID");
@@ -28,7 +58,10 @@ void Common::bindSet(CLI::App& command) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 void Common::bindSeed(CLI::App& command) {
-  command.add_option("--seed", seed, "Seed of every random choice")->type_name("S")->capture_default_str();
+  command.add_option("--seed", seed, "Seed of every random choice")
+      ->type_name("S")
+      ->check(whole(0, std::numeric_limits<std::uint64_t>::max()))
+      ->capture_default_str();
 }
 void Common::bindDevice(CLI::App& command) {
   command.add_option("--device", device, "Where networks run: auto, cpu or cuda")
@@ -36,7 +69,7 @@ void Common::bindDevice(CLI::App& command) {
       ->capture_default_str();
   command.add_option("--threads", threads, "Worker threads; 0: all cores this process may use")
       ->type_name("T")
-      ->check(CLI::Range(0, 1024))
+      ->check(whole(0, 1024))
       ->capture_default_str();
 }
 void Common::bindJson(CLI::App& command) {
@@ -60,8 +93,7 @@ LoadedAgent loadAgent(const Common& common) {
   }
   RunConfig config = agent->config().clone();
   if (!common.algorithm.empty()) config = config.withAlgorithm(findAlgorithm(common.algorithm).id);
-  config.usePlayDefaults();
-  config.applyOverrides(common.set, true);
+  config.usePlayDefaults(common.set);
   config.validateWithoutFiles();
   return {std::move(agent), std::move(config), file};
 }
@@ -104,6 +136,13 @@ std::vector<std::byte> StateOption::parse(const Env& env) const {
     throw hasFile ? error.within(file) : error;
   }
   return state;
+}
+
+void StateOption::requireUnfinished(const Env& env, StateView state) {
+  if (env.isOver(state) && !env.isGoal(state))
+    throw Error::usage("a state from which a step can be made",
+                       fmt::format("one at the end of its episode (env.step_limit is {})", env.spec().stepLimit),
+                       "--state");
 }
 
 void StateOption::checkEarly(const std::string& envId) const {

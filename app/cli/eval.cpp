@@ -78,7 +78,7 @@ void addEval(CLI::App& app) {
          "--episodes", command->episodes,
          "Episodes; without it 1280, or each level of given files once where they are fewer (--set env.levels=FILE)")
       ->type_name("N")
-      ->check(CLI::Range(1, 10000000));
+      ->check(whole(1, 10000000));
   command->common.bindSet(*sub);
   command->common.bindSeed(*sub);
   command->common.bindDevice(*sub);

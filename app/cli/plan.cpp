@@ -91,6 +91,7 @@ void plan(const PlanCommand& command) {
   const auto env = loaded.config.makeRules();
   const std::vector<std::byte> state = command.state.parse(*env);
   if (env->isGoal(state)) throw Error::usage("a state in which there is something to plan", "a solved one", "--state");
+  StateOption::requireUnfinished(*env, state);
   WorkerPool pool(command.common.threads > 0 ? command.common.threads : availableCores());
   const auto evaluator = loaded.agent->makeEvaluator(
       {command.common.device, loaded.config.cache.size, &pool, loaded.config.network.symmetries});

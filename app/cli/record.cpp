@@ -247,17 +247,17 @@ void addRecord(CLI::App& app) {
   command->common.bindAlgorithm(*sub);
   sub->add_option("--episodes", command->episodes, "Episodes, one after another")
       ->type_name("N")
-      ->check(CLI::Range(1, 10000))
+      ->check(whole(1, 10000))
       ->capture_default_str();
   sub->add_option("--steps-csv", command->steps, "Also a table of the steps: action, reward, value, surprise, ESS, …")
       ->type_name("FILE");
   sub->add_option("--size", command->size, "Pixels; 960x600 for .gif, else 1280x800")->type_name("WxH");
   sub->add_option("--fps", command->framesPerSecond, "Pictures per second; 20 for .gif, else 30")
       ->type_name("F")
-      ->check(CLI::Range(1, 120));
+      ->check(whole(1, 120));
   sub->add_option("--speed", command->speed, "Multiple of the natural pace: a move a second, bodies in real time")
       ->type_name("X")
-      ->check(CLI::Range(0.05, 64.0))
+      ->check(number(0.05, 64.0))
       ->capture_default_str();
   sub->add_flag("--light,!--dark", command->light, "Light colours instead of dark ones");
   sub->add_flag("--futures,!--no-futures", command->futures, "What the search imagines, on the world (as usual)");

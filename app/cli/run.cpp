@@ -65,7 +65,7 @@ int run(int argc, char** argv) {
     printError(error.what());
     return error.kind() == Error::Kind::kUsage ? 2 : 1;
   } catch (const std::exception& error) {
-    printError(error.what());
+    printError(messageOf(error));
     return 1;
   }
 }

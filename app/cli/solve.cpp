@@ -77,6 +77,7 @@ void checkMoves(const SolveCommand& command) {
   settings.insert(settings.end(), common.set.begin(), common.set.end());
   const auto env = RunConfig::resolve(common.env, "spo", "laptop", {}, settings).makeRules();
   const std::vector<std::byte> start = command.state.parse(*env);
+  StateOption::requireUnfinished(*env, start);
   const std::vector<std::int32_t> actions = env->parseActions(start, command.check);
   std::vector<std::byte> state = start;
   bool solved = env->isGoal(start);
@@ -111,8 +112,10 @@ void solve(const SolveCommand& command) {
     command.state.checkEarly(common.env);
   }
   LoadedAgent loaded = loadAgentFor(common, command.state);
+  refuseWithoutSolution(loaded.config.envId);
   const auto env = loaded.config.makeRules();
   const std::vector<std::byte> start = command.state.parse(*env);
+  StateOption::requireUnfinished(*env, start);
   const auto begin = std::chrono::steady_clock::now();
   std::optional<std::vector<std::int32_t>> answer;
   if (env->isGoal(start)) {

@@ -12,6 +12,9 @@
 namespace spolab::cli {
 namespace {
 
+constexpr double kMostSteps = 1e15;
+constexpr double kMostMinutes = 1e9;
+
 volatile std::sig_atomic_t interrupts = 0;
 
 extern "C" void onInterrupt(int /*signal*/) {
@@ -33,7 +36,6 @@ double cell(const MetricsRow& row, const char* name) {
 
 /// One line per evaluation: what a person following along wants to know.
 void printEvaluation(const MetricsRow& row) {
-  if (std::isnan(cell(row, "eval_return"))) return;
   // Not every method learns an η, and an evaluation that is made up for later stands in a row without training.
   const auto known = [&](const char* column, const char* format) {
     const double value = cell(row, column);
@@ -58,15 +60,7 @@ RunConfig resolveConfig(const TrainOptions& options) {
 
 std::unique_ptr<Training> start(const TrainOptions& options) {
   TrainingOptions training;
-  if (options.steps) {
-    if (!(*options.steps >= 1 && *options.steps <= 0x1p53)) {
-      throw Error::usage("--steps from 1 to 2^53", fmt::format("{}", *options.steps), "the options");
-    }
-    training.steps = static_cast<std::int64_t>(*options.steps);
-  }
-  if (options.minutes && !std::isfinite(*options.minutes)) {
-    throw Error::usage("--minutes as a finite number", fmt::format("{}", *options.minutes), "the options");
-  }
+  if (options.steps) training.steps = static_cast<std::int64_t>(*options.steps);
   training.minutes = options.minutes;
   training.device = options.common.device;
   training.threads = options.common.threads;
@@ -91,12 +85,17 @@ void train(const TrainOptions& options) {
   std::signal(SIGTERM, onInterrupt);
   Progress progress("training");
   bool stopping = false, warned = false, noted = false;
-  std::int64_t seen = 0;
-  while (training->alive()) {
-    for (const MetricsRow& row : training->takeRows(200)) {
+  // Of a run that goes on what was before is in its files.
+  std::size_t taken = 0;
+  const auto print = [&](const std::vector<MetricsRow>& rows) {
+    for (const MetricsRow& row : rows) {
+      if (taken++ < training->status()->earlierRows || std::isnan(cell(row, "eval_return"))) continue;
       progress.finish();
-      if (static_cast<std::int64_t>(cell(row, "iteration")) > seen) printEvaluation(row);
+      printEvaluation(row);
     }
+  };
+  while (training->alive()) {
+    print(training->takeRows(200));
     const auto status = training->status();
     if (!status->warning.empty() && !warned) {
       progress.finish();
@@ -108,7 +107,6 @@ void train(const TrainOptions& options) {
       fmt::print(stderr, "note: {}\n", status->note);
       noted = true;
     }
-    seen = std::max(seen, status->iteration - 1);
     progress.update(status->progress > 0 ? status->progress : -1.0,
                     fmt::format("{} · iteration {} · {} steps · {:.0f} steps/s", status->activity, status->iteration,
                                 groupedText(status->envSteps), status->stepsPerSecond),
@@ -121,7 +119,7 @@ void train(const TrainOptions& options) {
     }
   }
   progress.finish();
-  for (const MetricsRow& row : training->takeRows()) printEvaluation(row);
+  print(training->takeRows());
   const auto last = training->status();
   if (last->state == TrainingState::kFailed) throw std::runtime_error(last->error);
   fmt::print("{} steps in {}: {}\n", groupedText(last->envSteps), clockText(last->seconds),
@@ -153,10 +151,10 @@ void addTrain(CLI::App& app) {
   command->add_option("--init-agent", options->initAgent, "Start from the parameters of this agent")->type_name("FILE");
   command->add_option("--steps", options->steps, "Environment steps in all, rounded up to a whole iteration")
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      ->check(number(1.0, kMostSteps));
   command->add_option("--minutes", options->minutes, "Minutes to train (with --resume: further minutes)")
       ->type_name("M")
-      ->check(CLI::PositiveNumber);
+      ->check(number(0.0, kMostMinutes, false));
   options->common.bindSeed(*command);
   options->common.bindDevice(*command);
   command->add_option("--out", options->out, "Folder of the run; must not exist yet")->type_name("DIR");

@@ -246,7 +246,10 @@ void EpisodePlayer::present() {
   const StepResult last = line.frames.empty() ? StepResult{} : line.frames.back()->result;
   view_.finished = last.ended || last.truncated;
   view_.success = last.success;
-  if (line.frames.empty() && view_.env->isGoal(line.start)) view_.finished = view_.success = true;
+  if (line.frames.empty()) {
+    view_.finished = view_.env->isOver(line.start);
+    view_.success = view_.env->isGoal(line.start);
+  }
 }
 
 /// The next step, begun: with `pushed` after the hand has acted.

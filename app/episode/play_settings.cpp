@@ -24,14 +24,11 @@ RunConfig playedWith(const RunConfig& base, const std::vector<std::string>& chan
   }
   const bool other = !method.empty() && fits(base, method);
   RunConfig config = base.withAlgorithm(other ? method : base.algorithm);
-  if (play) config.usePlayDefaults();
-  config.applyOverrides(settings, true);
+  if (play)
+    config.usePlayDefaults(settings);
+  else
+    config.applyOverrides(settings, true);
   return config;
-}
-
-bool shareNetworks(const EnvSpec& a, const EnvSpec& b) {
-  return a.id == b.id && a.actionNames.size() == b.actionNames.size() && a.actionDims == b.actionDims &&
-         a.floatCount == b.floatCount && a.tokenCount == b.tokenCount && a.tokenVocabulary == b.tokenVocabulary;
 }
 
 RunConfig playedAsTrained(const RunConfig& trained, const RunConfig& now) {

@@ -20,9 +20,6 @@ RunConfig playedWith(const RunConfig& base, const std::vector<std::string>& chan
 /// of the world kept.
 RunConfig playedAsTrained(const RunConfig& trained, const RunConfig& now);
 
-/// A network for one of these worlds can play in the other: the same kind of world, observations and actions.
-bool shareNetworks(const EnvSpec& a, const EnvSpec& b);
-
 /// The "key=value" changes that lead from `base` to `config`, of the settings that both have.
 std::vector<std::string> changesBetween(const RunConfig& base, const RunConfig& config);
 

@@ -1,5 +1,7 @@
 #include "core/base/error.h"
 
+#include <new>
+
 namespace spolab {
 namespace {
 
@@ -23,6 +25,16 @@ Error Error::within(const std::string& where) const { return {std::string(what()
 
 Error Error::usage(const std::string& expected, const std::string& found, const std::string& where) {
   return {expected, found, where, Kind::kUsage};
+}
+
+std::string messageOf(const std::exception& error) {
+  const bool memory = dynamic_cast<const std::bad_alloc*>(&error) || dynamic_cast<const std::length_error*>(&error);
+  if (!memory) return error.what();
+  return sentence(
+      "enough memory for these settings (futures × depth of the search, train.envs, train.replay and the network's "
+      "width "
+      "decide how much)",
+      "too little", "");
 }
 
 std::string withSuggestion(const std::string& name, const std::string& nearest) {

@@ -32,6 +32,9 @@ class Error : public std::runtime_error {
   Kind kind_;
 };
 
+/// What to tell a person: what() of an Error; where memory ran out, which settings decide how much is needed.
+std::string messageOf(const std::exception& error);
+
 /// "name", or "name (did you mean 'other'?)" with the candidate of smallest edit distance when one is near.
 std::string withSuggestion(const std::string& name, const std::string& nearest);
 

@@ -150,7 +150,11 @@ RunConfig::RunConfig(RunConfig&&) noexcept = default;
 RunConfig& RunConfig::operator=(RunConfig&&) noexcept = default;
 RunConfig::~RunConfig() = default;
 
-RunConfig RunConfig::clone() const { return fromToml(toml(), "a copy of the settings"); }
+RunConfig RunConfig::clone() const {
+  RunConfig copy = fromToml(toml(), "a copy of the settings");
+  copy.env->heldOut = env->heldOut;
+  return copy;
+}
 
 Schema RunConfig::schema() {
   Schema all;
@@ -210,9 +214,12 @@ void RunConfig::applyOverrides(const std::vector<std::string>& overrides, bool k
   }
 }
 
-void RunConfig::usePlayDefaults() {
+void RunConfig::usePlayDefaults(const std::vector<std::string>& overrides) {
+  applyOverrides(overrides, true);
   planner->usePlayDefaults();
   env->useEvaluationProtocol();
+  env->heldOut = true;
+  applyOverrides(overrides, true);
 }
 
 void RunConfig::validate() const {
@@ -272,6 +279,7 @@ RunConfig RunConfig::withAlgorithm(const std::string& other) const {
   RunConfig config(envId, other);
   config.preset = preset;
   config.seed = seed;
+  config.env->heldOut = env->heldOut;
   RunConfig mine = clone();
   const Schema from = mine.schema(), to = config.schema();
   for (const Field& field : from.fields()) {

@@ -78,8 +78,10 @@ class RunConfig {
   /// Applies "key=value"; refuses keys that change the network when `keepNetwork`.
   void applyOverrides(const std::vector<std::string>& overrides, bool keepNetwork = false);
   void applyTomlFile(const std::filesystem::path& file);
-  /// For eval, solve and play: greedy, no root noise, the environment's evaluation protocol.
-  void usePlayDefaults();
+  /// For eval, solve and play: greedy, no root noise, the environment's evaluation protocol with held-out starts; then
+  /// `overrides`, of which the protocol also knows (env.eval_levels). Throws as applyOverrides() that keeps the
+  /// network.
+  void usePlayDefaults(const std::vector<std::string>& overrides = {});
   /// Throws a usage Error when settings contradict one another (ε_η ≥ log N, a window longer than the replay, …), or
   /// files of the world cannot be used.
   void validate() const;

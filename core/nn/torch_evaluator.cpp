@@ -135,6 +135,7 @@ int TorchEvaluator::batchesAtOnce(std::size_t rows) const {
 
 void TorchEvaluator::begin(std::span<const std::byte> observations, EvaluationBatch out) {
   const std::size_t batch = out.value.size();
+  SPOLAB_CHECK_EQ(observations.size(), batch * network_.shape().observationBytes());
   SPOLAB_CHECK(out.policy.empty() || out.policy.size() == batch * static_cast<std::size_t>(outputs_.policySize));
   counts_.asked += batch;
   counts_.evaluated += batch;

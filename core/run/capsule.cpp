@@ -173,6 +173,9 @@ CapsuleReplay replayCapsule(const DecisionCapsule& capsule, const Agent& agent) 
                        fmt::format("{} with hash {}", agent.label(), agent.hash()));
   const RunConfig config = RunConfig::fromToml(capsule.config, "the settings of the decision");
   const auto env = config.makeRules();
+  if (!shareNetworks(env->spec(), agent.config().makeRules()->spec()))
+    throw Error::usage(fmt::format("settings of a world in which the agent can play, {}", agent.config().envId),
+                       fmt::format("others, of {}", config.envId), "the settings of the decision");
   std::vector<std::byte> state(env->spec().stateBytes);
   env->parse(capsule.state, state);
   WorkerPool pool(1);

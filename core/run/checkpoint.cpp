@@ -79,7 +79,7 @@ LoadedCheckpoint loadCheckpoint(const RunFolder& folder) {
       loaded.unusable.push_back(file);
     }
   }
-  throw Error("a good checkpoint", loaded.damaged.empty() ? "none" : loaded.damaged.front(),
+  throw Error("a good checkpoint", loaded.damaged.empty() ? "none" : "none (" + loaded.damaged.front() + ")",
               (folder.path() / "checkpoints").string());
 }
 

@@ -62,6 +62,7 @@ struct TrainingStatus {
   std::string warning;   ///< what a person should know though the training goes on; empty: nothing
   std::string note;      ///< a choice that may be meant, worth a quiet word; empty: none
   std::filesystem::path folder;
+  std::size_t earlierRows = 0;  ///< of a run that goes on: so many of Training::takeRows() were made before
   std::int64_t iteration = 0;
   std::int64_t envSteps = 0;
   double seconds = 0.0;         ///< training time so far, earlier parts of a resumed run included, pauses not

@@ -15,6 +15,9 @@ namespace spolab {
 namespace {
 
 constexpr int kSideBySide = 256;
+/// Parts the random numbers of an evaluation from those of a training with the same seed, which would begin with the
+/// same starts.
+constexpr std::uint64_t kEvaluationSeed = 0x5EED0E7A1ull;
 /// Of an evaluation that is not told how many, at most.
 constexpr int kEpisodes = 1280;
 
@@ -63,6 +66,7 @@ std::vector<float> independentReturns(const EvalReport& report) {
 EvalReport playEpisodes(const Env& env, const RunConfig& config, Evaluator& evaluator, WorkerPool& pool, int episodes,
                         std::uint64_t seed, const std::function<bool(double)>& progress) {
   const auto begin = std::chrono::steady_clock::now();
+  seed ^= kEvaluationSeed;
   if (episodes == 0) episodes = env.startCount() > 0 ? std::min(env.startCount(), kEpisodes) : kEpisodes;
   const auto planner = config.planner->make(env);
   const std::size_t stateBytes = env.spec().stateBytes;

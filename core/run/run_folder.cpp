@@ -78,8 +78,13 @@ void RunFolder::discard() const {
 }
 
 RunFolder RunFolder::open(const fs::path& folder) {
-  if (!fs::exists(folder / "config.toml")) {
-    throw Error::usage("a run folder (one with a config.toml)", fs::exists(folder) ? "none there" : "no such folder",
+  std::error_code code;
+  if (!fs::exists(folder / "config.toml", code)) {
+    const bool there = !code && fs::exists(folder, code);
+    throw Error::usage("a run folder (one with a config.toml)",
+                       code    ? code.message()
+                       : there ? "none there"
+                               : "no such folder",
                        folder.string());
   }
   RunFolder run(folder, lockRun(folder));
@@ -108,6 +113,14 @@ void RunFolder::appendEvent(const std::string& json) { append(path_ / "events.js
 
 std::uint64_t RunFolder::metricsBytes() const { return sizeOf(path_ / "metrics.csv"); }
 std::uint64_t RunFolder::eventsBytes() const { return sizeOf(path_ / "events.jsonl"); }
+
+std::string RunFolder::newerEnding(std::int64_t iteration) { return fmt::format(".after-{:09d}", iteration); }
+
+void RunFolder::keepNewer(std::int64_t iteration) const {
+  std::error_code code;  // what cannot be kept is no reason not to go on
+  for (const char* name : {"latest.safetensors", "agent.safetensors", "metrics.csv", "events.jsonl"})
+    fs::copy_file(path_ / name, path_ / (name + newerEnding(iteration)), fs::copy_options::skip_existing, code);
+}
 
 void RunFolder::truncate(std::uint64_t metricsBytes, std::uint64_t eventsBytes) {
   std::error_code code;

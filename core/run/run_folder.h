@@ -35,6 +35,10 @@ class RunFolder {
   [[nodiscard]] std::uint64_t metricsBytes() const;
   [[nodiscard]] std::uint64_t eventsBytes() const;
   void truncate(std::uint64_t metricsBytes, std::uint64_t eventsBytes);
+  /// Before a run goes on from an older checkpoint: copies what newer ones had led to, the agents and logs, under names
+  /// that end in newerEnding().
+  void keepNewer(std::int64_t iteration) const;
+  [[nodiscard]] static std::string newerEnding(std::int64_t iteration);
   /// Rows of metrics.csv as they stand; none where it is gone.
   [[nodiscard]] std::vector<MetricsRow> readMetrics() const;
   /// Keeps at most 64 files and 256 MiB in snapshots/, spread over the whole run; the newest stays.

@@ -24,6 +24,8 @@ constexpr const char* kChecksumKey = "spolab.checksum";
 /// Ends the name of a file that is being written, before the number of the process.
 constexpr std::string_view kTemporary = ".tmp";
 constexpr std::uint64_t kMaxHeader = 16u << 20;
+/// Offsets beyond it are nonsense.
+constexpr std::uint64_t kMaxTensors = std::uint64_t{1} << 50;
 
 std::size_t elementBytes(const std::string& dtype, const std::string& where) {
   if (dtype == "F32") return 4;
@@ -151,6 +153,14 @@ void requireCover(std::vector<Range> ranges, std::uint64_t size, const std::stri
   if (end != size) throw Error(fmt::format("{} bytes of tensors", end), fmt::format("{}", size), where);
 }
 
+/// Bytes of tensors that the header speaks of.
+std::uint64_t promisedBytes(const json& header) {
+  std::uint64_t most = 0;
+  for (const auto& [name, entry] : header.items())
+    if (name != "__metadata__") most = std::max(most, entry.at("data_offsets").at(1).get<std::uint64_t>());
+  return most;
+}
+
 StoredTensor readTensor(const json& entry, std::string_view data, std::vector<Range>& ranges,
                         const std::string& where) {
   StoredTensor tensor;
@@ -218,13 +228,16 @@ TensorFile readTensorFile(const fs::path& file) {
   std::uint64_t length = 0;
   std::memcpy(&length, text.data(), sizeof length);
   if (length > kMaxHeader || length > size - 8) {
-    throw Error("a .safetensors file", "something else, or a truncated one", where);
+    throw Error("a .safetensors file", fmt::format("{} bytes of something else, or a truncated one", size), where);
   }
   TensorFile content;
   std::vector<Range> ranges;
   const std::string_view data = std::string_view(text).substr(8 + static_cast<std::size_t>(length));
   try {
     const json header = json::parse(text.begin() + 8, text.begin() + 8 + static_cast<std::ptrdiff_t>(length));
+    if (const std::uint64_t promised = promisedBytes(header); promised > data.size() && promised < kMaxTensors)
+      throw Error(fmt::format("{} bytes, as its header says", 8 + length + promised),
+                  fmt::format("{}: the file is truncated", size), where);
     for (const auto& [name, entry] : header.items()) {
       if (name == "__metadata__") {
         content.metadata = entry.get<std::map<std::string, std::string>>();

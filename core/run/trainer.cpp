@@ -24,8 +24,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using nlohmann::json;
 
-constexpr std::uint64_t kEvaluationSeed = 0x5EED0E7A1ull;
-
 double secondsSince(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
 
 template <typename T>
@@ -224,8 +222,7 @@ EvalReport Trainer::evaluate(int episodes, const std::function<bool(double)>& pr
   play.usePlayDefaults();
   play.planner->setTemperature(learner_->temperature());
   if (!held_) held_ = play.makeEnv();
-  EvalReport report =
-      playEpisodes(*held_, play, *evaluator_, *pool_, episodes, config_.seed ^ kEvaluationSeed, progress);
+  EvalReport report = playEpisodes(*held_, play, *evaluator_, *pool_, episodes, config_.seed, progress);
   seconds_ += secondsSince(begin);
   return report;
 }

@@ -65,7 +65,7 @@ void TrainingThread::run(const std::stop_token& stop) {
   } catch (const c10::Error& error) {
     message = Error("the training to go on", error.what_without_backtrace(), options_.device).what();
   } catch (const std::exception& error) {
-    message = error.what();
+    message = messageOf(error);
   }
   TrainingStatus last = *status_.latest();
   last.state = message.empty() ? TrainingState::kFinished : TrainingState::kFailed;
@@ -105,19 +105,24 @@ void TrainingThread::train(const std::stop_token& stop) {
 
 void TrainingThread::begin(Trainer& trainer) {
   if (checkpoint_) {
+    trainer.restore(checkpoint_->content);
     if (!checkpoint_->damaged.empty())
       warning_ = fmt::format(
           "going on from {}, as the newest checkpoint could not be used and is set aside "
-          "(its name ends in .unusable): {}",
-          checkpoint_->file.filename().string(), checkpoint_->damaged.front());
-    trainer.restore(checkpoint_->content);
+          "(its name ends in .unusable; what was newer is kept under names that end in {}): {}",
+          checkpoint_->file.filename().string(), RunFolder::newerEnding(trainer.iteration()),
+          checkpoint_->damaged.front());
     if (const auto best = checkpoint_->content.metadata.find("best_return");
         best != checkpoint_->content.metadata.end()) {
       bestReturn_ = std::strtod(best->second.c_str(), nullptr);
       hasBest_ = true;
     }
+    if (!checkpoint_->damaged.empty()) folder_.keepNewer(trainer.iteration());
     folder_.truncate(checkpoint_->metricsBytes, checkpoint_->eventsBytes);
-    for (const MetricsRow& row : folder_.readMetrics()) rows_.push(row);
+    std::vector<MetricsRow> earlier = folder_.readMetrics();
+    earlierRows_ = earlier.size();
+    publish(TrainingState::kStarting, "starting", &trainer);
+    for (MetricsRow& row : earlier) rows_.push(std::move(row));
     setUnusableAside(*checkpoint_);
     evaluationDue_ = checkpoint_->content.metadata.contains(kEvaluationDue);
     folder_.appendEvent(jsonText({{"event", "resumed"},
@@ -232,6 +237,7 @@ void TrainingThread::publish(TrainingState state, const std::string& activity, c
   now.folder = folder_.path();
   now.warning = warning_;
   now.note = note_;
+  now.earlierRows = earlierRows_;
   now.stepsPerSecond = stepsPerSecond_;
   if (trainer != nullptr) {
     now.iteration = trainer->iteration();

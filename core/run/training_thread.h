@@ -60,6 +60,7 @@ class TrainingThread final : public Training {
   std::condition_variable_any pauseChanged_;
   bool paused_ = false;
   std::string warning_, note_;
+  std::size_t earlierRows_ = 0;
   double stepsPerSecond_ = 0.0;
   std::atomic<bool> alive_{true};
   std::jthread thread_;  // last: joined before the rest goes

@@ -65,9 +65,15 @@ class MujocoBody final : public Env, public EngineDriven, private Handling {
     const double height = data.qpos[2];
     StepResult result;
     result.reward = static_cast<float>(reward(data, start));
-    result.ended = !(body_.rules.lowest <= height && height <= body_.rules.highest);
+    result.ended = !isUp(height);
     result.truncated = !result.ended && steps >= spec_.stepLimit;
     return result;
+  }
+
+  [[nodiscard]] bool isOver(StateView state) const override {
+    mjData& data = scratch(body_);
+    restore(body_, state, data);
+    return !isUp(data.qpos[2]) || stepsOf(state) >= spec_.stepLimit;
   }
 
   void observe(StateView state, std::span<std::byte> observation) const override {
@@ -146,6 +152,8 @@ class MujocoBody final : public Env, public EngineDriven, private Handling {
     if (!instant.action.empty() && !move(instant.action, instant.fraction, data)) restore(body_, instant.from, data);
     return data;
   }
+
+  [[nodiscard]] bool isUp(double height) const { return body_.rules.lowest <= height && height <= body_.rules.highest; }
 
   /// Nothing of a step that broke down is kept: the state stays as it was.
   static constexpr StepResult kBrokenDown{.reward = 0.0f, .ended = true, .failed = true};

@@ -132,6 +132,11 @@ class PlanarEnv final : public Env, public EngineDriven, private Handling {
     return result;
   }
 
+  [[nodiscard]] bool isOver(StateView bytes) const override {
+    const State state = load(bytes);
+    return (task_.canFall && hasFallen(state)) || state.steps >= spec_.stepLimit;
+  }
+
   void observe(StateView bytes, std::span<std::byte> observation) const override {
     const State state = load(bytes);
     std::array<float, 2 * kMaxJoints + 5 + kSamples> values;

@@ -111,6 +111,10 @@ class RubiksCube final : public Env {
 
   [[nodiscard]] bool isGoal(StateView state) const override { return cube::isSolved(load(state)); }
 
+  [[nodiscard]] bool isOver(StateView state) const override {
+    return isGoal(state) || load(state).steps >= spec_.stepLimit;
+  }
+
   void draw(StateView from, ActionView action, float fraction, Scene& scene) const override {
     cube::drawCube(load(from), action.empty() ? -1 : discreteAction(action), fraction, scene);
   }

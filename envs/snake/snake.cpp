@@ -117,6 +117,10 @@ class Snake final : public Env {
     return boardAt(state.data()).length == grid_.cellCount();
   }
 
+  [[nodiscard]] bool isOver(StateView state) const override {
+    return isGoal(state) || boardAt(state.data()).steps >= spec_.stepLimit;
+  }
+
   void draw(StateView from, ActionView action, float fraction, Scene& scene) const override {
     const Position before = snake::positionOf(from, grid_.size());
     if (action.empty()) return snake::drawPosition(before, -1, before, 0.0f, scene);

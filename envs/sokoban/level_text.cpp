@@ -166,10 +166,11 @@ int takeSteps(std::string_view& text) {
   constexpr std::string_view kSteps = "steps";
   Lines lines(text);
   std::string_view line;
-  bool afterRows = false;
+  bool afterRows = false, rowsSeen = false;
   while (lines.next(line)) {
     const LineKind kind = kindOfLine(line, afterRows);
     if (kind == LineKind::kText) {
+      if (!rowsSeen && !line.starts_with(kSteps)) continue;  // a title
       if (!line.starts_with(kSteps))
         refuseMoment("a row of a level, or 'steps' and a number", shown(line), lines.number());
       int steps = 0;
@@ -184,8 +185,19 @@ int takeSteps(std::string_view& text) {
       return steps;
     }
     afterRows = kind == LineKind::kRow;
+    rowsSeen = rowsSeen || afterRows;
   }
   return 0;
+}
+
+/// "…#|steps 7", as rows of one line may end, with a line of its own for the steps.
+std::string withStepsOnTheirLine(std::string_view text) {
+  std::string lines(text);
+  const std::size_t bar = lines.rfind("|steps");
+  if (bar == std::string::npos) return lines;
+  const std::size_t begin = lines.rfind('\n', bar) + 1;  // npos + 1 is 0
+  if (kindOfLine(std::string_view(lines).substr(begin, bar - begin), false) == LineKind::kRow) lines[bar] = '\n';
+  return lines;
 }
 
 }  // namespace
@@ -194,7 +206,9 @@ void readLevelText(std::string_view text, const std::string& source, const Level
   LevelReader(text, source, sink).readAll();
 }
 
-Moment parseMoment(std::string_view text) {
+Moment parseMoment(std::string_view given) {
+  const std::string lines = withStepsOnTheirLine(given);
+  std::string_view text = lines;
   Moment moment;
   moment.steps = takeSteps(text);
   bool found = false;

@@ -51,7 +51,8 @@ struct Moment {
   std::size_t line = 1;  ///< of the text where its rows begin
 };
 
-/// Reads exactly one level, which a line `steps 7` may follow; other lines must be blank, comments or `Key: value`.
+/// Reads exactly one level, which a line `steps 7` may follow (or `|steps 7` where | ends rows); other lines must be
+/// blank, comments, `Key: value`, or above the level.
 /// Throws a usage Error with line and column.
 [[nodiscard]] Moment parseMoment(std::string_view text);
 

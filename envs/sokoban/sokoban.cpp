@@ -103,6 +103,10 @@ class Sokoban final : public Env {
 
   [[nodiscard]] bool isGoal(StateView state) const override { return board_.solved(state); }
 
+  [[nodiscard]] bool isOver(StateView state) const override {
+    return isGoal(state) || Board::steps(state) >= spec_.stepLimit;
+  }
+
   void draw(StateView from, ActionView action, float fraction, Scene& scene) const override {
     sokoban::drawBoard(board_, from, action.empty() ? -1 : discreteAction(action), fraction, scene);
   }
@@ -226,7 +230,6 @@ class SokobanConfig final : public EnvConfig {
   void describe(Schema& schema) override { spolab::describe(settings_, schema); }
 
   void useEvaluationProtocol() override {
-    heldOut_ = true;
     if (!settings_.evalLevels.empty()) settings_.levels = settings_.evalLevels;
   }
 
@@ -235,19 +238,18 @@ class SokobanConfig final : public EnvConfig {
   }
 
   [[nodiscard]] std::unique_ptr<Env> make() const override {
-    source_ = sharedSource(settings_, heldOut_);
+    source_ = sharedSource(settings_, heldOut);
     return std::make_unique<Sokoban>(settings_, source_);
   }
 
   [[nodiscard]] std::unique_ptr<Env> makeRules() const override {
     const Board board(static_cast<int>(settings_.size));
-    if (settings_.levels.empty()) static_cast<void>(makingSettings(settings_, board, heldOut_));
+    if (settings_.levels.empty()) static_cast<void>(makingSettings(settings_, board, heldOut));
     return std::make_unique<Sokoban>(settings_, std::make_shared<NoLevels>(static_cast<int>(settings_.boxes)));
   }
 
  private:
   SokobanSettings settings_;
-  bool heldOut_ = false;
   mutable std::shared_ptr<const LevelSource> source_;  ///< kept for the environments to come
 };
 

@@ -380,6 +380,11 @@ class EnvConformance : public QObject {
         QVERIFY(!(result.ended && result.truncated));
         QVERIFY(!result.failed || (result.ended && result.reward == 0.0f));
         QCOMPARE(result.ended || result.truncated, t + 1 == episode.results.size());
+        QVERIFY(!env->isOver(episode.states[t]) && !env->isGoal(episode.states[t]));
+        QVERIFY(!result.success || env->isGoal(episode.states[t + 1]));
+        // A snake that has run into a wall lies where it was, and so does a body whose simulation broke down.
+        const bool fell = result.ended && !spec.discrete() && !result.failed;
+        if (result.truncated || result.success || fell) QVERIFY(env->isOver(episode.states[t + 1]));
         score += result.reward;
       }
       QVERIFY(std::isfinite(score));

@@ -311,7 +311,7 @@ class TestStudioRunOpening : public QObject, private RunsDriver {
     QTest::addColumn<QString>("kind");
     QTest::addColumn<QString>("part");
     QTest::newRow("cut short") << "short"
-                               << "fit shape and file";
+                               << "the file is truncated";
     QTest::newRow("not a number among the weights") << "nan"
                                                     << "finite";
     QTest::newRow("a flipped bit") << "flipped"

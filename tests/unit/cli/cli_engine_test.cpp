@@ -120,6 +120,11 @@ class CliEngineTest : public QObject {
     QVERIFY2(said.error.contains("warning:") && said.error.contains(newest), qPrintable(said.all()));
     QCOMPARE(lastIteration(folder.toStdString()), 3);
     QVERIFY(QFile::exists(newest + ".unusable"));
+    // What the lost checkpoint had led to is still there.
+    for (const char* name : {"latest.safetensors", "agent.safetensors", "metrics.csv", "events.jsonl"})
+      QVERIFY2(QFile::exists(folder + "/" + name + ".after-000000001"), name);
+    QVERIFY2(said.error.contains(".after-000000001"), qPrintable(said.error));
+    QVERIFY(readFile((folder + "/metrics.csv.after-000000001").toStdString()).find("\n2,") != std::string::npos);
     for (const QString& name : QDir(folder + "/checkpoints").entryList({"*.safetensors"}, QDir::Files))
       QVERIFY(QFile::resize(folder + "/checkpoints/" + name, 100));
     const Said refused = say(resumeTo(folder, 4));
@@ -196,7 +201,9 @@ class CliEngineTest : public QObject {
     QREFUSED(second, 1, (QStringList{"writing", folder}));
     ::kill(static_cast<pid_t>(process.processId()), SIGKILL);
     QVERIFY(process.waitForFinished(20000));
-    QEXIT(say(resumeTo(folder, 4)), 0);
+    const Said rest = say(resumeTo(folder, 4));
+    QEXIT(rest, 0);
+    QVERIFY2(rest.out.contains("iteration     4") && !rest.out.contains("iteration     2"), qPrintable(rest.out));
     QCOMPARE(newestCheckpoint(folder), newestCheckpoint(path("run")));
     QCOMPARE(tensorHash(readTensorFile((folder + "/agent.safetensors").toStdString())),
              tensorHash(readTensorFile(agent_.toStdString())));
@@ -228,6 +235,8 @@ class CliEngineTest : public QObject {
                               << "folder.safetensors";
     QTest::newRow("a checkpoint") << "checkpoint"
                                   << "agent";
+    QTest::newRow("cut short") << "short"
+                               << "the file is truncated";
   }
   void badAgents() {
     QFETCH(QString, kind);
@@ -235,6 +244,7 @@ class CliEngineTest : public QObject {
     const std::filesystem::path file = path(kind + ".safetensors").toStdString();
     const std::string good = readFile(agent_.toStdString());
     if (kind == "truncated") writeFile(file, good.substr(0, good.size() / 2));
+    if (kind == "short") writeFile(file, good.substr(0, good.size() - 1));
     if (kind == "foreign") writeFile(file, "%PDF-1.7 a paper, not an agent");
     if (kind == "empty") writeFile(file, "");
     if (kind == "damaged") {
@@ -281,6 +291,23 @@ class CliEngineTest : public QObject {
     const Said shape = say({"agent", "--agent", agent_, "--set", "network.width=32", "--out", path("no.safetensors")});
     QREFUSED(shape, 2, QStringList{"network.width"});
     QVERIFY(!QFile::exists(path("no.safetensors")));
+  }
+
+  /// No copy of a damaged agent, no count of steps that the file does not hold.
+  void anAgentIsReadBeforeItIsWritten() {
+    TensorFile content = readTensorFile(agent_.toStdString());
+    content.metadata["spolab.counters"] = "[1, 2]";
+    const QString counted = path("counted.safetensors");
+    writeTensorFile(counted.toStdString(), content);
+    const Said counters = say({"agent", "--agent", counted});
+    QREFUSED(counters, 1, (QStringList{"env_steps", counted}));
+    content = readTensorFile(agent_.toStdString());
+    content.tensors.erase(content.tensors.begin());
+    const QString less = path("less.safetensors");
+    writeTensorFile(less.toStdString(), content);
+    const Said copy = say({"agent", "--agent", less, "--out", path("copy.safetensors")});
+    QREFUSED(copy, 1, QStringList{less});
+    QVERIFY(!QFile::exists(path("copy.safetensors")));
   }
 
   void networkKeysAreRefusedOutsideTraining() {
@@ -355,6 +382,10 @@ class CliEngineTest : public QObject {
     const Said seed = say({"replay", write("seed.json", QJsonDocument(document).toJson())});
     QEXIT(seed, 1);
     QVERIFY2(seed.error.contains("the actions of depth 1"), qPrintable(seed.error));
+    QJsonObject elsewhere = document;
+    elsewhere["config"] = document["config"].toString().replace("rubiks-cube", "snake");
+    const Said world = say({"replay", write("elsewhere.json", QJsonDocument(elsewhere).toJson())});
+    QVERIFY2(world.code != 0 && world.error.startsWith("spolab: "), qPrintable(world.all()));
     document["version"] = "0.0.1";
     const Said older = say({"replay", write("older.json", QJsonDocument(document).toJson())});
     QVERIFY2(older.error.contains("It was made by version 0.0.1, this is "), qPrintable(older.error));

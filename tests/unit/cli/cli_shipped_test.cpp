@@ -10,6 +10,10 @@ class CliShippedTest : public QObject {
   Q_OBJECT
   QTemporaryDir home_;
   [[nodiscard]] QString path(const QString& name) const { return home_.filePath(name); }
+  [[nodiscard]] static QByteArray readAll(const QString& path) {
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+  }
   /// A new file with this content; its path.
   [[nodiscard]] QString write(const QString& name, const QByteArray& content) const {
     QFile file(path(name));
@@ -37,6 +41,11 @@ class CliShippedTest : public QObject {
     QJsonObject agent = document["agent"].toObject();
     agent["hash"] = "0123456789abcdef";
     document["agent"] = agent;
+    QJsonObject smaller = QJsonDocument::fromJson(readAll(file)).object();
+    smaller["config"] = smaller["config"].toString().replace("size = 10", "size = 8");
+    smaller["state"] = "8#|#2-@$-.#|8#";
+    const Said board = say({"replay", write("smaller.decision.json", QJsonDocument(smaller).toJson())});
+    QREFUSED(board, 2, (QStringList{"a world in which the agent can play", "sokoban"}));
     const Said stranger = say({"replay", write("stranger.decision.json", QJsonDocument(document).toJson())});
     QEXIT(stranger, 2);
     QVERIFY2(stranger.error.contains("no agent with this hash"), qPrintable(stranger.error));

@@ -78,11 +78,20 @@ class CliTest : public QObject {
     QTest::newRow("steps below one") << with({"--steps", "0"}) << QStringList{"--steps"};
     QTest::newRow("steps NaN") << with({"--steps", "nan"}) << QStringList{"--steps"};
     QTest::newRow("minutes without end") << with({"--minutes", "inf"}) << QStringList{"--minutes"};
+    for (const char* number : {"5x", "0x10", "1e18", "-3", " 5"})
+      QTest::addRow("steps %s", number) << with({"--steps", number}) << QStringList{"--steps", "from 1", number};
+    for (const char* seed : {"-1", "1.5", "0x10", "18446744073709551616", "seven"})
+      QTest::addRow("seed %s", seed) << with({"--seed", seed})
+                                     << QStringList{"--seed", "whole number from 0 to 18446744073709551615", seed};
+    QTest::newRow("no minutes") << with({"--minutes", "0"}) << QStringList{"--minutes", "above 0"};
     QTest::newRow("negative minutes") << with({"--minutes", "-1"}) << QStringList{"--minutes"};
     QTest::newRow("steps and minutes") << with({"--steps", "9", "--minutes", "1"})
                                        << QStringList{"--steps", "--minutes"};
     QTest::newRow("no episodes") << QStringList{"eval", "--episodes", "0"} << QStringList{"--episodes"};
     QTest::newRow("threads") << with({"--threads", "-1"}) << QStringList{"--threads"};
+    QTest::newRow("half a thread") << with({"--threads", "1.5"}) << QStringList{"--threads", "0 to 1024", "1.5"};
+    QTest::newRow("resume, endless name")
+        << QStringList{"train", "--resume", QString(5000, 'x')} << QStringList{"run folder"};
     const QStringList solve{"solve", "--env", "rubiks-cube"};
     QTest::newRow("no state") << solve << QStringList{"--state", "--file"};
     QTest::newRow("two states") << solve + QStringList{"--state", "R", "--file", "x"} << QStringList{"both"};
@@ -101,6 +110,11 @@ class CliTest : public QObject {
     const QStringList check{"solve", "--env", "sokoban", "--state", "#####|#@$.#|#####", "--check"};
     QTest::newRow("check, a push in a small letter") << check + QStringList{"r"} << QStringList{"capital", "move 1"};
     QTest::newRow("check, a wall") << check + QStringList{"u"} << QStringList{"blocked", "move 1"};
+    QTest::newRow("check, from the last step on")
+        << QStringList{"solve",   "--env", "sokoban", "--state",         "#####|#@$.#|#####|steps 9",
+                       "--check", "R",     "--set",   "env.step_limit=9"}
+        << QStringList{"--state", "end of its episode", "env.step_limit is 9"};
+    QTest::newRow("solve, a body") << QStringList{"solve", "--env", "hopper", "--state", "x"} << QStringList{};
     QTest::newRow("check, behind a crash")
         << QStringList{"solve",   "--env",   "snake", "--set", "env.size=4", "--state", "O...\n...*\n....\n....",
                        "--check", "Up Right"}

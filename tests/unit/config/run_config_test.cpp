@@ -437,6 +437,39 @@ class RunConfigTest : public QObject {
     QCOMPARE(test::smc(config).action, std::string("sample"));
   }
 
+  /// The levels to be judged by may be named on the way to the evaluation; those of the training are not played then.
+  void evaluationLevelsCanBeNamed() {
+    RunConfig config("sokoban", "spo");
+    config.applyOverrides({"env.levels=train.xsb"});
+    RunConfig named = config.clone(), both = config.clone();
+    named.usePlayDefaults({"env.eval_levels=test.xsb", "planner.action=sample"});
+    QVERIFY(contains(named.toml(), "levels = \"test.xsb\"") && !contains(named.toml(), "train.xsb"));
+    QCOMPARE(test::smc(named).action, std::string("sample"));
+    both.usePlayDefaults({"env.eval_levels=test.xsb", "env.levels=other.xsb"});
+    QVERIFY(contains(both.toml(), "levels = \"other.xsb\""));
+    config.usePlayDefaults();
+    QVERIFY(contains(config.toml(), "levels = \"train.xsb\""));
+  }
+
+  /// Levels of the program's own making: no copy of settings for play makes those of the training again.
+  void heldOutStartsStayHeldOut() {
+    RunConfig config("sokoban", "spo");
+    config.applyOverrides({"env.size=7", "env.boxes=1"});
+    const auto first = [](const RunConfig& settings) {
+      const auto env = settings.makeEnv();
+      std::vector<std::byte> state(env->spec().stateBytes);
+      Rng rng(1, Stream::kReset);
+      env->reset(state, rng);
+      return env->print(state);
+    };
+    const std::string trained = first(config);
+    config.usePlayDefaults();
+    const std::string held = first(config);
+    QVERIFY(held != trained);
+    QCOMPARE(first(config.clone()), held);
+    QCOMPARE(first(config.withAlgorithm("alphazero")), held);
+  }
+
   void networkShapeIsKeptWhenAsked_data() {
     QTest::addColumn<QString>("key");
     RunConfig config = resolved();

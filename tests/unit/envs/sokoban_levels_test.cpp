@@ -326,6 +326,44 @@ class SokobanLevelsTest : public QObject {
     QVERIFY(drawn[0] == drawn[1] && drawn[0] == drawn[2]);
   }
 
+  /// As printed, on one line, or with a title as files have it.
+  void momentsWithSteps_data() {
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<int>("steps");
+    QTest::newRow("lines") << "#####\n#@$.#\n#####\nsteps 7" << 7;
+    QTest::newRow("one line") << "#####|#@$.#|#####|steps 7" << 7;
+    QTest::newRow("one line, spaces") << "#####|#@$.#|#####|steps 7 \n" << 7;
+    QTest::newRow("a title") << "Level 12\n#####\n#@$.#\n#####\n" << 0;
+    QTest::newRow("a title and steps") << "; 3\nThe last one\n\n#####\n#@$.#\n#####\nsteps 2\n" << 2;
+  }
+  void momentsWithSteps() {
+    QFETCH(QString, text);
+    QFETCH(int, steps);
+    const Moment moment = parseMoment(text.toStdString());
+    QCOMPARE(moment.steps, steps);
+    QCOMPARE(printLevel(moment.level), std::string("#####\n#@$.#\n#####"));
+  }
+  void badMoments_data() {
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("part");
+    QTest::newRow("words below") << "#####\n#@$.#\n#####\nby hand"
+                                 << "line 4";
+    QTest::newRow("number in words") << "#####|#@$.#|#####|steps seven"
+                                     << "seven";
+    QTest::newRow("negative") << "#####\n#@$.#\n#####\nsteps -1"
+                              << "-1";
+    QTest::newRow("nothing but words") << "Level 12\n"
+                                       << "level";
+    QTest::newRow("nothing but steps") << "steps 3"
+                                       << "level";
+  }
+  void badMoments() {
+    QFETCH(QString, text);
+    QFETCH(QString, part);
+    const std::string message = test::usageErrorOf([&] { static_cast<void>(parseMoment(text.toStdString())); });
+    QVERIFY2(test::contains(message, part.toStdString()), message.c_str());
+  }
+
   void imagesAreTheEightOfASquare() {
     const Level level = parseMoment("#####\n#@ $#\n#  .#\n#   #\n#####").level;
     std::set<std::string> images;
