@@ -73,7 +73,9 @@ make_sokoban_10x10() {
   local large=(--threads 1 --set env.size=10 --set env.boxes=4 --set network.channels=32,32,32 --set train.replay=131072)
   train L1 - --minutes 85 --seed 51 "${large[@]}" --set eval.every=40
   train L2 L1 --minutes 25 --seed 52 "${large[@]}" --set train.learning_rate=2e-4
-  keep L2/latest.safetensors
+  train L3 L2 --steps 282240 --seed 61 "${large[@]}" --set train.learning_rate=5e-4 --set eval.every=40
+  train L4 L3 --steps 150528 --seed 62 "${large[@]}" --set train.learning_rate=1e-4 --set eval.every=40
+  keep L4/latest.safetensors
 }
 make_snake() { one 15 2; keep R/agent.safetensors; }
 make_half_cheetah() { one 30 1; keep R/latest.safetensors; }
