@@ -51,12 +51,17 @@ void describe(const AgentCommand& command) {
   if (counter == counters.end() || !counter->is_number_integer())
     throw Error("counters as JSON, with a whole number of env_steps", "others", where);
   const auto steps = counter->get<std::int64_t>();
+  const auto before = counters.find("earlier_steps");
+  const std::int64_t earlier =
+      before != counters.end() && before->is_number_integer() ? before->get<std::int64_t>() : 0;
+  const std::string those = earlier > 0 ? fmt::format(", after {} of others", groupedText(earlier)) : std::string();
   const std::string hash = tensorHash(content);
   if (command.common.json) {
     fmt::print("{}\n", jsonText({{"file", command.out.empty() ? where : command.out},
                                  {"env", config.envId},
                                  {"algorithm", config.algorithm},
                                  {"env_steps", steps},
+                                 {"earlier_steps", earlier},
                                  {"numbers", numbersIn(content)},
                                  {"hash", hash},
                                  {"version", agentMetadata(content, "spolab.version", where)},
@@ -64,9 +69,9 @@ void describe(const AgentCommand& command) {
                                 2));
     return;
   }
-  fmt::print("{}\n  world     {}\n  method    {}, {}\n  training  {} steps, version {}\n  network   {} numbers, {}\n",
+  fmt::print("{}\n  world     {}\n  method    {}, {}\n  training  {} steps{}, version {}\n  network   {} numbers, {}\n",
              command.out.empty() ? where : command.out, config.envId, config.algorithm, config.planner->summary(),
-             groupedText(steps), agentMetadata(content, "spolab.version", where),
+             groupedText(steps), those, agentMetadata(content, "spolab.version", where),
              groupedText(static_cast<std::int64_t>(numbersIn(content))), hash);
 }
 

@@ -52,7 +52,7 @@ int nextWorld() {
 
 std::string trainedLabel(const Agent& agent) {
   return translateFormat(phrase("captions", "{}, {} steps of training"), agent.label(),
-                         plainCount(static_cast<double>(agent.envSteps())));
+                         plainCount(static_cast<double>(agent.envSteps() + agent.earlierSteps())));
 }
 
 void EpisodePlayer::showWorld(const RunConfig& config) {

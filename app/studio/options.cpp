@@ -24,9 +24,9 @@ ParsedOptions parseOptions(int argc, char** argv) {
   StudioOptions& o = parsed.options;
   CLI::App app{"SPO Lab: planning agents learn, and you watch them think", "spolab-studio"};
   app.set_version_flag("--version", "spolab-studio " + programVersion());
-  app.add_option("--env", o.env, "World to open, for example rubiks-cube")->type_name("ID");
+  auto* world = app.add_option("--env", o.env, "World to open, for example rubiks-cube")->type_name("ID");
   app.add_option("--agent", o.agent, "Agent to play (.safetensors)")->type_name("FILE");
-  app.add_option("--run", o.run, "Folder of a training run to open")->type_name("DIR");
+  app.add_option("--run", o.run, "Folder of a training run to open, in its world")->type_name("DIR")->excludes(world);
   app.add_flag("--train", o.train, "Start training at once; with --run, go on with that run");
   auto* bench = app.add_option(
       "--bench", o.benchPart,

@@ -138,7 +138,7 @@ void Player::loadAgent(const play::AgentFile& command) {
   if (command.snapshot)
     label = translateFormat(phrase("captions", "snapshot of iteration {}, {} steps of training"),
                             plainCount(static_cast<double>(agent->iteration())),
-                            plainCount(static_cast<double>(agent->envSteps())));
+                            plainCount(static_cast<double>(agent->envSteps() + agent->earlierSteps())));
   wanted_.clear();
   home_.reset();
   adopt(std::move(agent), true, std::move(label), command.sameEpisode);
@@ -272,7 +272,7 @@ void Player::move(const Room& room) {
   }
   const PlayerView& view = episode_.view();
   Home home = home_.value_or(Home{episode_.agent(), view.env, view.parameters, view.trained});
-  episode_.useAgent(room.agent, settings(), room.agent->envSteps() > 0, room.label);
+  episode_.useAgent(room.agent, settings(), room.agent->envSteps() + room.agent->earlierSteps() > 0, room.label);
   home_ = std::move(home);
   announceSettings(*room.agent);
 }

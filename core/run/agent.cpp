@@ -65,7 +65,7 @@ std::shared_ptr<const TrainedAgent> TrainedAgent::load(const std::filesystem::pa
   try {
     const json stored = json::parse(agentMetadata(content, "spolab.counters", where));
     counters = {stored.at("iteration").get<std::int64_t>(), stored.at("env_steps").get<std::int64_t>(),
-                stored.value("seconds", 0.0)};
+                stored.value("seconds", 0.0), stored.value("earlier_steps", std::int64_t{0})};
   } catch (const json::exception& error) {
     throw Error("counters as JSON", error.what(), where);
   }
@@ -106,14 +106,15 @@ TensorFile TrainedAgent::toFile() const {
   for (std::size_t i = 0; i < parameters_.names.size(); ++i) {
     file.tensors[parameters_.names[i]] = storeTensor(parameters_.tensors[i]);
   }
-  file.metadata = {
-      {"spolab.version", programVersion()},
-      {"spolab.env", config_.envId},
-      {"spolab.algorithm", config_.algorithm},
-      {"spolab.config", config_.toml()},
-      {"spolab.counters",
-       json{{"iteration", counters_.iteration}, {"env_steps", counters_.envSteps}, {"seconds", counters_.seconds}}
-           .dump()}};
+  file.metadata = {{"spolab.version", programVersion()},
+                   {"spolab.env", config_.envId},
+                   {"spolab.algorithm", config_.algorithm},
+                   {"spolab.config", config_.toml()},
+                   {"spolab.counters", json{{"iteration", counters_.iteration},
+                                            {"env_steps", counters_.envSteps},
+                                            {"seconds", counters_.seconds},
+                                            {"earlier_steps", counters_.earlierSteps}}
+                                           .dump()}};
   return file;
 }
 

@@ -15,6 +15,7 @@ class TrainedAgent final : public Agent {
     std::int64_t iteration = 0;
     std::int64_t envSteps = 0;
     double seconds = 0.0;
+    std::int64_t earlierSteps = 0;
   };
   /// Takes `parameters` over: pass a clone. The temperature of `config.planner` should be the current η.
   TrainedAgent(RunConfig config, ParameterSet parameters, const Counters& counters, std::string label);
@@ -25,6 +26,7 @@ class TrainedAgent final : public Agent {
   [[nodiscard]] const RunConfig& config() const override { return config_; }
   [[nodiscard]] std::int64_t iteration() const override { return counters_.iteration; }
   [[nodiscard]] std::int64_t envSteps() const override { return counters_.envSteps; }
+  [[nodiscard]] std::int64_t earlierSteps() const override { return counters_.earlierSteps; }
   [[nodiscard]] std::string label() const override { return label_; }
   [[nodiscard]] std::string hash() const override;
   [[nodiscard]] std::unique_ptr<Evaluator> makeEvaluator(const EvaluatorOptions& options) const override;

@@ -32,7 +32,9 @@ class Agent {
   /// Settings it was trained with; planner.temperature is the η it ended with.
   [[nodiscard]] virtual const RunConfig& config() const = 0;
   [[nodiscard]] virtual std::int64_t iteration() const = 0;
+  /// Environment steps of the training that made it, and of those before from whose parameters that one began.
   [[nodiscard]] virtual std::int64_t envSteps() const = 0;
+  [[nodiscard]] virtual std::int64_t earlierSteps() const = 0;
   /// For people: "rubiks-cube-laptop.safetensors", or "iteration 120 of this training".
   [[nodiscard]] virtual std::string label() const = 0;
   /// 16 hex digits over all parameters' bytes.

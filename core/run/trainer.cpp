@@ -104,6 +104,7 @@ void Trainer::resetEnvironment(std::size_t env) {
 
 void Trainer::startFrom(const TrainedAgent& agent) {
   learner_->startFrom(agent.parameters());
+  earlierSteps_ = agent.envSteps() + agent.earlierSteps();
   network_->setParameters(learner_->parameters());
   if (cache_ != nullptr) cache_->clear();
 }
@@ -232,7 +233,7 @@ std::shared_ptr<const TrainedAgent> Trainer::agent(const std::string& label) con
   // Six digits: the agent's settings are read by people.
   trained.planner->setTemperature(std::strtod(fmt::format("{:.6g}", learner_->temperature()).c_str(), nullptr));
   return std::make_shared<TrainedAgent>(std::move(trained), learner_->parameters().clone(),
-                                        TrainedAgent::Counters{iteration_, envSteps(), seconds_}, label);
+                                        TrainedAgent::Counters{iteration_, envSteps(), seconds_, earlierSteps_}, label);
 }
 
 TensorFile Trainer::checkpoint() const {
@@ -251,6 +252,7 @@ TensorFile Trainer::checkpoint() const {
       {"step", step_},
       {"gradient_steps", gradientSteps_},
       {"seconds", seconds_},
+      {"earlier_steps", earlierSteps_},
       {"replay_position", replay_->position()},
       {"replay_filled",
        replay_->stepsPerEnv()}}.dump();
@@ -277,6 +279,7 @@ void Trainer::restore(const TensorFile& checkpoint) {
     step_ = values.at("step").get<std::int64_t>();
     gradientSteps_ = values.at("gradient_steps").get<std::int64_t>();
     seconds_ = values.at("seconds").get<double>();
+    earlierSteps_ = values.value("earlier_steps", std::int64_t{0});
     if (!replay_->restore(stored(checkpoint, "replay").bytes, values.at("replay_position").get<std::int64_t>(),
                           values.at("replay_filled").get<std::int64_t>())) {
       throw Error("a replay of this size", "another", "the checkpoint");

@@ -65,7 +65,8 @@ class Trainer {
   std::unique_ptr<ReplayBuffer> replay_;
 
   std::int64_t iteration_ = 0;
-  std::int64_t step_ = 0;  ///< steps per environment
+  std::int64_t earlierSteps_ = 0;  ///< of the agent whose parameters it began with
+  std::int64_t step_ = 0;          ///< steps per environment
   std::int64_t gradientSteps_ = 0;
   double seconds_ = 0.0;
   std::vector<std::byte> states_;                   ///< [E, stateBytes]

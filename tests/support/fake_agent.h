@@ -60,6 +60,7 @@ class FakeAgent final : public Agent {
   [[nodiscard]] const RunConfig& config() const override { return config_; }
   [[nodiscard]] std::int64_t iteration() const override { return 0; }
   [[nodiscard]] std::int64_t envSteps() const override { return 0; }
+  [[nodiscard]] std::int64_t earlierSteps() const override { return 0; }
   [[nodiscard]] std::string label() const override { return "made up"; }
   [[nodiscard]] std::string hash() const override { return "0"; }
   [[nodiscard]] std::unique_ptr<Evaluator> makeEvaluator(const EvaluatorOptions&) const override {

@@ -209,6 +209,23 @@ class CliEngineTest : public QObject {
              tensorHash(readTensorFile(agent_.toStdString())));
   }
 
+  /// Steps of the training before count, also after an interruption.
+  void stepsBeforeAreKnown() {
+    const QString folder = path("further");
+    QEXIT(say(trainTo(folder, 1) + QStringList{"--init-agent", agent_}), 0);
+    QEXIT(say(resumeTo(folder, 2)), 0);
+    const QString agent = folder + "/latest.safetensors";
+    const QJsonObject o = say({"agent", "--agent", agent, "--json"}).json().object();
+    QCOMPARE(o["env_steps"].toInt(), 2 * kIteration);
+    QCOMPARE(o["earlier_steps"].toInt(), 4 * kIteration);
+    const Said said = say({"agent", "--agent", agent});
+    QVERIFY2(said.out.contains("80 steps, after 160 of others"), qPrintable(said.out));
+    const QString third = path("third");
+    QEXIT(say(trainTo(third, 1) + QStringList{"--init-agent", agent}), 0);
+    QCOMPARE(say({"agent", "--agent", third + "/latest.safetensors", "--json"}).json()["earlier_steps"].toInt(),
+             6 * kIteration);
+  }
+
   void foldersAreProtected() {
     const Said exists = say(trainTo(path("run"), 1));
     QREFUSED(exists, 2, (QStringList{path("run"), "--resume"}));
